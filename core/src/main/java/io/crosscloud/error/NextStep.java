@@ -1,0 +1,15 @@
+package io.crosscloud.error;
+
+/** What the caller does next; one for each kind of {@link AuthException}. */
+public enum NextStep {
+    /** Change a setting, here or in a cloud's Setup: {@link ConfigurationException}. */
+    FIX_CONFIGURATION,
+    /** Send the person to log in again: {@link LoginRequiredException}. */
+    LOG_IN,
+    /** Try later: {@link TryLaterException}. */
+    TRY_LATER,
+    /** Look after the store: {@link StoreException}. */
+    CHECK_STORE,
+    /** The other side broke the protocol: {@link ProtocolException}. */
+    DISTRUST
+}

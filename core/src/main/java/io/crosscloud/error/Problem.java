@@ -1,0 +1,354 @@
+package io.crosscloud.error;
+
+import static io.crosscloud.error.NextStep.CHECK_STORE;
+import static io.crosscloud.error.NextStep.DISTRUST;
+import static io.crosscloud.error.NextStep.FIX_CONFIGURATION;
+import static io.crosscloud.error.NextStep.LOG_IN;
+import static io.crosscloud.error.NextStep.TRY_LATER;
+
+/**
+ * Everything that can go wrong, with its remedy: the one table of errors. The servers' own texts often name something
+ * else than the cause; how they are told apart stands in {@link WireErrors}.
+ */
+public enum Problem {
+    // What a host configured.
+    SETTING_INVALID(FIX_CONFIGURATION, "a setting has a wrong form", "Correct the value named here"),
+    SUBDOMAIN_INVALID(
+            FIX_CONFIGURATION,
+            "the tenant's subdomain has a wrong form",
+            "Copy the part before .auth.marketingcloudapis.com out of Setup > Apps > Installed Packages > (package) > API Integration"),
+    NOT_HTTPS(FIX_CONFIGURATION, "secrets would travel in the clear", "Use the https URL of the host"),
+    LIGHTNING_HOST(
+            FIX_CONFIGURATION,
+            "a lightning host serves no OAuth and no API",
+            "Use the org's My Domain, https://<name>.my.salesforce.com, from Setup > My Domain"),
+    SHARED_LOGIN_HOST(
+            FIX_CONFIGURATION,
+            "client credentials need the org's own host",
+            "Use SalesforceOrg.myDomain(\"…\") with the name from Setup > My Domain, not login.salesforce.com or test.salesforce.com"),
+    KEY_UNREADABLE(
+            FIX_CONFIGURATION,
+            "the signing key cannot be read",
+            "Give an RSA private key as one PEM block (PKCS#8 or PKCS#1), PKCS#12 or JKS; the README has the command that makes one"),
+    KEY_ENCRYPTED(
+            FIX_CONFIGURATION,
+            "the signing key is encrypted and no passphrase was given",
+            "Pass the key's passphrase as a second argument"),
+    KEY_PASSPHRASE_WRONG(
+            FIX_CONFIGURATION,
+            "the passphrase does not open the signing key",
+            "Pass the passphrase that the key was encrypted with"),
+    KEY_UNSUITABLE(
+            FIX_CONFIGURATION,
+            "the signing key is not an RSA key of 2048 to 8192 bits",
+            "Make an RSA key of 2048 bits or more; the README has the command"),
+    SIGNER_FAILED(
+            FIX_CONFIGURATION,
+            "the host's signer failed",
+            "Look after the KMS, HSM or supplier that signs; nothing was sent"),
+    SECRET_UNAVAILABLE(
+            FIX_CONFIGURATION,
+            "the client secret cannot be read",
+            "Look after the supplier or file that holds it; nothing was sent"),
+    HTTP_CLIENT_UNSAFE(
+            FIX_CONFIGURATION,
+            "the given HttpClient would hand secrets to others",
+            "Build it with followRedirects(Redirect.NEVER), without cookie handler and authenticator, and start Java without jdk.httpclient.enableAllMethodRetry"),
+    USER_UNSUPPORTED(
+            FIX_CONFIGURATION,
+            "client credentials speak for no person",
+            "Ask for User.integration(), or connect by JWT bearer or a login"),
+    USER_REQUIRED(
+            FIX_CONFIGURATION,
+            "this grant needs a user",
+            "Name the cloud's user with User.of(\"…\"), or map the integration to one with subject(…)"),
+    REQUEST_HOST(
+            FIX_CONFIGURATION,
+            "a request would carry the token to a host that the session is not for",
+            "Build the URI with session.resolve(\"/…\")"),
+    CONNECTION_UNKNOWN(
+            FIX_CONFIGURATION,
+            "no connection has this name",
+            "Use one of the names listed here, or add the connection"),
+    LOGIN_UNSUPPORTED(
+            FIX_CONFIGURATION,
+            "this connection has no login",
+            "Log in over a connection whose provider is a ConnectedAppTokenRefresher"),
+    REFRESH_TOKEN_NOT_GRANTED(
+            FIX_CONFIGURATION,
+            "the login brought no refresh token",
+            "Salesforce: give the connected app the scope refresh_token and a refresh token policy other than \"immediately expire\"; Engagement: give the package and the request the scope offline"),
+    STORE_NOT_DURABLE(
+            FIX_CONFIGURATION,
+            "the database would lose the last commits when the process is killed",
+            "Add ;WRITE_DELAY=0 to the H2 URL"),
+    DATABASE_UNSUPPORTED(
+            FIX_CONFIGURATION,
+            "the session store does not know this database",
+            "Use PostgreSQL, or H2 for one machine"),
+
+    // What Salesforce answers.
+    SALESFORCE_USER_NOT_APPROVED(
+            FIX_CONFIGURATION,
+            "the user may not use the connected app",
+            "Set Permitted Users to \"Admin approved users are pre-authorized\" and assign the app's permission set to the user, or let the user log in once; and check that the host is the user's org"),
+    SALESFORCE_NOT_ADMIN_APPROVED(
+            FIX_CONFIGURATION,
+            "the user is not admin approved for the connected app",
+            "Assign the user a profile or permission set that the app's policy lists under \"Manage Profiles / Permission Sets\""),
+    SALESFORCE_AUDIENCE(
+            FIX_CONFIGURATION,
+            "the assertion is meant for another kind of org",
+            "Use SalesforceOrg.production() or a production My Domain for production, .sandbox() or a sandbox My Domain for sandboxes, or set withAudience(…)"),
+    SALESFORCE_ASSERTION_INVALID(
+            FIX_CONFIGURATION,
+            "the assertion's signature does not fit",
+            "Upload the certificate that belongs to the signing key under \"Use digital signatures\" of the app whose consumer key is the client id"),
+    SALESFORCE_ASSERTION_EXPIRED(
+            FIX_CONFIGURATION,
+            "the assertion had expired when it arrived",
+            "Correct this machine's clock; the text about an authorization code is misleading"),
+    SALESFORCE_CODE_INVALID(
+            LOG_IN,
+            "the authorization code is unknown, used or expired",
+            "Begin the login again; a code is good for 15 minutes and for once"),
+    SALESFORCE_REFRESH_TOKEN_REVOKED(
+            LOG_IN,
+            "the refresh token is revoked, replaced or pushed out",
+            "Log in again; if it comes back, look for a second program on the same refresh token, for more than four logins of the user to this app, or for a changed consumer secret"),
+    SALESFORCE_REFRESH_TOKEN_EXPIRED(
+            LOG_IN,
+            "the refresh token's time is over",
+            "Log in again, and look at the connected app's refresh token policy; keep-alive prevents expiry by idleness"),
+    SALESFORCE_REFRESH_BUSY(
+            TRY_LATER,
+            "another request with this refresh token is being processed",
+            "Wait a moment; if it comes back, look for a second program on the same refresh token"),
+    SALESFORCE_RETRY(
+            TRY_LATER,
+            "Salesforce asks for another try",
+            "Wait a moment; if it stays, look at the status page of the instance"),
+    SALESFORCE_USER_INACTIVE(
+            FIX_CONFIGURATION, "the user is inactive or frozen", "Activate or unfreeze the user in Setup > Users"),
+    SALESFORCE_ORG_INACTIVE(
+            FIX_CONFIGURATION, "the org is inactive", "Check the login host, and whether the org still exists"),
+    SALESFORCE_IP_RESTRICTED(
+            FIX_CONFIGURATION,
+            "this machine's address may not log in",
+            "Set IP Relaxation of the connected app to \"Relax IP restrictions\", or add the address to the ranges of the user's profile"),
+    SALESFORCE_LOGIN_RATE(
+            TRY_LATER,
+            "the user logged in more than 3600 times within an hour",
+            "Wait up to an hour, and share one SessionManager and one store among all that log in as this user"),
+    SALESFORCE_AUTHENTICATION_FAILURE(
+            FIX_CONFIGURATION,
+            "user name and password were refused, or their flow is blocked",
+            "Check user name, password and security token, and whether Setup > OAuth and OpenID Connect Settings allows the username-password flow"),
+    SALESFORCE_NO_RUN_AS_USER(
+            FIX_CONFIGURATION,
+            "client credentials have no user to run as",
+            "Choose a Run As user in the client credentials flow of the connected app's policies"),
+    SALESFORCE_SHARED_HOST(
+            FIX_CONFIGURATION, "this grant is not served on a shared login host", "Use SalesforceOrg.myDomain(\"…\")"),
+    SALESFORCE_CLIENT_CREDENTIALS_OFF(
+            FIX_CONFIGURATION,
+            "client credentials are not enabled",
+            "Tick \"Enable Client Credentials Flow\" in the connected app"),
+    SALESFORCE_CLIENT_UNKNOWN(
+            FIX_CONFIGURATION,
+            "no connected app has this consumer key here",
+            "Copy the consumer key again, check the login host, and give a new app ten minutes"),
+    SALESFORCE_CLIENT_SECRET(
+            FIX_CONFIGURATION,
+            "the consumer secret or client assertion was refused",
+            "Copy the consumer secret again, or upload the certificate that belongs to the key"),
+    SALESFORCE_APP_NOT_INSTALLED(
+            FIX_CONFIGURATION,
+            "the connected app is not installed in this org",
+            "Install it in Setup > Connected Apps OAuth Usage, or give the user the permission \"Approve Uninstalled Connected Apps\""),
+    SALESFORCE_APP_BLOCKED(
+            FIX_CONFIGURATION,
+            "an administrator has blocked the connected app",
+            "Unblock it in Setup > Connected Apps OAuth Usage"),
+    SALESFORCE_GRANT_TYPE(
+            FIX_CONFIGURATION,
+            "this grant is not enabled, or the host is wrong",
+            "Enable the flow in the connected app's OAuth settings, and check the login host"),
+    SALESFORCE_REDIRECT_URI(
+            FIX_CONFIGURATION,
+            "the redirect URI is not registered",
+            "Enter it, letter by letter, as callback URL of the connected app"),
+    SALESFORCE_PKCE(
+            LOG_IN,
+            "code challenge and verifier do not fit",
+            "Begin the login again and finish it with the value that began it"),
+    SALESFORCE_SCOPE(
+            FIX_CONFIGURATION,
+            "a scope is not granted to the connected app",
+            "Add the scope to the app's selected OAuth scopes, or do not ask for it"),
+
+    // What Engagement answers.
+    ENGAGEMENT_CLIENT(
+            FIX_CONFIGURATION,
+            "Engagement does not accept the client",
+            "Check, as one answer covers them all: client id; client secret; the secret's age (180 days at most); whether the package is installed and enabled; the subdomain"),
+    ENGAGEMENT_CLIENT_TYPE(
+            FIX_CONFIGURATION,
+            "the package's integration is of another type than this grant needs",
+            "Client credentials need a Server-to-Server integration; a login needs a Web App or Public App"),
+    ENGAGEMENT_JWT_BEARER(
+            FIX_CONFIGURATION,
+            "JWT bearer is not enabled for this tenant",
+            "Use ClientCredentialsTokenProvider with a Server-to-Server package; Salesforce documents no place where a customer registers a JWT key"),
+    ENGAGEMENT_GRANT_TYPE(
+            FIX_CONFIGURATION, "Engagement does not know this grant", "Check the package's integration type"),
+    ENGAGEMENT_ASSERTION(
+            FIX_CONFIGURATION,
+            "Engagement refused the assertion",
+            "Check the signing key, the API user that is the sub, the audience, and this machine's clock"),
+    ENGAGEMENT_REFRESH_TOKEN(
+            LOG_IN,
+            "Engagement refused the refresh token",
+            "Log in again; if it comes back, look for a second program on the same refresh token, and ask for the scope offline so that a logout does not end it"),
+    ENGAGEMENT_CODE(
+            LOG_IN,
+            "Engagement refused the authorization code",
+            "Begin the login again; a code is good for 5 minutes and for once, and the redirect URI must be the registered one"),
+    ENGAGEMENT_SCOPE(
+            FIX_CONFIGURATION,
+            "a scope is not granted to the package",
+            "Tick the scope in the package's API integration, or do not ask for it; a change takes up to five minutes"),
+    ENGAGEMENT_REQUEST(
+            FIX_CONFIGURATION,
+            "Engagement refused the request",
+            "Check the business unit's MID: the package must be enabled for it"),
+    ENGAGEMENT_THROTTLED(
+            TRY_LATER,
+            "Engagement throttles token requests",
+            "Wait, and share one SessionManager and one store: one token in 20 minutes is what Engagement means to give"),
+    ENGAGEMENT_MAINTENANCE(
+            TRY_LATER, "Engagement is not available", "Wait; look at the status page of the stack if it stays"),
+
+    // What any server or the network does.
+    SERVER_THROTTLES(TRY_LATER, "the server throttles", "Wait, and look for a loop that asks for tokens"),
+    SERVER_UNAVAILABLE(TRY_LATER, "the server is not available", "Wait; look at the cloud's status page if it stays"),
+    NETWORK(
+            TRY_LATER,
+            "the server could not be reached, and nothing was sent",
+            "Check host name, DNS, proxy and firewall"),
+    TLS(
+            FIX_CONFIGURATION,
+            "the server's certificate or TLS version was refused, and nothing was sent",
+            "Check the host name, this machine's trust store and clock, and any intercepting proxy"),
+    PROXY(FIX_CONFIGURATION, "the proxy refused", "Give the HttpClient the proxy's address and its credentials"),
+    OUTCOME_UNKNOWN(
+            TRY_LATER,
+            "the request was sent and its answer did not arrive",
+            "Wait; what can be repeated is repeated, and what cannot is looked after"),
+    CLIENT_REJECTED(
+            FIX_CONFIGURATION, "the server does not accept the client", "Check client id and client secret or key"),
+    ENDPOINT_WRONG(
+            FIX_CONFIGURATION, "the token endpoint is not here", "Check the login host or the overridden endpoint"),
+    REQUEST_REFUSED(
+            FIX_CONFIGURATION,
+            "the server refused the request",
+            "Read the server's own text, and compare the client's settings with the cloud's Setup"),
+    ACCESS_DENIED(
+            FIX_CONFIGURATION, "the server denies access", "Check the IP allow list and the user's API permission"),
+    REDIRECTED(
+            DISTRUST,
+            "the token endpoint answered with a redirect, which was not followed",
+            "Check the login host: token endpoints never redirect"),
+    HOST_UNTRUSTED(
+            DISTRUST,
+            "an API host is not this cloud's",
+            "If the host is really yours, allow it with withTrustedHost(…)"),
+    NOT_JSON(
+            DISTRUST,
+            "the answer is not the JSON that it should be",
+            "Check the host: maintenance pages, proxies and other servers answer like this"),
+    RESPONSE_TOO_LARGE(DISTRUST, "the answer is larger than 64 KiB", "Check the host: no token response is as large"),
+    RESPONSE_INVALID(
+            DISTRUST,
+            "the answer lacks a member or has it in a wrong form",
+            "Check the host; report it if the host is right"),
+    IDENTITY_CHANGED(
+            DISTRUST,
+            "the answer speaks for another user than the session's",
+            "Log the session out and in again, as the right user"),
+
+    // What becomes of a session.
+    LOGIN_MISSING(LOG_IN, "nobody has logged in", "Send the person to ConnectedAppLogin.begin(…)"),
+    LOGGED_OUT(LOG_IN, "the session was logged out", "Send the person to ConnectedAppLogin.begin(…)"),
+    LOST_IN_DOUBT(
+            LOG_IN,
+            "the answer to a refresh was lost, and with it the refresh token",
+            "Log in again; connections that may fall back to JWT bearer do not need to"),
+    REFRESH_IN_PROGRESS(
+            TRY_LATER, "another caller or host is getting the token", "Wait; raise the deadline if the server is slow"),
+    SAME_TOKEN_AGAIN(
+            TRY_LATER,
+            "the server answered with the token that was just refused",
+            "Wait; the server's own session must end first"),
+
+    // What comes back from a login.
+    LOGIN_DENIED(
+            LOG_IN,
+            "the person or an administrator denied access",
+            "Log in again and press Allow, or have the app approved"),
+    LOGIN_STATE(LOG_IN, "the callback does not belong to this login", "Begin the login again, in the same browser"),
+    LOGIN_TOO_LATE(
+            LOG_IN,
+            "the login took longer than it may",
+            "Begin the login again; if people never come back, look on the cloud's own page for a wrong redirect URI or an app that is not installed"),
+    LOGIN_USED(LOG_IN, "this login was finished before", "Go on with the session, or begin the login again"),
+    LOGIN_CALLBACK(
+            LOG_IN,
+            "the callback is not one that the cloud sends",
+            "Begin the login again, and look at what stands between browser and host"),
+    LOGIN_OTHER_USER(
+            LOG_IN,
+            "somebody else logged in than was expected",
+            "Log out of the cloud in this browser, and log in as the right user"),
+    LOGIN_SERVER_ERROR(TRY_LATER, "the cloud could not finish the login", "Begin the login again later"),
+
+    // What a store does.
+    STORE_UNAVAILABLE(
+            CHECK_STORE,
+            "the session store could not be reached",
+            "Check the store; sessions whose token is still valid go on meanwhile"),
+    STORE_SCHEMA(
+            CHECK_STORE,
+            "the session store has no table, or an older one",
+            "Apply the schema that the library ships, or call createSchema()"),
+    STORE_RECORD_UNREADABLE(
+            CHECK_STORE,
+            "a stored session cannot be opened",
+            "Configure the key that it was sealed with; it is left as it is"),
+    STORE_FORMAT_NEWER(CHECK_STORE, "a stored session is of a newer version", "Upgrade this host; it is left as it is");
+
+    private final NextStep nextStep;
+    private final String summary;
+    private final String remedy;
+
+    Problem(NextStep nextStep, String summary, String remedy) {
+        this.nextStep = nextStep;
+        this.summary = summary;
+        this.remedy = remedy;
+    }
+
+    /** What the caller does next, and with it the kind of exception. */
+    public NextStep nextStep() {
+        return nextStep;
+    }
+
+    /** What is wrong, in half a sentence. */
+    public String summary() {
+        return summary;
+    }
+
+    /** What to do, in one sentence that names the setting. */
+    public String remedy() {
+        return remedy + ".";
+    }
+}

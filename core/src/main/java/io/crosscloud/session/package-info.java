@@ -1,0 +1,5 @@
+/** Whose access it is: users, identities and the key of a session. */
+@NullMarked
+package io.crosscloud.session;
+
+import org.jspecify.annotations.NullMarked;

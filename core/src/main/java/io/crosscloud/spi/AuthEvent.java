@@ -1,0 +1,49 @@
+package io.crosscloud.spi;
+
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.SessionKey;
+import java.net.URI;
+import java.time.Duration;
+
+/** Something that happened to a session or to a connection. Holds no secret. */
+public sealed interface AuthEvent {
+    /** A server issued a token where there was none, or after the last one had ended. */
+    record TokenIssued(SessionKey session) implements AuthEvent {}
+
+    /** A server issued a token before the last one had ended. */
+    record TokenRefreshed(SessionKey session) implements AuthEvent {}
+
+    /** Another host had got a token already, and this one took it from the store. */
+    record TokenAdopted(SessionKey session) implements AuthEvent {}
+
+    /** A token could not be got; the next try is not before {@code retryIn}. */
+    record RefreshFailed(SessionKey session, Problem problem, Duration retryIn) implements AuthEvent {}
+
+    /** A person must log in again. Said once for each time that it becomes true. */
+    record LoginRequired(SessionKey session, Problem problem) implements AuthEvent {}
+
+    /** The org now lives on another host; the session follows. */
+    record InstanceChanged(SessionKey session, URI from, URI to) implements AuthEvent {}
+
+    /**
+     * Tokens of one user are asked for so often that the cloud will soon refuse: Salesforce locks a user out at 3,600 logins
+     * an hour, Engagement throttles what asks for more than one token in 20 minutes. Said once for each such time.
+     */
+    record LoginBudgetLow(SessionKey session, int requests, Duration within) implements AuthEvent {}
+
+    /** A rotated refresh token is in memory only because the store did not take it; it is tried again until it does. */
+    record CommitDelayed(SessionKey session, int attempts) implements AuthEvent {}
+
+    /** A refresh was sent and its answer never arrived; whether the refresh token is spent is unknown. */
+    record InDoubt(SessionKey session) implements AuthEvent {}
+
+    /** A stored session cannot be read: wrong key, moved, damaged, or of a newer version. It is left as it is. */
+    record RecordUnreadable(SessionKey session, Problem problem) implements AuthEvent {}
+
+    /** The server's clock and this machine's differ by more than ten seconds; positive if the server's is ahead. */
+    record ClockSkew(Cloud cloud, Duration ahead) implements AuthEvent {}
+
+    /** The server refused an earlier client secret or key and took a later one of the configured list, counted from 0. */
+    record CredentialFallback(Cloud cloud, int used) implements AuthEvent {}
+}

@@ -1,0 +1,73 @@
+package io.crosscloud.spi;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where sessions are kept: a row per store key, changed by compare-and-set on its generation. There is no verb that
+ * overwrites.
+ *
+ * <p>The protocol above it, which makes one sender of many hosts and loses no rotated refresh token:
+ *
+ * <ol>
+ *   <li>{@link #find} the row; its generation is <i>n</i>.
+ *   <li>{@link #claim} generation <i>n</i>. Nothing is sent unless the claim is durable.
+ *   <li>Ask the server.
+ *   <li>{@link #commit} on generation <i>n</i>, whoever holds the lease by then: the slow holder may carry the only living
+ *       refresh token. Generation <i>n + 1</i> is then the current one.
+ *   <li>Or {@link #release} the claim, or {@link #end} the session.
+ * </ol>
+ *
+ * <p>Every method is one atomic and, for a persistent store, durable step. Implementations are thread-safe and may block;
+ * they throw {@link io.crosscloud.error.StoreException} when the store cannot be reached or does not answer as it should.
+ * A lease is measured by the store's clock alone. Keys are visible ASCII, at most 512 characters.
+ */
+public interface TokenStore {
+    /** The row under a key. */
+    Optional<SessionRecord> find(String key);
+
+    /**
+     * Claims the right to send: sets the lease and the attempt mark, if the generation is still this one, the session has
+     * not ended, no lease is alive, and the pause that the server asked for is over.
+     *
+     * @param key the store key; a missing row counts as generation 0 and is created
+     * @param generation the generation that was read
+     * @param holder a name that is unique to one process start
+     * @param lease how long the right lasts, by the store's clock
+     */
+    Claim claim(String key, long generation, String holder, Duration lease);
+
+    /**
+     * Replaces the session and raises the generation by one, if it is still this one. Clears lease, attempt mark, ending
+     * and pause. A missing row counts as generation 0 and is created.
+     *
+     * @return whether the generation was still this one
+     */
+    boolean commit(String key, long generation, SealedSession session);
+
+    /**
+     * Gives a claim back. Does nothing if the lease is no longer this holder's, or the generation is another.
+     *
+     * @param pause how long nobody should ask the server again; zero for not at all
+     */
+    void release(String key, long generation, String holder, Release how, Duration pause);
+
+    /**
+     * Marks the session as ended, if the generation is still this one, and clears lease, attempt mark and pause.
+     * {@link Ending#LOGGED_OUT} also erases the session and raises the generation, so that no late commit brings it back;
+     * any other ending leaves both, so that a late commit still can. A missing row counts as generation 0 and is created.
+     *
+     * @return whether the generation was still this one
+     */
+    boolean end(String key, long generation, Ending ending);
+
+    /** Sessions that go on and whose {@link SealedSession#renewBefore()} is not after this instant, the earliest first. */
+    List<SessionRecord> due(Instant before, int limit);
+
+    /** Whether what was committed outlives the process. */
+    default boolean persistent() {
+        return true;
+    }
+}

@@ -1,0 +1,11 @@
+/** The vocabulary and the ports of Crosscloud: no I/O, no clock, no logging. */
+@org.jspecify.annotations.NullMarked
+module io.crosscloud.core {
+    requires static transitive org.jspecify;
+
+    exports io.crosscloud.cloud;
+    exports io.crosscloud.error;
+    exports io.crosscloud.session;
+    exports io.crosscloud.spi;
+    exports io.crosscloud.token;
+}

@@ -1,0 +1,56 @@
+package io.crosscloud.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.crosscloud.error.ConfigurationException;
+import io.crosscloud.error.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NamesTest {
+    @Test
+    void clientId_isItsValue() {
+        ClientId id = ClientId.of("3MVG9d8..z.hDcPK~x=");
+
+        assertThat(id.value()).isEqualTo("3MVG9d8..z.hDcPK~x=");
+        assertThat(id).hasToString("3MVG9d8..z.hDcPK~x=").isEqualTo(new ClientId("3MVG9d8..z.hDcPK~x="));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "a\n", "\ta", "a\u0000", "\u00e4", "a\u007f"})
+    void clientIdOfAnotherForm_isAConfigurationProblem(String value) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> ClientId.of(value))
+                .withMessageContaining("client id: \"")
+                .withMessageContaining("consumer key or client id")
+                .satisfies(e -> {
+                    assertThat(e.problem()).isEqualTo(Problem.SETTING_INVALID);
+                    assertThat(e).message().doesNotContain("\n", "\t", "\0");
+                });
+    }
+
+    @Test
+    void businessUnit_isItsMid() {
+        assertThat(BusinessUnit.of(7281698).mid()).isEqualTo(7281698);
+        assertThat(BusinessUnit.of(1)).hasToString("1").isEqualTo(new BusinessUnit(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void midThatIsNotPositive_isAConfigurationProblem(long mid) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> BusinessUnit.of(mid))
+                .withMessageContaining("business unit: " + mid + " (expected: the MID, a positive number)")
+                .extracting(ConfigurationException::problem)
+                .isEqualTo(Problem.SETTING_INVALID);
+    }
+
+    @Test
+    void clouds_haveTheNamesThatPeopleKnow() {
+        assertThat(Cloud.values())
+                .extracting(Cloud::displayName)
+                .containsExactly("Salesforce", "Marketing Cloud Engagement");
+    }
+}

@@ -1,0 +1,44 @@
+package io.crosscloud.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ShownTest {
+    @Test
+    void text_isQuoted_withEscapesForWhatCannotBeSeen() {
+        assertThat(Shown.quoted("acme")).isEqualTo("\"acme\"");
+        assertThat(Shown.quoted("")).isEqualTo("\"\"");
+        assertThat(Shown.quoted("a\nb\u0000\u001b[2J\u2013\u202e\u00e4"))
+                .isEqualTo("\"a\\u000ab\\u0000\\u001b[2J\\u2013\\u202e\\u00e4\"");
+    }
+
+    @Test
+    void longText_isCut() {
+        assertThat(Shown.quoted("a".repeat(120))).isEqualTo('"' + "a".repeat(120) + '"');
+        assertThat(Shown.quoted("a".repeat(121))).isEqualTo('"' + "a".repeat(120) + "…\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://acme.example/path, \"https://acme.example/path\"",
+        "https://acme.example/path?canary=1, \"https://acme.example/path…\"",
+        "https://acme.example#canary, \"https://acme.example…\"",
+        "https://acme.example#canary?x, \"https://acme.example…\"",
+        "https://marta:canary@acme.example, (a URL with user information)",
+        "https://marta:can?ary@acme.example, (a URL with user information)",
+        "marta:canary@acme.example, (a URL with user information)",
+    })
+    void url_isShownWithoutWhatMayBeSecret(String url, String shown) {
+        assertThat(Shown.url(url)).isEqualTo(shown);
+    }
+
+    @Test
+    void line_isKeptOneLine_andInItsOrder() {
+        assertThat(Shown.onOneLine("a\r\nb\tc\u0085d\u2028e\u2029f\u202eg\u001bh\u0000"))
+                .isEqualTo("a??b?c?d?e?f?g?h?");
+        assertThat(Shown.onOneLine("Müller … \"x\"")).isEqualTo("Müller … \"x\"");
+    }
+}
