@@ -1,0 +1,65 @@
+package io.crosscloud.testkit;
+
+import io.crosscloud.testkit.internal.http.FakeRequest;
+import io.crosscloud.testkit.internal.http.Parameters;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A request with fingerprints where secrets stood. */
+record MaskedRequest(
+        String method,
+        String path,
+        Map<String, List<String>> parameters,
+        @Nullable String authorization) {
+    private static final Pattern SECRET_NAME =
+            Pattern.compile(".*(secret|token|password|assertion|verifier)", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> SECRET_NAMES = Set.of("code", "pw", "sid", "session", "signature");
+
+    static MaskedRequest of(FakeRequest request) {
+        Parameters fields = request.fields();
+        Map<String, List<String>> masked = new LinkedHashMap<>();
+        for (String name : fields.names()) {
+            List<String> values = fields.all(name);
+            masked.put(
+                    name,
+                    isSecret(name)
+                            ? values.stream().map(MaskedRequest::fingerprint).toList()
+                            : List.copyOf(values));
+        }
+        String authorization = request.header("Authorization")
+                .map(MaskedRequest::maskAuthorization)
+                .orElse(null);
+        return new MaskedRequest(request.method(), request.path(), Collections.unmodifiableMap(masked), authorization);
+    }
+
+    /** Forty bits of SHA-256: enough to compare by, too little to guess from. */
+    static String fingerprint(String secret) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return "[secret " + HexFormat.of().formatHex(hash, 0, 5) + "]";
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    private static boolean isSecret(String name) {
+        return SECRET_NAME.matcher(name).matches() || SECRET_NAMES.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    private static String maskAuthorization(String header) {
+        int space = header.indexOf(' ');
+        return space < 0
+                ? fingerprint(header)
+                : header.substring(0, space) + " " + fingerprint(header.substring(space + 1));
+    }
+}

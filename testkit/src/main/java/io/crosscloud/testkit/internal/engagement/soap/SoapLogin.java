@@ -1,0 +1,62 @@
+package io.crosscloud.testkit.internal.engagement.soap;
+
+import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.testkit.EngagementSwitch;
+import io.crosscloud.testkit.EngagementUser;
+import io.crosscloud.testkit.internal.engagement.Rights;
+import io.crosscloud.testkit.internal.engagement.Tenant;
+import io.crosscloud.token.Secret;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the credential out of a SOAP header: {@code fueloauth} in whatever namespace, else {@code oAuth/oAuthToken} of
+ * before 2019, else the name and password of an API user (WS-Security {@code UsernameToken}).
+ */
+final class SoapLogin {
+    private final Tenant tenant;
+
+    SoapLogin(Tenant tenant) {
+        this.tenant = tenant;
+    }
+
+    Caller caller(@Nullable XmlElement header) {
+        if (header == null) {
+            throw SoapFault.loginFailed();
+        }
+        Optional<String> token = header.child("fueloauth")
+                .map(XmlElement::text)
+                .or(() -> header.child("oAuth").map(oauth -> oauth.textAt("oAuthToken")));
+        Caller caller = token.isPresent() ? byToken(token.get()) : byPassword(header);
+        if (tenant.has(EngagementSwitch.ADDRESS_NOT_ALLOWED)) {
+            throw SoapFault.notAuthorized();
+        }
+        return caller;
+    }
+
+    private Caller byToken(String token) {
+        Rights rights = tenant.rightsOf(token)
+                .orElseThrow(() -> tenant.isOurs(token) ? SoapFault.tokenExpired() : SoapFault.loginFailed());
+        return new Caller(rights.unit(), rights.scopes());
+    }
+
+    private Caller byPassword(XmlElement header) {
+        XmlElement credential = header.child("Security")
+                .flatMap(security -> security.child("UsernameToken"))
+                .orElseThrow(SoapFault::loginFailed);
+        String password = credential.textAt("Password");
+        EngagementUser user = tenant.user(credential.textAt("Username"))
+                .filter(EngagementUser::isActive)
+                .filter(known -> !password.isEmpty() && known.password().equals(Secret.of(password)))
+                .orElseThrow(SoapFault::loginFailed);
+        if (tenant.has(EngagementSwitch.NO_PASSWORDS_IN_SOAP) || !user.isApiUser() || !user.mayUseWebServices()) {
+            throw SoapFault.loginFailed();
+        }
+        BusinessUnit unit = tenant.account().units().keySet().stream()
+                .filter(user::covers)
+                .findFirst()
+                .orElseThrow(SoapFault::notAuthorized);
+        return new Caller(
+                unit, user.scopes().isUnspecified() ? null : user.scopes().values());
+    }
+}

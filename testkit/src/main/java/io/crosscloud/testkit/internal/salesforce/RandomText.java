@@ -1,0 +1,34 @@
+package io.crosscloud.testkit.internal.salesforce;
+
+import java.security.SecureRandom;
+
+/** Tokens and codes in the shapes that Salesforce gives them. */
+final class RandomText {
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private RandomText() {}
+
+    /** An access token: the org's id, an exclamation mark, and 96 characters. */
+    static String accessToken(RecordId org) {
+        return org.fifteen() + "!AQ" + of(94);
+    }
+
+    static String refreshToken() {
+        return "5Aep861" + of(78) + "==";
+    }
+
+    static String authorizationCode() {
+        return "aPrx" + of(76) + "==";
+    }
+
+    static String of(int length) {
+        byte[] random = new byte[length];
+        RANDOM.nextBytes(random);
+        char[] text = new char[length];
+        for (int i = 0; i < length; i++) {
+            text[i] = ALPHABET.charAt(random[i] & 63);
+        }
+        return new String(text);
+    }
+}

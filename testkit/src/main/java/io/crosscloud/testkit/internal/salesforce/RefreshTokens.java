@@ -1,0 +1,199 @@
+package io.crosscloud.testkit.internal.salesforce;
+
+import io.crosscloud.testkit.ConnectedApp;
+import io.crosscloud.testkit.RecordedRequest;
+import io.crosscloud.testkit.Rotation;
+import io.crosscloud.testkit.SalesforceSwitch;
+import io.crosscloud.testkit.TokenTally;
+import io.crosscloud.token.Scopes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The refresh tokens of the org, living and spent, and the rules of rotation. Used under the lock of {@link Tokens}
+ * only.
+ *
+ * <p>A token that is presented while a refresh with it is in flight is told so. One that rotation has spent is reuse:
+ * its whole family dies, unless the {@link Rotation} in force is more patient.
+ */
+final class RefreshTokens {
+    /** "Five unique approvals per user per app; the next one revokes the oldest." */
+    private static final int MOST_APPROVALS = 5;
+
+    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<Holder, Deque<Family>> approvals = new HashMap<>();
+    private final Switches switches;
+    private final Consumer<Holder> endAll;
+    private long spentPresented;
+    private long familiesRevoked;
+    private int mostInFlight;
+
+    private static final class Entry {
+        private final Family family;
+        private @Nullable Instant spentAt;
+        private @Nullable Refresh inFlight;
+
+        Entry(Family family) {
+            this.family = family;
+        }
+    }
+
+    RefreshTokens(Switches switches, Consumer<Holder> endAll) {
+        this.switches = switches;
+        this.endAll = endAll;
+    }
+
+    Family add(Holder holder, Scopes scopes, String token, Instant now) {
+        Family family = new Family(holder, scopes, token, now);
+        Deque<Family> all = approvals.computeIfAbsent(holder, unused -> new ArrayDeque<>());
+        all.removeIf(Family::isRevoked);
+        while (all.size() >= MOST_APPROVALS) {
+            all.removeFirst().revoke();
+        }
+        all.addLast(family);
+        entries.put(token, new Entry(family));
+        return family;
+    }
+
+    Refresh begin(String token, ConnectedApp app, Instant now) {
+        Entry entry = entries.get(token);
+        if (entry == null || !entry.family.holder().clientId().equals(app.clientId())) {
+            throw expired(null);
+        }
+        Family family = entry.family;
+        mostInFlight = Math.max(mostInFlight, family.enter());
+        try {
+            check(token, entry, app, now);
+        } catch (OAuthError refused) {
+            family.leave();
+            throw refused;
+        }
+        Refresh refresh = new Refresh(family, token);
+        entry.inFlight = refresh;
+        return refresh;
+    }
+
+    private void check(String token, Entry entry, ConnectedApp app, Instant now) {
+        Instant spentAt = entry.spentAt;
+        if (spentAt != null && !isPatient(token, entry.family, spentAt, now)) {
+            throw reused(entry.family);
+        }
+        if (entry.family.isRevoked()) {
+            throw expired(null);
+        }
+        if (entry.family.isOver(app, now)) {
+            entry.family.revoke();
+            throw OAuthError.invalidGrant("token validity expired");
+        }
+        if (entry.inFlight != null) {
+            throw busy(null);
+        }
+    }
+
+    /** Whether a spent token gets its successor once more; throws if it shall only wait. */
+    private boolean isPatient(String token, Family family, Instant spentAt, Instant now) {
+        Rotation rotation = switches.rotation();
+        if (rotation instanceof Rotation.Busy busy && within(busy.window(), spentAt, now) && !family.isRevoked()) {
+            spentPresented++;
+            throw busy(RecordedRequest.SPENT_REFRESH_TOKEN);
+        }
+        return rotation instanceof Rotation.Grace grace
+                && within(grace.window(), spentAt, now)
+                && family.justReplaced(token);
+    }
+
+    private OAuthError reused(Family family) {
+        spentPresented++;
+        if (!family.isRevoked() && revokesFamily(switches.rotation())) {
+            family.revoke();
+            familiesRevoked++;
+            if (switches.has(SalesforceSwitch.REUSE_REVOKES_USER_AND_APP)) {
+                endAll.accept(family.holder());
+            }
+        }
+        return expired(RecordedRequest.SPENT_REFRESH_TOKEN);
+    }
+
+    /** Spends the token if tokens rotate, and says what the answer's refresh token is, if it is to have one. */
+    Optional<String> commit(Refresh refresh, Instant now) {
+        Family family = refresh.family();
+        abandon(refresh);
+        if (family.isRevoked()) {
+            throw expired(null);
+        }
+        family.used(now);
+        if (!refresh.token().equals(family.current())) {
+            return Optional.of(family.current());
+        }
+        if (switches.rotation() instanceof Rotation.None) {
+            return Optional.empty();
+        }
+        Entry spent = entries.get(refresh.token());
+        if (spent != null) {
+            spent.spentAt = now;
+        }
+        String next = RandomText.refreshToken();
+        family.rotate(next);
+        entries.put(next, new Entry(family));
+        return Optional.of(next);
+    }
+
+    void abandon(Refresh refresh) {
+        Entry entry = entries.get(refresh.token());
+        if (entry != null && entry.inFlight == refresh) {
+            entry.inFlight = null;
+            refresh.family().leave();
+        }
+    }
+
+    Optional<Family> live(String token) {
+        return Optional.ofNullable(entries.get(token))
+                .filter(entry -> entry.spentAt == null && !entry.family.isRevoked())
+                .map(entry -> entry.family);
+    }
+
+    boolean has(Holder holder) {
+        return approvals.getOrDefault(holder, new ArrayDeque<>()).stream().anyMatch(family -> !family.isRevoked());
+    }
+
+    void revokeAll(Predicate<Holder> whose) {
+        approvals.forEach((holder, all) -> {
+            if (whose.test(holder)) {
+                all.forEach(Family::revoke);
+            }
+        });
+    }
+
+    TokenTally tally(long issued, int liveSessions) {
+        int live = (int) approvals.values().stream()
+                .flatMap(Deque::stream)
+                .filter(family -> !family.isRevoked())
+                .count();
+        return new TokenTally(issued, liveSessions, live, spentPresented, familiesRevoked, mostInFlight);
+    }
+
+    private static boolean revokesFamily(Rotation rotation) {
+        return !(rotation instanceof Rotation.None)
+                && !(rotation instanceof Rotation.Strict strict && !strict.revokesFamily());
+    }
+
+    private static boolean within(Duration window, Instant since, Instant now) {
+        return now.isBefore(since.plus(window));
+    }
+
+    private static OAuthError expired(@Nullable String tag) {
+        return new OAuthError("invalid_grant", "expired access/refresh token", tag);
+    }
+
+    private static OAuthError busy(@Nullable String tag) {
+        return new OAuthError("invalid_grant", "token request is already being processed", tag);
+    }
+}

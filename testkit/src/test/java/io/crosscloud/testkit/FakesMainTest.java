@@ -1,0 +1,90 @@
+package io.crosscloud.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosscloud.testkit.internal.http.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class FakesMainTest {
+
+    private static Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FakesMain.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).start();
+    }
+
+    @Test
+    void process_printsOneLineServesBothFakesAndStopsWhenTold() throws Exception {
+        Process process = start();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            JsonNode all = Json.parse(out.readLine()).orElseThrow();
+            assertThat(all.propertyNames()).containsExactly("salesforce", "engagement");
+            assertThat(all.path("salesforce").propertyNames())
+                    .containsExactly(
+                            "url",
+                            "clientId",
+                            "clientSecret",
+                            "username",
+                            "privateKeyPem",
+                            "refreshToken",
+                            "redirectUri",
+                            "soapUsername",
+                            "soapPassword");
+            assertThat(all.path("engagement").propertyNames())
+                    .containsExactly(
+                            "url",
+                            "subdomain",
+                            "clientId",
+                            "clientSecret",
+                            "accountId",
+                            "childAccountId",
+                            "apiUsername",
+                            "apiPassword",
+                            "triggeredSendKey");
+            all.forEach(
+                    fake -> fake.forEach(value -> assertThat(value.isString()).isTrue()));
+            for (String cloud : List.of("salesforce", "engagement")) {
+                URI requests = URI.create(all.path(cloud).path("url").asString() + "/testkit/requests");
+                assertThat(HttpClient.newHttpClient()
+                                .send(HttpRequest.newBuilder(requests).build(), BodyHandlers.ofString())
+                                .body())
+                        .isEqualTo("[]");
+            }
+            process.toHandle().destroy();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(out.readLine()).isNull();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void wrongArgument_isExplained() throws Exception {
+        Process process = start("--port=1");
+        try {
+            String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(error).contains("--port=1", "usage: ");
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(2);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

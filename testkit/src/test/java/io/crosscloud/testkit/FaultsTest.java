@@ -1,0 +1,381 @@
+package io.crosscloud.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crosscloud.testkit.internal.http.FakeResponse;
+import io.crosscloud.testkit.internal.http.Router;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FaultsTest {
+    private static final String BODY = "{\"access_token\":\"new\"}";
+    private static final String REFRESH = "grant_type=refresh_token&refresh_token=old";
+
+    private final AtomicInteger committed = new AtomicInteger();
+    private final TestClock clock = TestClock.create();
+    private final Stage fake = Stage.open(
+            clock,
+            0,
+            false,
+            new Router<>(Route.OTHER, request -> FakeResponse.empty(404))
+                    .add(Route.TOKEN, "POST", "/token", request -> {
+                        committed.incrementAndGet();
+                        return FakeResponse.json(200, BODY);
+                    })
+                    .add(Route.REST, "GET", "/rest/{id}", request -> FakeResponse.text(200, "rest"))
+                    .add(Route.CONTROL, "GET", "/testkit/ping", request -> FakeResponse.text(200, "pong")));
+
+    @AfterEach
+    void close() {
+        fake.close();
+    }
+
+    @Test
+    void nothingScripted_theRightAnswerArrives() throws Exception {
+        assertThat(refresh().body()).isEqualTo(BODY);
+        assertThat(fake.faults().unconsumed()).isEmpty();
+    }
+
+    @Test
+    void lostAnswer_isCommittedAndNeverArrives() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.lostAnswer());
+        assertThat(raw()).isEmpty();
+        assertThat(committed).hasValue(1);
+        assertThat(fake.journal().requests()).singleElement().satisfies(request -> {
+            assertThat(request.status()).hasValue(200);
+            assertThat(request.fault()).hasValue(Fault.lostAnswer());
+        });
+        assertThat(refresh().body()).isEqualTo(BODY);
+    }
+
+    @Test
+    void lostAnswer_javaClientReportsAnIoError() {
+        fake.faults().next(Route.TOKEN).fail(Fault.lostAnswer());
+        assertThatThrownBy(this::refresh).isInstanceOf(IOException.class);
+        assertThat(committed).hasValue(1);
+    }
+
+    @Test
+    void drop_isNotCommittedAndEndsInAnOrderlyWay() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.drop());
+        assertThat(raw()).isEmpty();
+        assertThat(committed).hasValue(0);
+        assertThat(fake.journal().requests())
+                .singleElement()
+                .satisfies(request -> assertThat(request.status()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"ON_RECEIPT", "AFTER_COMMIT"})
+    void resetBeforeTheAnswer_reachesTheCallerAsReset(Phase phase) {
+        fake.faults().next(Route.TOKEN).fail(Fault.reset(phase));
+        assertThatThrownBy(this::raw).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+        assertThat(committed).hasValue(phase == Phase.ON_RECEIPT ? 0 : 1);
+    }
+
+    @Test
+    void resetInBody_comesAfterHalfOfIt() throws Exception {
+        CountDownLatch halfRead = new CountDownLatch(1);
+        fake.faults().next(Route.TOKEN).fail(Fault.reset(Phase.IN_BODY));
+        fake.faults().next(Route.TOKEN).run(Phase.AFTER_ANSWER, request -> await(halfRead));
+        try (Wire wire = new Wire(fake.uri())) {
+            String head = wire.post("/token", REFRESH).until("\r\n\r\n");
+            assertThat(head).contains("Content-Length: " + BODY.length());
+            assertThat(wire.until(BODY.substring(0, BODY.length() / 2))).isNotEmpty();
+            halfRead.countDown();
+            assertThatThrownBy(wire::rest).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"ON_RECEIPT", "AFTER_COMMIT", "IN_BODY"})
+    void stall_lastsUntilTheCallerGivesUp(Phase phase) throws Exception {
+        CountDownLatch stalled = new CountDownLatch(1);
+        fake.faults().next(Route.TOKEN).fail(Fault.stall(phase));
+        fake.faults().next(Route.TOKEN).run(Phase.AFTER_ANSWER, request -> stalled.countDown());
+        try (Wire wire = new Wire(fake.uri())) {
+            wire.post("/token", REFRESH);
+            stalled.await();
+            if (phase == Phase.IN_BODY) {
+                wire.until(BODY.substring(0, BODY.length() / 2));
+            }
+            assertThat(wire.hasMore()).isFalse();
+            fake.close();
+            assertThat(wire.rest()).isEmpty();
+        }
+        assertThat(committed).hasValue(phase == Phase.ON_RECEIPT ? 0 : 1);
+    }
+
+    @Test
+    void truncatedBody_isShorterThanDeclared() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.truncatedBody());
+        assertThat(raw())
+                .contains("Content-Length: " + BODY.length())
+                .endsWith("\r\n\r\n" + BODY.substring(0, BODY.length() / 2));
+    }
+
+    @Test
+    void truncatedBodyWithoutLength_looksWholeToTheJavaClient() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.truncatedBody().withoutLength());
+        HttpResponse<String> response = refresh();
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Length")).isEmpty();
+        assertThat(response.body()).isEqualTo(BODY.substring(0, BODY.length() / 2));
+    }
+
+    @Test
+    void slowBody_comesPieceByPieceUntilTheFakeCloses() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.slowBody(4, Duration.ofDays(1)));
+        try (Wire wire = new Wire(fake.uri())) {
+            wire.post("/token", REFRESH).until("\r\n\r\n");
+            assertThat(wire.until(BODY.substring(0, 4))).hasSize(4);
+            assertThat(wire.hasMore()).isFalse();
+            fake.close();
+            assertThat(wire.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void slowBodyWithoutPause_arrivesWhole() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.slowBody(1, Duration.ZERO));
+        assertThat(refresh().body()).isEqualTo(BODY);
+    }
+
+    @Test
+    void garbage_isNoHttp() throws Exception {
+        fake.faults().next(Route.TOKEN).times(2).fail(Fault.garbage());
+        assertThat(raw()).doesNotStartWith("HTTP").contains("this is not HTTP");
+        assertThatThrownBy(this::refresh).isInstanceOf(IOException.class);
+        assertThat(committed).hasValue(0);
+    }
+
+    @Test
+    void wrongContentType_keepsTheRightBody() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.wrongContentType("text/html"));
+        HttpResponse<String> response = refresh();
+        assertThat(response.headers().allValues("Content-Type")).containsExactly("text/html");
+        assertThat(response.body()).isEqualTo(BODY);
+    }
+
+    @Test
+    void oversizedBody_isTheRightOneAndBlanks() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.oversizedBody(1_000_000));
+        assertThat(refresh().body())
+                .hasSize(1_000_000)
+                .startsWith(BODY)
+                .isEqualTo(BODY + " ".repeat(1_000_000 - BODY.length()));
+    }
+
+    @Test
+    void redirect_pointsElsewhereAndIsNotCommitted() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.redirect(307, "https://elsewhere.example/token"));
+        HttpResponse<String> response = refresh();
+        assertThat(response.statusCode()).isEqualTo(307);
+        assertThat(response.headers().firstValue("Location")).hasValue("https://elsewhere.example/token");
+        assertThat(committed).hasValue(0);
+    }
+
+    @Test
+    void statusOfTheTestsOwn_bringsItsHeadersAndBody() throws Exception {
+        fake.faults()
+                .next(Route.TOKEN)
+                .fail(Fault.status(503).header("Retry-After", "7").body("text/html", "<p>Down for maintenance"));
+        HttpResponse<String> response = refresh();
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("7");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("text/html");
+        assertThat(response.body()).isEqualTo("<p>Down for maintenance");
+        assertThat(committed).hasValue(0);
+    }
+
+    @Test
+    void statusAfterCommit_hidesThatItWasDone() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.status(502).afterCommit());
+        assertThat(refresh().statusCode()).isEqualTo(502);
+        assertThat(committed).hasValue(1);
+    }
+
+    @Test
+    void wrongDate_replacesTheRightOne() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.wrongDate(Instant.EPOCH));
+        fake.faults().next(Route.TOKEN).fail(Fault.wrongDate("tomorrow"));
+        assertThat(refresh().headers().allValues("Date")).containsExactly("Thu, 01 Jan 1970 00:00:00 GMT");
+        assertThat(refresh().headers().allValues("Date")).containsExactly("tomorrow");
+        fake.skewDate(Duration.ofHours(1));
+        assertThat(refresh().headers().allValues("Date")).containsExactly("Thu, 01 Jan 2026 01:00:00 GMT");
+    }
+
+    @Test
+    void refusedConnections_areBackAfterwards() throws Exception {
+        fake.refuseConnections();
+        assertThatThrownBy(() -> new Wire(fake.uri())).isInstanceOf(ConnectException.class);
+        fake.acceptConnections();
+        assertThat(refresh().statusCode()).isEqualTo(200);
+        assertThat(fake.journal().requests()).hasSize(1);
+    }
+
+    @Test
+    void target_choosesByRouteGrantPathPositionAndCount() throws Exception {
+        Faults faults = fake.faults();
+        faults.next(Route.TOKEN).ofGrant("refresh_token").nth(2).times(2).fail(Fault.status(500));
+        faults.next(Route.REST).onPath("/7").fail(Fault.status(501));
+        assertThat(List.of(
+                        status("grant_type=client_credentials"),
+                        status(REFRESH),
+                        status("grant_type=client_credentials"),
+                        status(REFRESH),
+                        status("grant_type=client_credentials"),
+                        status(REFRESH),
+                        status(REFRESH)))
+                .containsExactly(200, 200, 200, 500, 200, 500, 200);
+        assertThat(get("/rest/8")).isEqualTo(200);
+        assertThat(get("/rest/7")).isEqualTo(501);
+        assertThat(get("/rest/7")).isEqualTo(200);
+        assertThat(faults.unconsumed()).isEmpty();
+    }
+
+    @Test
+    void severalFaultsForTheSameRequests_strikeOneAfterTheOther() throws Exception {
+        fake.faults().next().fail(Fault.status(500));
+        fake.faults().next(Route.TOKEN).fail(Fault.status(501));
+        assertThat(List.of(status(REFRESH), status(REFRESH), status(REFRESH))).containsExactly(500, 501, 200);
+    }
+
+    @Test
+    void always_strikesUntilCleared() throws Exception {
+        fake.faults().next().always().fail(Fault.status(503));
+        assertThat(fake.faults().unconsumed()).hasSize(1);
+        assertThat(List.of(status(REFRESH), get("/rest/1"), get("/nowhere"))).containsOnly(503);
+        assertThat(fake.faults().unconsumed()).isEmpty();
+        fake.faults().clear();
+        assertThat(status(REFRESH)).isEqualTo(200);
+    }
+
+    @Test
+    void unconsumed_saysWhatWasToStrikeAndHowOften() throws Exception {
+        fake.faults().next(Route.TOKEN).ofGrant("refresh_token").times(3).fail(Fault.status(500));
+        fake.faults().next(Route.SOAP).run(Phase.ON_RECEIPT, request -> {});
+        assertThat(status(REFRESH)).isEqualTo(500);
+        assertThat(fake.faults().unconsumed())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("TOKEN", "refresh_token", "status=500", "still 2"),
+                        second -> assertThat(second).contains("SOAP", "hook ON_RECEIPT"));
+    }
+
+    @Test
+    void controlRequests_areNeitherDisturbedNorJournaled() throws Exception {
+        fake.faults().next().fail(Fault.status(500));
+        assertThat(get("/testkit/ping")).isEqualTo(200);
+        assertThat(fake.journal().requests()).isEmpty();
+        assertThat(fake.faults().unconsumed()).hasSize(1);
+    }
+
+    @Test
+    void hooks_runInEachPhaseInOrder() throws Exception {
+        List<String> log = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch done = new CountDownLatch(1);
+        for (Phase phase : Phase.values()) {
+            fake.faults()
+                    .next(Route.TOKEN)
+                    .run(
+                            phase,
+                            request -> log.add(phase + " " + committed.get() + " "
+                                    + request.status().isPresent()));
+        }
+        fake.faults().next(Route.TOKEN).nth(2).run(Phase.AFTER_ANSWER, request -> done.countDown());
+        assertThat(refresh().body()).isEqualTo(BODY);
+        refresh();
+        done.await();
+        assertThat(log)
+                .containsExactly("ON_RECEIPT 0 false", "AFTER_COMMIT 1 false", "IN_BODY 1 true", "AFTER_ANSWER 1 true");
+    }
+
+    @Test
+    void hookThatThrows_isKeptAndTheAnswerArrives() throws Exception {
+        fake.faults().next(Route.TOKEN).run(Phase.ON_RECEIPT, request -> {
+            throw new AssertionError("not what the test expected");
+        });
+        assertThat(refresh().body()).isEqualTo(BODY);
+        assertThat(fake.faults().hookFailures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessage("not what the test expected"));
+    }
+
+    @Test
+    void hookAndLostAnswer_combine() throws Exception {
+        List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
+        fake.faults().next(Route.TOKEN).run(Phase.AFTER_COMMIT, request -> seen.add(committed.get()));
+        fake.faults().next(Route.TOKEN).fail(Fault.lostAnswer());
+        assertThat(raw()).isEmpty();
+        assertThat(seen).containsExactly(1);
+    }
+
+    @Test
+    void senselessScripts_areRefusedAtOnce() {
+        assertThatThrownBy(() -> fake.faults().next().nth(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> fake.faults().next().times(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Fault.reset(Phase.AFTER_ANSWER)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Fault.status(100)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Fault.slowBody(0, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private int status(String form) throws Exception {
+        return post(form).statusCode();
+    }
+
+    private HttpResponse<String> refresh() throws Exception {
+        return post(REFRESH);
+    }
+
+    private HttpResponse<String> post(String form) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(fake.uri().resolve("/token"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString(form))
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+
+    private int get(String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(fake.uri().resolve(path)).build(), BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    private String raw() throws IOException {
+        try (Wire wire = new Wire(fake.uri())) {
+            return wire.post("/token", REFRESH).rest();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
