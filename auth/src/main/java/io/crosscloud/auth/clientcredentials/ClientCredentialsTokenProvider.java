@@ -1,0 +1,165 @@
+package io.crosscloud.auth.clientcredentials;
+
+import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.internal.oauth.GrantRequest;
+import io.crosscloud.auth.internal.oauth.GrantTypes;
+import io.crosscloud.auth.internal.oauth.Target;
+import io.crosscloud.auth.internal.oauth.TokenClient;
+import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.cloud.ClientId;
+import io.crosscloud.cloud.SalesforceOrg;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.ConfigurationException;
+import io.crosscloud.error.Problem;
+import io.crosscloud.spi.AuthListener;
+import io.crosscloud.spi.GrantType;
+import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenRequest;
+import io.crosscloud.token.Scopes;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+
+/**
+ * Makes one network call for each token and caches nothing; put a session manager in front for that. Gets tokens for the
+ * client itself (RFC 6749 section 4.4), so only for {@link io.crosscloud.session.User#integration()}. Immutable,
+ * thread-safe, blocking.
+ *
+ * <p><b>Engagement</b> documents this grant for everybody's integrations (developer page "Access Token: Server to Server"):
+ * a package with a Server-to-Server integration. <b>Salesforce</b> documents it on its help page "OAuth 2.0 Client
+ * Credentials Flow for Server-to-Server Integration": the connected app needs a Run As user, the request must go to the
+ * org's My Domain, and the scopes come from the app.
+ */
+public final class ClientCredentialsTokenProvider implements TokenProvider {
+    private final AuthorizationServer server;
+    private final TokenClient client;
+    private final Target target;
+    private final ProviderInfo info;
+
+    private ClientCredentialsTokenProvider(Builder builder) {
+        this.server = builder.server;
+        this.target = builder.target.checked(server);
+        this.client = new TokenClient(
+                builder.wiring.endpoint(server),
+                builder.clientId,
+                builder.authentication,
+                builder.wiring.quietListener());
+        this.info = ProviderInfo.of(GrantType.CLIENT_CREDENTIALS, server, builder.clientId)
+                .withDefaults(target.toString());
+    }
+
+    /** A provider for a Salesforce org or an Engagement tenant. */
+    public static Builder builder(AuthorizationServer server, ClientId clientId, ClientAuthentication authentication) {
+        return new Builder(server, clientId, authentication);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A secret that the server refuses is followed by the next one.
+     */
+    @Override
+    public TokenGrant token(TokenRequest request) {
+        if (!request.user().isIntegration()) {
+            throw AuthFailure.of(Problem.USER_UNSUPPORTED)
+                    .cloud(server.cloud())
+                    .detail("user: " + request.user())
+                    .toException();
+        }
+        Target wanted = target.of(request, server);
+        return client.request(() -> wanted.addTo(GrantRequest.of(GrantTypes.CLIENT_CREDENTIALS)));
+    }
+
+    @Override
+    public ProviderInfo info() {
+        return info;
+    }
+
+    @Override
+    public String toString() {
+        return "ClientCredentialsTokenProvider[" + info + "]";
+    }
+
+    /** What a provider may be told beyond the necessary. Not thread-safe. */
+    public static final class Builder {
+        private final AuthorizationServer server;
+        private final ClientId clientId;
+        private final ClientAuthentication authentication;
+        private final Wiring wiring = new Wiring();
+        private Target target = Target.ANY;
+
+        private Builder(AuthorizationServer server, ClientId clientId, ClientAuthentication authentication) {
+            this.server = Objects.requireNonNull(server, "server");
+            this.clientId = Objects.requireNonNull(clientId, "clientId");
+            this.authentication = Objects.requireNonNull(authentication, "authentication");
+        }
+
+        /** Engagement: the business unit that tokens act in, unless a request names another; the package's by default. */
+        public Builder businessUnit(BusinessUnit businessUnit) {
+            target = target.in(businessUnit);
+            return this;
+        }
+
+        /** Engagement: the scopes that tokens have, unless a request names others; all of the package's by default. */
+        public Builder scopes(Scopes scopes) {
+            target = target.scopedTo(scopes);
+            return this;
+        }
+
+        /**
+         * How long an exchange may take, the body of the answer included; 10 seconds by default.
+         *
+         * @throws ConfigurationException if it is nothing, or more than five minutes
+         */
+        public Builder timeout(Duration timeout) {
+            wiring.timeout(timeout);
+            return this;
+        }
+
+        /** The host's own client, for its proxy and TLS settings; it must follow no redirects and keep no cookies. */
+        public Builder httpClient(HttpClient httpClient) {
+            wiring.httpClient(httpClient);
+            return this;
+        }
+
+        /** Where the time comes from; the system's clock by default. */
+        public Builder clock(InstantSource clock) {
+            wiring.clock(clock);
+            return this;
+        }
+
+        /** Who hears of a clock that is off and of a secret that was refused. */
+        public Builder listener(AuthListener listener) {
+            wiring.listener(listener);
+            return this;
+        }
+
+        /**
+         * The provider.
+         *
+         * @throws ConfigurationException if the org is named by a login host that many orgs share, the client is public, the
+         *     {@code HttpClient} is unsafe, or Salesforce is to be asked for scopes or a business unit
+         */
+        public ClientCredentialsTokenProvider build() {
+            if (server instanceof SalesforceOrg org && org.sharedLoginHost() && sentTo(org)) {
+                throw AuthFailure.of(Problem.SHARED_LOGIN_HOST)
+                        .cloud(server.cloud())
+                        .detail("login host: " + org.loginHost())
+                        .toException();
+            }
+            if (authentication instanceof ClientAuthentication.None) {
+                throw Wiring.invalid("client authentication: none (expected: a secret or a key)");
+            }
+            return new ClientCredentialsTokenProvider(this);
+        }
+
+        private static boolean sentTo(SalesforceOrg org) {
+            return org.loginHost().getHost().equals(org.tokenEndpoint().getHost());
+        }
+    }
+}

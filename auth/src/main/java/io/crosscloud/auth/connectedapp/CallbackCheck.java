@@ -1,0 +1,86 @@
+package io.crosscloud.auth.connectedapp;
+
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.cloud.EngagementTenant;
+import io.crosscloud.cloud.SalesforceOrg;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.error.WireErrors;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** Whether a callback whose state is right is one that this server sends, and what its error means. */
+final class CallbackCheck {
+    private static final String ENGAGEMENT_ISSUER = "https://mc.exacttarget.com";
+    private static final int MAX_TEXT = 256;
+
+    private final AuthorizationServer server;
+
+    CallbackCheck(AuthorizationServer server) {
+        this.server = server;
+    }
+
+    /** @throws AuthException if the callback is of another server, contradicts itself, or tells an error */
+    void check(Callback callback) {
+        callback.get("iss").ifPresent(this::requireIssuer);
+        callback.get("tssd").ifPresent(this::requireSubdomain);
+        String error = callback.get("error").orElse(null);
+        if (error == null) {
+            return;
+        }
+        if (callback.get("code").isPresent()) {
+            throw Callback.strange("code and error at once");
+        }
+        throw told(error, callback.get("error_description").orElse(""));
+    }
+
+    /** RFC 9207: a code of another server is not sent to this one. */
+    private void requireIssuer(String issuer) {
+        Set<String> ours = new HashSet<>(Set.of(server.audience()));
+        if (server instanceof SalesforceOrg org) {
+            ours.add(org.loginHost().toString());
+        } else {
+            ours.add(ENGAGEMENT_ISSUER);
+        }
+        String bare = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        if (!ours.contains(bare)) {
+            throw Callback.strange("an iss of another server");
+        }
+    }
+
+    /** Engagement names the tenant that the person installed the package in. */
+    private void requireSubdomain(String subdomain) {
+        if (server instanceof EngagementTenant tenant && !tenant.subdomain().equals(subdomain)) {
+            throw Callback.strange("a tssd of another tenant (expected: " + tenant.subdomain() + ")");
+        }
+    }
+
+    private AuthException told(String error, String description) {
+        return AuthFailure.of(problem(error, description))
+                .cloud(server.cloud())
+                .answer(0, error, description)
+                .detail("the cloud sent the browser back with " + printable(error)
+                        + (description.isEmpty() ? "" : ": " + printable(description)))
+                .toException();
+    }
+
+    /** Salesforce's documentation spells the refusal in two ways. */
+    private Problem problem(String error, String description) {
+        return switch (error.toLowerCase(Locale.ROOT)) {
+            case "access_denied", "access-denied", "login_required", "consent_required", "interaction_required" ->
+                Problem.LOGIN_DENIED;
+            case "server_error", "temporarily_unavailable", "unknown_error" -> Problem.LOGIN_SERVER_ERROR;
+            case "invalid_scope" ->
+                server.cloud() == Cloud.SALESFORCE ? Problem.SALESFORCE_SCOPE : Problem.ENGAGEMENT_SCOPE;
+            default -> WireErrors.problem(server.cloud(), "", 400, error, description);
+        };
+    }
+
+    private static String printable(String text) {
+        String cut = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
+        return cut.replaceAll("[^\\x20-\\x7e]", "?");
+    }
+}

@@ -1,0 +1,277 @@
+package io.crosscloud.auth.connectedapp;
+
+import io.crosscloud.auth.session.Connection;
+import io.crosscloud.auth.session.Session;
+import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreException;
+import io.crosscloud.session.Identity;
+import io.crosscloud.session.User;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.token.Scopes;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one time that a person is sent to a browser: authorization code with PKCE (RFC 6749 section 4.1, RFC 7636). Immutable
+ * and thread-safe; {@link #complete} blocks.
+ *
+ * <p>Nothing is kept on the host in between. {@link #begin} answers with a sealed value that the host puts into an
+ * {@code HttpOnly} cookie; any host with the same cipher can finish. It is bound to the connection and the user and good for
+ * ten minutes. A code is sent to the server once; if what became of it is unknown, the login begins again.
+ *
+ * <p>Two mistakes never come back, because the cloud ends them on a page of its own: a redirect URI that is not registered,
+ * letter by letter, and an app that is not installed.
+ *
+ * <p>Salesforce documents the flow on its help page "OAuth 2.0 Web Server Flow", with PKCE by S256; Engagement on its
+ * developer page "Authorization Code", without PKCE, which is therefore off for it unless switched on.
+ */
+public final class ConnectedAppLogin {
+    private static final Duration TIME_TO_COMPLETE = Duration.ofMinutes(10);
+    private static final String PURPOSE = "login";
+
+    private final Connection connection;
+    private final ConnectedAppTokenRefresher refresher;
+    private final URI redirectUri;
+    private final Scopes scopes;
+    private final boolean pkce;
+    private final @Nullable String prompt;
+    private final @Nullable Function<User, String> loginHint;
+    private final @Nullable BiPredicate<User, Identity> expected;
+
+    private ConnectedAppLogin(Builder builder, ConnectedAppTokenRefresher refresher) {
+        this.connection = builder.connection;
+        this.refresher = refresher;
+        this.redirectUri = builder.redirectUri;
+        boolean salesforce = refresher.server().cloud() == Cloud.SALESFORCE;
+        Scopes byDefault = salesforce ? Scopes.of("api", "refresh_token") : Scopes.unspecified();
+        this.scopes = builder.scopes == null ? byDefault : builder.scopes;
+        this.pkce = builder.pkce == null ? salesforce : builder.pkce;
+        this.prompt = builder.prompt;
+        this.loginHint = builder.loginHint;
+        this.expected = builder.expected;
+    }
+
+    /**
+     * A login over a connection whose provider is a {@link ConnectedAppTokenRefresher}.
+     *
+     * @param redirectUri where the cloud sends the browser back to, as it is registered with the app
+     * @throws io.crosscloud.error.ConfigurationException if there is no such connection
+     */
+    public static Builder builder(SessionManager sessions, String connection, URI redirectUri) {
+        return new Builder(sessions.connection(connection), redirectUri);
+    }
+
+    /** Begins a login. Asks nobody. */
+    public LoginRequest begin(User user) {
+        PendingLogin login =
+                PendingLogin.begin(user, connection.clock().instant().plus(TIME_TO_COMPLETE));
+        return new LoginRequest(authorizationUri(login), connection.seal(login.toText(), PURPOSE));
+    }
+
+    /**
+     * Finishes a login: checks that the callback belongs to it, exchanges the code, checks who came back, and stores the
+     * refresh token. It replaces whatever session the user had over this connection.
+     *
+     * @param sealed what {@link #begin} gave
+     * @param callbackUri the URI that the browser was sent to, with its query
+     * @throws AuthException if there is no session now; what to do is in its type and its remedy
+     */
+    public Session complete(String sealed, URI callbackUri) {
+        Callback callback = Callback.of(callbackUri);
+        PendingLogin login = open(sealed);
+        if (connection.clock().instant().isAfter(login.expiresAt())) {
+            throw failure(Problem.LOGIN_TOO_LATE, "more than " + TIME_TO_COMPLETE.toMinutes() + " minutes");
+        }
+        if (!login.hasState(callback.get("state").orElse(""))) {
+            throw failure(Problem.LOGIN_STATE, callback.get("state").isEmpty() ? "no state" : "another state");
+        }
+        new CallbackCheck(refresher.server()).check(callback);
+        String code = callback.get("code").orElseThrow(() -> Callback.strange("neither code nor error"));
+        TokenGrant grant = identified(exchange(login, code));
+        requireExpected(login.user(), grant);
+        return connection.adopt(login.user(), grant);
+    }
+
+    private URI authorizationUri(PendingLogin login) {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("response_type", "code");
+        query.put("client_id", refresher.clientId().value());
+        query.put("redirect_uri", redirectUri.toString());
+        query.put("state", login.state());
+        if (!scopes.isUnspecified()) {
+            query.put("scope", scopes.toString());
+        }
+        if (pkce) {
+            query.put("code_challenge", login.challenge());
+            query.put("code_challenge_method", "S256");
+        }
+        if (asksForIdToken()) {
+            query.put("nonce", login.nonce());
+        }
+        if (prompt != null) {
+            query.put("prompt", prompt);
+        }
+        if (loginHint != null) {
+            query.put("login_hint", loginHint.apply(login.user()));
+        }
+        return URI.create(refresher.server().authorizationEndpoint() + "?"
+                + query.entrySet().stream()
+                        .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
+                        .collect(Collectors.joining("&")));
+    }
+
+    private PendingLogin open(String sealed) {
+        Optional<PendingLogin> login;
+        try {
+            login = PendingLogin.of(connection.open(sealed, PURPOSE));
+        } catch (StoreException e) {
+            throw failure(Problem.LOGIN_STATE, "a sealed value that does not open here");
+        }
+        return login.orElseThrow(() -> failure(Problem.LOGIN_STATE, "a sealed value of another version"));
+    }
+
+    private TokenGrant exchange(PendingLogin login, String code) {
+        if (!UsedStates.use(login.state())) {
+            throw failure(Problem.LOGIN_USED, "the second callback");
+        }
+        try {
+            String verifier = pkce ? login.verifier() : null;
+            return refresher.exchange(code, verifier, redirectUri, asksForIdToken() ? login.nonce() : null);
+        } catch (AuthException e) {
+            if (e.problem() == Problem.NETWORK) {
+                UsedStates.unuse(login.state());
+            }
+            if (e.problem() == Problem.OUTCOME_UNKNOWN) {
+                throw AuthFailure.of(Problem.LOGIN_SERVER_ERROR)
+                        .cloud(refresher.server().cloud())
+                        .detail("what became of the code is unknown")
+                        .cause(e)
+                        .toException();
+            }
+            throw e;
+        }
+    }
+
+    private TokenGrant identified(TokenGrant grant) {
+        if (grant.refreshToken().isEmpty()) {
+            throw failure(
+                    Problem.REFRESH_TOKEN_NOT_GRANTED,
+                    "scopes: " + grant.accessToken().scopes());
+        }
+        return refresher.identity(grant).map(grant::with).orElse(grant);
+    }
+
+    private void requireExpected(User user, TokenGrant grant) {
+        if (expected == null) {
+            return;
+        }
+        Optional<Identity> identity = grant.identity();
+        if (identity.filter(named -> expected.test(user, named)).isEmpty()) {
+            throw failure(
+                    Problem.LOGIN_OTHER_USER,
+                    identity.map(Identity::toString).orElse("nobody") + " (expected: an identity for " + user + ")");
+        }
+    }
+
+    private boolean asksForIdToken() {
+        return scopes.values().contains("openid") && refresher.server().cloud() == Cloud.SALESFORCE;
+    }
+
+    private AuthException failure(Problem problem, String detail) {
+        return AuthFailure.of(problem)
+                .cloud(refresher.server().cloud())
+                .detail(detail)
+                .toException();
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Override
+    public String toString() {
+        return "ConnectedAppLogin[" + connection.name() + ", " + redirectUri + "]";
+    }
+
+    /** What a login may be told beyond the necessary. Not thread-safe. */
+    public static final class Builder {
+        private final Connection connection;
+        private final URI redirectUri;
+        private @Nullable Scopes scopes;
+        private @Nullable Boolean pkce;
+        private @Nullable String prompt;
+        private @Nullable Function<User, String> loginHint;
+        private @Nullable BiPredicate<User, Identity> expected;
+
+        private Builder(Connection connection, URI redirectUri) {
+            this.connection = connection;
+            this.redirectUri = Objects.requireNonNull(redirectUri, "redirectUri");
+        }
+
+        /**
+         * The scopes to ask for. {@code api refresh_token} by default on Salesforce; nothing in particular on Engagement,
+         * which means all of the package's, {@code offline} among them if it is ticked there.
+         */
+        public Builder scopes(Scopes scopes) {
+            this.scopes = Objects.requireNonNull(scopes, "scopes");
+            return this;
+        }
+
+        /** Whether to use PKCE with S256: by default on Salesforce, and not on Engagement, which does not document it. */
+        public Builder pkce(boolean pkce) {
+            this.pkce = pkce;
+            return this;
+        }
+
+        /** Salesforce's {@code prompt}: {@code login}, {@code consent}, {@code select_account}, or several of them. */
+        public Builder prompt(String prompt) {
+            this.prompt = Objects.requireNonNull(prompt, "prompt");
+            return this;
+        }
+
+        /** Salesforce's {@code login_hint}: the username that the login page shows for a user. */
+        public Builder loginHint(Function<User, String> loginHint) {
+            this.loginHint = Objects.requireNonNull(loginHint, "loginHint");
+            return this;
+        }
+
+        /**
+         * Who may come back for a user. A login attaches to whatever session is open in the browser, so a host that knows
+         * the cloud's ids of its people should check them; anybody by default.
+         */
+        public Builder expecting(BiPredicate<User, Identity> expected) {
+            this.expected = Objects.requireNonNull(expected, "expected");
+            return this;
+        }
+
+        /**
+         * The login.
+         *
+         * @throws io.crosscloud.error.ConfigurationException if the connection has no login, or the redirect URI is not an
+         *     absolute {@code https} URL ({@code http} only on loopback) without a fragment
+         */
+        public ConnectedAppLogin build() {
+            if (!(connection.provider() instanceof ConnectedAppTokenRefresher refresher)) {
+                throw AuthFailure.of(Problem.LOGIN_UNSUPPORTED)
+                        .detail("connection " + connection)
+                        .toException();
+            }
+            RedirectUris.check(redirectUri);
+            return new ConnectedAppLogin(this, refresher);
+        }
+    }
+}

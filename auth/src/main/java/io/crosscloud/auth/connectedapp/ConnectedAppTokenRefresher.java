@@ -1,0 +1,196 @@
+package io.crosscloud.auth.connectedapp;
+
+import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.internal.oauth.GrantRequest;
+import io.crosscloud.auth.internal.oauth.GrantTypes;
+import io.crosscloud.auth.internal.oauth.Target;
+import io.crosscloud.auth.internal.oauth.TokenClient;
+import io.crosscloud.auth.internal.oauth.TokenEndpoint;
+import io.crosscloud.auth.internal.oauth.UserInfoEndpoint;
+import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.cloud.ClientId;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.ConfigurationException;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.Identity;
+import io.crosscloud.spi.AuthListener;
+import io.crosscloud.spi.GrantType;
+import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenRequest;
+import io.crosscloud.token.RefreshToken;
+import io.crosscloud.token.Scopes;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one network call for each token, and neither caches nor stores what comes; put a session manager in front for
+ * that, or a rotated refresh token is lost with the answer. Exchanges the refresh token of a login for an access token
+ * (RFC 6749 section 6). Immutable, thread-safe, blocking; one provider serves many users.
+ *
+ * <p>Where the answer has a refresh token, it replaces the one that was sent, which is spent: Engagement rotates always
+ * (developer page "Access Token: Web and Public Apps"), Salesforce if the connected app or the org says so (help page
+ * "Refresh Token Rotation"). A refresh is sent once, over a connection of its own, is not given up when the calling thread
+ * is interrupted, and looks half a second longer for its answer than the timeout says. If an otherwise unusable answer
+ * has a refresh token, {@link io.crosscloud.error.ProtocolException#rotated()} carries it.
+ *
+ * <p>Salesforce is sent no {@code scope}, which some orgs refuse on a refresh; Engagement takes a business unit and
+ * narrower scopes.
+ */
+public final class ConnectedAppTokenRefresher implements TokenProvider {
+    private final AuthorizationServer server;
+    private final ClientId clientId;
+    private final TokenClient client;
+    private final UserInfoEndpoint userInfo;
+    private final Target target;
+    private final ProviderInfo info;
+
+    private ConnectedAppTokenRefresher(Builder builder) {
+        this.server = builder.server;
+        this.clientId = builder.clientId;
+        this.target = builder.target.checked(server);
+        TokenEndpoint endpoint = builder.wiring.endpoint(server);
+        this.client = new TokenClient(endpoint, clientId, builder.authentication, builder.wiring.quietListener());
+        this.userInfo = endpoint.userInfo();
+        this.info = ProviderInfo.of(GrantType.REFRESH_TOKEN, server, clientId).withDefaults(target.toString());
+    }
+
+    /** A provider for a Salesforce org or an Engagement tenant. */
+    public static Builder builder(AuthorizationServer server, ClientId clientId, ClientAuthentication authentication) {
+        return new Builder(server, clientId, authentication);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A secret that the server refuses is followed by the next one; that spends no refresh token.
+     */
+    @Override
+    public TokenGrant token(TokenRequest request) {
+        RefreshToken token = request.refreshToken()
+                .orElseThrow(() -> AuthFailure.of(Problem.LOGIN_MISSING)
+                        .cloud(server.cloud())
+                        .detail("user: " + request.user())
+                        .toException());
+        Target wanted = target.of(request, server);
+        return client.request(
+                () -> wanted.addTo(GrantRequest.of(GrantTypes.REFRESH_TOKEN).with(token)));
+    }
+
+    /**
+     * Exchanges the code of a login (RFC 6749 section 4.1.3), once.
+     *
+     * @param verifier the PKCE verifier, if the login began with a challenge
+     * @param nonce what an {@code id_token} must repeat, if the login asked for one
+     */
+    TokenGrant exchange(String code, @Nullable String verifier, URI redirectUri, @Nullable String nonce) {
+        return client.request(() -> {
+            GrantRequest request = GrantRequest.of(GrantTypes.AUTHORIZATION_CODE)
+                    .withCode(code)
+                    .with("redirect_uri", redirectUri.toString());
+            if (verifier != null) {
+                request.withSecret("code_verifier", verifier);
+            }
+            if (nonce != null) {
+                request.expectingIdToken(clientId.value(), nonce);
+            }
+            return target.addTo(request);
+        });
+    }
+
+    /** Who the cloud says it is, if it says so at all. */
+    Optional<Identity> identity(TokenGrant grant) {
+        return grant.identity().or(() -> userInfo.identity(grant.accessToken()));
+    }
+
+    AuthorizationServer server() {
+        return server;
+    }
+
+    ClientId clientId() {
+        return clientId;
+    }
+
+    @Override
+    public ProviderInfo info() {
+        return info;
+    }
+
+    @Override
+    public String toString() {
+        return "ConnectedAppTokenRefresher[" + info + "]";
+    }
+
+    /** What a provider may be told beyond the necessary. Not thread-safe. */
+    public static final class Builder {
+        private final AuthorizationServer server;
+        private final ClientId clientId;
+        private final ClientAuthentication authentication;
+        private final Wiring wiring = new Wiring();
+        private Target target = Target.ANY;
+
+        private Builder(AuthorizationServer server, ClientId clientId, ClientAuthentication authentication) {
+            this.server = Objects.requireNonNull(server, "server");
+            this.clientId = Objects.requireNonNull(clientId, "clientId");
+            this.authentication = Objects.requireNonNull(authentication, "authentication");
+        }
+
+        /** Engagement: the business unit that tokens act in, unless a request names another. */
+        public Builder businessUnit(BusinessUnit businessUnit) {
+            target = target.in(businessUnit);
+            return this;
+        }
+
+        /** Engagement: the scopes that tokens have, unless a request names others; those of the login by default. */
+        public Builder scopes(Scopes scopes) {
+            target = target.scopedTo(scopes);
+            return this;
+        }
+
+        /**
+         * How long an exchange may take, the body of the answer included; 10 seconds by default.
+         *
+         * @throws ConfigurationException if it is nothing, or more than five minutes
+         */
+        public Builder timeout(Duration timeout) {
+            wiring.timeout(timeout);
+            return this;
+        }
+
+        /** The host's own client, for its proxy and TLS settings; it must follow no redirects and keep no cookies. */
+        public Builder httpClient(HttpClient httpClient) {
+            wiring.httpClient(httpClient);
+            return this;
+        }
+
+        /** Where the time comes from; the system's clock by default. */
+        public Builder clock(InstantSource clock) {
+            wiring.clock(clock);
+            return this;
+        }
+
+        /** Who hears of a clock that is off and of a secret that was refused. */
+        public Builder listener(AuthListener listener) {
+            wiring.listener(listener);
+            return this;
+        }
+
+        /**
+         * The provider.
+         *
+         * @throws ConfigurationException if the {@code HttpClient} is unsafe, or if Salesforce is to be asked for scopes or
+         *     a business unit
+         */
+        public ConnectedAppTokenRefresher build() {
+            return new ConnectedAppTokenRefresher(this);
+        }
+    }
+}

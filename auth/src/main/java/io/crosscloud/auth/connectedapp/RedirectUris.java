@@ -1,0 +1,22 @@
+package io.crosscloud.auth.connectedapp;
+
+import io.crosscloud.auth.internal.oauth.Wiring;
+import java.net.URI;
+import java.util.Set;
+
+/** What a redirect URI must look like (RFC 6749 section 3.1.2, RFC 8252 section 7.3). */
+final class RedirectUris {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private RedirectUris() {}
+
+    static void check(URI uri) {
+        String host = uri.getHost();
+        boolean web = "https".equals(uri.getScheme())
+                || ("http".equals(uri.getScheme()) && host != null && LOOPBACK.contains(host));
+        if (!web || host == null || uri.getRawFragment() != null || uri.getRawUserInfo() != null) {
+            throw Wiring.invalid("redirect URI of scheme " + uri.getScheme() + " and host " + host
+                    + " (expected: an absolute https URL, or http on a loopback host, without fragment)");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.crosscloud.auth.internal.http;
+
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects an answer up to a limit, then stops reading. What has come so far can be looked at from another thread at any
+ * time.
+ */
+final class BodyCollector implements BodyHandler<Boolean>, BodySubscriber<Boolean> {
+    private final int limit;
+    private final CompletableFuture<Boolean> done = new CompletableFuture<>();
+    private volatile @Nullable ResponseInfo info;
+    private volatile byte[] collected = new byte[0];
+    private volatile HttpReply.Extent extent = HttpReply.Extent.CUT_OFF;
+    private @Nullable Subscription subscription;
+
+    BodyCollector(int limit) {
+        this.limit = limit;
+    }
+
+    /** The answer as far as it has come; empty before its headers. */
+    Optional<HttpReply> reply() {
+        ResponseInfo head = info;
+        if (head == null) {
+            return Optional.empty();
+        }
+        HttpReply.Extent until = extent;
+        return Optional.of(new HttpReply(head.statusCode(), head.headers(), collected, until));
+    }
+
+    @Override
+    public BodySubscriber<Boolean> apply(ResponseInfo responseInfo) {
+        info = responseInfo;
+        return this;
+    }
+
+    @Override
+    public CompletionStage<Boolean> getBody() {
+        return done;
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        this.subscription = subscription;
+        subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        for (ByteBuffer buffer : buffers) {
+            if (extent == HttpReply.Extent.TOO_LARGE) {
+                return;
+            }
+            append(buffer);
+        }
+    }
+
+    private void append(ByteBuffer buffer) {
+        byte[] before = collected;
+        int taken = Math.min(buffer.remaining(), limit - before.length);
+        boolean tooLarge = taken < buffer.remaining();
+        byte[] more = Arrays.copyOf(before, before.length + taken);
+        buffer.get(more, before.length, taken);
+        collected = more;
+        if (tooLarge) {
+            extent = HttpReply.Extent.TOO_LARGE;
+            if (subscription != null) {
+                subscription.cancel();
+            }
+            done.complete(true);
+        }
+    }
+
+    @Override
+    public void onError(Throwable throwable) {
+        done.complete(false);
+    }
+
+    @Override
+    public void onComplete() {
+        if (extent != HttpReply.Extent.TOO_LARGE) {
+            extent = HttpReply.Extent.COMPLETE;
+        }
+        done.complete(true);
+    }
+}

@@ -1,0 +1,84 @@
+package io.crosscloud.auth.internal.http;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A request to an authorization server. Immutable; each method returns a changed copy. */
+public final class HttpCall {
+    private final URI uri;
+    private final byte @Nullable [] body;
+    private final Map<String, String> headers;
+    private final boolean singleUse;
+
+    private HttpCall(URI uri, byte @Nullable [] body, Map<String, String> headers, boolean singleUse) {
+        this.uri = uri;
+        this.body = body;
+        this.headers = headers;
+        this.singleUse = singleUse;
+    }
+
+    /** A GET that wants JSON. */
+    public static HttpCall get(URI uri) {
+        return new HttpCall(uri, null, Map.of("Accept", "application/json"), false);
+    }
+
+    /** A POST that wants JSON. */
+    public static HttpCall post(URI uri, String contentType, byte[] body) {
+        return new HttpCall(uri, body.clone(), Map.of("Accept", "application/json"), false)
+                .header("Content-Type", contentType);
+    }
+
+    /**
+     * The same, with this header.
+     *
+     * @throws IllegalArgumentException if the value holds anything but printable ASCII; the value is not quoted
+     */
+    public HttpCall header(String name, String value) {
+        if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException("header " + name + ": holds other than printable ASCII characters");
+        }
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new HttpCall(uri, body, more, singleUse);
+    }
+
+    /**
+     * The same, carrying what the server takes only once: it gets a connection of its own, so that no idle one can die
+     * under it, waits a little longer for its answer, and is not given up when the waiting thread is interrupted.
+     */
+    public HttpCall carryingSingleUseToken() {
+        return new HttpCall(uri, body, headers, true);
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    boolean singleUse() {
+        return singleUse;
+    }
+
+    boolean hasBody() {
+        return body != null;
+    }
+
+    OnceBody onceBody() {
+        return new OnceBody(body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    }
+
+    HttpRequest toRequest(OnceBody once) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).version(HttpClient.Version.HTTP_1_1);
+        headers.forEach(request::setHeader);
+        return body == null ? request.build() : request.POST(once).build();
+    }
+
+    @Override
+    public String toString() {
+        return (body == null ? "GET " : "POST ") + uri.getScheme() + "://" + uri.getAuthority() + uri.getPath();
+    }
+}

@@ -1,0 +1,151 @@
+package io.crosscloud.auth.internal.oauth;
+
+import io.crosscloud.auth.internal.http.HttpCall;
+import io.crosscloud.auth.internal.json.Json;
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.token.RefreshToken;
+import io.crosscloud.token.Scopes;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request for a token, put together and sent once. Not thread-safe; prints no parameter.
+ *
+ * <p>Salesforce takes a form (RFC 6749 section 4), Engagement JSON (developer page "Access Token: Server to Server").
+ */
+public final class GrantRequest {
+    private final String grantType;
+    private final Map<String, Object> parameters = new LinkedHashMap<>();
+    private final SentSecrets secrets = new SentSecrets();
+    private Scopes scopes = Scopes.unspecified();
+    private @Nullable String authorization;
+    private @Nullable String refreshToken;
+    private boolean singleUse;
+    private Predicate<String> idTokenCheck = token -> true;
+
+    private GrantRequest(String grantType) {
+        this.grantType = grantType;
+        parameters.put("grant_type", grantType);
+    }
+
+    /** A request for this grant. */
+    public static GrantRequest of(String grantType) {
+        return new GrantRequest(grantType);
+    }
+
+    /** Adds a parameter that anybody may see. */
+    public GrantRequest with(String name, String value) {
+        parameters.put(name, value);
+        return this;
+    }
+
+    /** Adds a parameter that is masked, should the server repeat it. */
+    public GrantRequest withSecret(String name, String value) {
+        secrets.add(value);
+        return with(name, value);
+    }
+
+    /** Adds a code, which the server takes once. */
+    public GrantRequest withCode(String code) {
+        singleUse = true;
+        return withSecret("code", code);
+    }
+
+    /** Adds a refresh token, which the server may take once only. */
+    public GrantRequest with(RefreshToken token) {
+        singleUse = true;
+        refreshToken = token.exposeSecret();
+        return withSecret("refresh_token", token.exposeSecret());
+    }
+
+    /** Adds the business unit, if there is one. */
+    public GrantRequest in(@Nullable BusinessUnit businessUnit) {
+        if (businessUnit != null) {
+            parameters.put("account_id", businessUnit.mid());
+        }
+        return this;
+    }
+
+    /** Adds the scopes, unless nothing in particular is asked for. */
+    public GrantRequest scopedTo(Scopes scopes) {
+        this.scopes = scopes;
+        return scopes.isUnspecified() ? this : with("scope", scopes.toString());
+    }
+
+    /** Sends client id and secret in the header (RFC 6749 section 2.3.1). */
+    public GrantRequest withBasic(String authorization, String secret) {
+        secrets.add(secret);
+        secrets.add(authorization.substring(authorization.indexOf(' ') + 1));
+        this.authorization = authorization;
+        return this;
+    }
+
+    /** Accepts only an answer whose {@code id_token} is for this client and repeats this nonce. */
+    public GrantRequest expectingIdToken(String clientId, String nonce) {
+        idTokenCheck = token -> IdToken.answers(token, clientId, nonce);
+        return this;
+    }
+
+    /** Whether an answer may have this {@code id_token}, or none if it is empty. */
+    boolean accepts(String idToken) {
+        return idTokenCheck.test(idToken);
+    }
+
+    String grantType() {
+        return grantType;
+    }
+
+    Scopes scopes() {
+        return scopes;
+    }
+
+    SentSecrets secrets() {
+        return secrets;
+    }
+
+    boolean singleUse() {
+        return singleUse;
+    }
+
+    /** The refresh token that this request carries. */
+    Optional<String> refreshToken() {
+        return Optional.ofNullable(refreshToken);
+    }
+
+    HttpCall toCall(AuthorizationServer server) {
+        URI uri = server.tokenEndpoint();
+        HttpCall call = server.cloud() == Cloud.ENGAGEMENT
+                ? HttpCall.post(uri, "application/json", bytes(Json.write(parameters)))
+                : HttpCall.post(uri, "application/x-www-form-urlencoded", bytes(form()));
+        HttpCall authorized = authorization == null ? call : call.header("Authorization", authorization);
+        return singleUse ? authorized.carryingSingleUseToken() : authorized;
+    }
+
+    private String form() {
+        return parameters.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + encode(String.valueOf(parameter.getValue())))
+                .collect(Collectors.joining("&"));
+    }
+
+    static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "GrantRequest[" + grantType + "]";
+    }
+}

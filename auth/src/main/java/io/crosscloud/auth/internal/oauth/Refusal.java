@@ -1,0 +1,97 @@
+package io.crosscloud.auth.internal.oauth;
+
+import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.ServerClock;
+import io.crosscloud.auth.internal.json.JsonObject;
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.error.WireErrors;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer that grants nothing means. */
+final class Refusal {
+    private static final int BAD_REQUEST = 400;
+
+    private final AuthorizationServer server;
+    private final GrantRequest request;
+    private final HttpReply reply;
+    private final ServerClock clock;
+
+    Refusal(AuthorizationServer server, GrantRequest request, HttpReply reply, ServerClock clock) {
+        this.server = server;
+        this.request = request;
+        this.reply = reply;
+        this.clock = clock;
+    }
+
+    AuthException redirected() {
+        String to =
+                reply.headers().firstValue("Location").flatMap(Refusal::host).orElse("nowhere");
+        return failure(Problem.REDIRECTED)
+                .detail("redirected to " + request.secrets().mask(to))
+                .answer(reply.status(), null, null)
+                .toException();
+    }
+
+    AuthException toException() {
+        JsonObject body;
+        try {
+            body = AnswerBody.read(reply);
+        } catch (AnswerBody.UnreadableAnswerException e) {
+            if (reply.status() == BAD_REQUEST) {
+                return failure(Problem.NOT_JSON)
+                        .detail(String.valueOf(e.getMessage()))
+                        .answer(reply.status(), null, null)
+                        .toException();
+            }
+            return of(null, null);
+        }
+        return of(body);
+    }
+
+    /** The refusal that stands in this body, whatever the status. */
+    AuthException of(JsonObject body) {
+        String description =
+                body.text("error_description").or(() -> body.text("message")).orElse(null);
+        return of(body.text("error").orElse(null), description);
+    }
+
+    private AuthException of(@Nullable String error, @Nullable String description) {
+        Optional<Duration> retryAfter = clock.retryAfter(reply.headers());
+        Problem problem = WireErrors.problem(server.cloud(), request.grantType(), reply.status(), error, description);
+        boolean doubtful = request.singleUse() && mayHaveSpent(problem, retryAfter.isPresent());
+        AuthFailure failure = failure(doubtful ? Problem.OUTCOME_UNKNOWN : problem)
+                .answer(
+                        reply.status(),
+                        request.secrets().maskOrNull(error),
+                        request.secrets().maskOrNull(description));
+        return retryAfter.map(failure::retryAfter).orElse(failure).toException();
+    }
+
+    /**
+     * Whether the server may have used up a single-use token before it answered like this. A 5xx that says when to come
+     * back was not processed; one that does not may have been.
+     */
+    private boolean mayHaveSpent(Problem problem, boolean saysWhen) {
+        return problem == Problem.SALESFORCE_RETRY
+                || (reply.status() >= 500 && !saysWhen && problem != Problem.ENDPOINT_WRONG);
+    }
+
+    private AuthFailure failure(Problem problem) {
+        return AuthFailure.of(problem).cloud(server.cloud());
+    }
+
+    private static Optional<String> host(String location) {
+        try {
+            return Optional.ofNullable(new URI(location).getHost());
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+}

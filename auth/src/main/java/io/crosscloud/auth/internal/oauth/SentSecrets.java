@@ -1,0 +1,43 @@
+package io.crosscloud.auth.internal.oauth;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The secrets of one request, to be masked in whatever the server says about it, whole or from their beginning on. */
+final class SentSecrets {
+    private static final int MIN_LENGTH = 4;
+    private static final int PREFIX = 8;
+    private static final String MASK = "[redacted]";
+
+    private final List<Pattern> patterns = new ArrayList<>();
+
+    void add(String secret) {
+        addAsIs(secret);
+        String encoded = GrantRequest.encode(secret);
+        if (!encoded.equals(secret)) {
+            addAsIs(encoded);
+        }
+    }
+
+    private void addAsIs(String secret) {
+        if (secret.length() >= MIN_LENGTH) {
+            String beginning = secret.substring(0, Math.min(PREFIX, secret.length()));
+            patterns.add(Pattern.compile(Pattern.quote(secret) + "|" + Pattern.quote(beginning) + "[^\\s\"'<>&,;]*"));
+        }
+    }
+
+    String mask(String text) {
+        String masked = text;
+        for (Pattern pattern : patterns) {
+            masked = pattern.matcher(masked).replaceAll(MASK);
+        }
+        return masked;
+    }
+
+    @Nullable
+    String maskOrNull(@Nullable String text) {
+        return text == null ? null : mask(text);
+    }
+}

@@ -1,0 +1,101 @@
+package io.crosscloud.auth.internal.oauth;
+
+import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.client.ClientAuthentication.ClientSecret;
+import io.crosscloud.auth.client.ClientAuthentication.PrivateKeyJwt;
+import io.crosscloud.auth.client.SigningKey;
+import io.crosscloud.cloud.ClientId;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.spi.AuthListener;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.token.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** Asks a token endpoint in the name of a client (RFC 6749 section 2.3). Thread-safe; blocking. */
+public final class TokenClient {
+    private static final Set<Problem> REFUSALS = Set.of(
+            Problem.SALESFORCE_CLIENT_SECRET,
+            Problem.SALESFORCE_ASSERTION_INVALID,
+            Problem.ENGAGEMENT_CLIENT,
+            Problem.CLIENT_REJECTED);
+    private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    private final TokenEndpoint endpoint;
+    private final ClientId clientId;
+    private final Candidates<UnaryOperator<GrantRequest>> proofs;
+
+    /** A client at an endpoint. */
+    public TokenClient(
+            TokenEndpoint endpoint, ClientId clientId, ClientAuthentication authentication, AuthListener listener) {
+        this.endpoint = endpoint;
+        this.clientId = clientId;
+        this.proofs = new Candidates<>(
+                proofs(authentication), REFUSALS, endpoint.server().cloud(), listener);
+    }
+
+    /**
+     * Asks for a token; again with the next secret or key if the server does not accept the client.
+     *
+     * @param request puts together the request, without the client, anew for each try
+     */
+    public TokenGrant request(Supplier<GrantRequest> request) {
+        return proofs.grant(proof -> endpoint.request(proof.apply(request.get())));
+    }
+
+    private List<UnaryOperator<GrantRequest>> proofs(ClientAuthentication authentication) {
+        List<UnaryOperator<GrantRequest>> proofs = new ArrayList<>();
+        if (authentication instanceof ClientSecret given) {
+            given.secrets().forEach(secret -> proofs.add(given.inHeader() ? basic(secret) : post(secret)));
+        } else if (authentication instanceof PrivateKeyJwt given) {
+            given.keys().forEach(key -> proofs.add(signed(key)));
+        } else {
+            proofs.add(this::identified);
+        }
+        return proofs;
+    }
+
+    private GrantRequest identified(GrantRequest request) {
+        return request.with("client_id", clientId.value());
+    }
+
+    private UnaryOperator<GrantRequest> post(Supplier<Secret> secret) {
+        return request -> identified(request).withSecret("client_secret", read(secret));
+    }
+
+    private UnaryOperator<GrantRequest> basic(Supplier<Secret> secret) {
+        return request -> {
+            String value = read(secret);
+            String pair = GrantRequest.encode(clientId.value()) + ":" + GrantRequest.encode(value);
+            byte[] bytes = pair.getBytes(StandardCharsets.US_ASCII);
+            return request.withBasic("Basic " + Base64.getEncoder().encodeToString(bytes), value);
+        };
+    }
+
+    private UnaryOperator<GrantRequest> signed(SigningKey key) {
+        String audience = endpoint.server().tokenEndpoint().toString();
+        Assertion assertion = new Assertion(clientId.value(), clientId.value(), audience, Assertion.DEFAULT_LIFETIME);
+        return request -> identified(request)
+                .with("client_assertion_type", ASSERTION_TYPE)
+                .withSecret("client_assertion", assertion.sign(key, endpoint.clock()));
+    }
+
+    private static String read(Supplier<Secret> secret) {
+        try {
+            return secret.get().exposeSecret();
+        } catch (AuthException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw AuthFailure.of(Problem.SECRET_UNAVAILABLE)
+                    .detail(e.getClass().getName())
+                    .toException();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.crosscloud.auth.internal.oauth;
+
+import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpSender;
+import io.crosscloud.auth.internal.http.ServerClock;
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.spi.TokenGrant;
+import java.time.Instant;
+
+/** A server's token endpoint (RFC 6749 section 3.2). Thread-safe; blocking; sends each request once. */
+public final class TokenEndpoint {
+    private final AuthorizationServer server;
+    private final HttpSender sender;
+    private final ServerClock clock;
+
+    /** The token endpoint of a server. */
+    public TokenEndpoint(AuthorizationServer server, HttpSender sender, ServerClock clock) {
+        this.server = server;
+        this.sender = sender;
+        this.clock = clock;
+    }
+
+    /** The server. */
+    public AuthorizationServer server() {
+        return server;
+    }
+
+    /** The clock that learns from the server's answers. */
+    public ServerClock clock() {
+        return clock;
+    }
+
+    /** The endpoint that says whom a token of this server speaks for. */
+    public UserInfoEndpoint userInfo() {
+        return new UserInfoEndpoint(server, sender);
+    }
+
+    /**
+     * Asks for a token.
+     *
+     * @throws io.crosscloud.error.AuthException if the server did not grant one
+     */
+    public TokenGrant request(GrantRequest request) {
+        Instant sentAt = clock.now();
+        HttpReply reply = sender.send(request.toCall(server));
+        clock.observe(reply.headers());
+        if (reply.status() / 100 == 3) {
+            throw new Refusal(server, request, reply, clock).redirected();
+        }
+        if (reply.succeeded()) {
+            return new TokenAnswer(server, request, reply, clock).grant(sentAt);
+        }
+        throw new Refusal(server, request, reply, clock).toException();
+    }
+}

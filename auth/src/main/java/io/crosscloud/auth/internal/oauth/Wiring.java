@@ -1,0 +1,72 @@
+package io.crosscloud.auth.internal.oauth;
+
+import io.crosscloud.auth.internal.http.HttpSender;
+import io.crosscloud.auth.internal.http.ServerClock;
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.spi.AuthListener;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The options that every provider has. Part of a builder, so not thread-safe. */
+public final class Wiring {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
+
+    private Duration timeout = HttpSender.DEFAULT_TIMEOUT;
+    private @Nullable HttpClient httpClient;
+    private InstantSource clock = InstantSource.system();
+    private AuthListener listener = AuthListener.NONE;
+
+    /** How long an exchange may take, body included. */
+    public void timeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+            throw invalid("timeout: " + timeout + " (expected: more than nothing, at most " + MAX_TIMEOUT + ")");
+        }
+        this.timeout = timeout;
+    }
+
+    /** The host's own client. */
+    public void httpClient(HttpClient httpClient) {
+        this.httpClient = Objects.requireNonNull(httpClient, "httpClient");
+    }
+
+    /** Where the time comes from. */
+    public void clock(InstantSource clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+    }
+
+    /** Who hears what happens. */
+    public void listener(AuthListener listener) {
+        this.listener = Objects.requireNonNull(listener, "listener");
+    }
+
+    /** The listener, of which nothing that it throws gets out. */
+    public AuthListener quietListener() {
+        AuthListener given = listener;
+        return event -> {
+            try {
+                given.on(event);
+            } catch (RuntimeException e) {
+                LOG.warn("a listener failed on {}", event.getClass().getSimpleName(), e);
+            }
+        };
+    }
+
+    /** The token endpoint of a server, wired so. */
+    public TokenEndpoint endpoint(AuthorizationServer server) {
+        HttpSender sender = HttpSender.of(server.cloud(), httpClient, timeout);
+        return new TokenEndpoint(server, sender, new ServerClock(clock, server.cloud(), quietListener()));
+    }
+
+    /** A setting of a wrong form. */
+    public static RuntimeException invalid(String detail) {
+        return AuthFailure.of(Problem.SETTING_INVALID).detail(detail).toException();
+    }
+}

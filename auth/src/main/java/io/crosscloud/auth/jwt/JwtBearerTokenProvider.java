@@ -1,0 +1,272 @@
+package io.crosscloud.auth.jwt;
+
+import io.crosscloud.auth.client.SigningKey;
+import io.crosscloud.auth.internal.oauth.Assertion;
+import io.crosscloud.auth.internal.oauth.Candidates;
+import io.crosscloud.auth.internal.oauth.GrantRequest;
+import io.crosscloud.auth.internal.oauth.GrantTypes;
+import io.crosscloud.auth.internal.oauth.Target;
+import io.crosscloud.auth.internal.oauth.TokenEndpoint;
+import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.cloud.ClientId;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.ConfigurationException;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.User;
+import io.crosscloud.spi.AuthListener;
+import io.crosscloud.spi.GrantType;
+import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenRequest;
+import io.crosscloud.token.Scopes;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one network call for each token and caches nothing; put a session manager in front for that. Signs an assertion in
+ * the name of a user and exchanges it for an access token (RFC 7523): no password of the other cloud exists anywhere, and
+ * no login. Immutable, thread-safe, blocking; one provider serves many users.
+ *
+ * <p>RS256; {@code iss} = client id, {@code sub} = the user, one {@code aud}, {@code exp} at most three minutes ahead,
+ * {@code iat}, and a fresh {@code jti} for each try. Where the server's {@code Date} shows that this machine's clock is off
+ * by more than ten seconds, assertions are stamped with the server's time.
+ *
+ * <p><b>Salesforce</b> documents this grant on its help page "OAuth 2.0 JWT Bearer Flow for Server-to-Server Integration":
+ * {@code sub} is the user's username, the certificate is uploaded to the connected app, and the user is pre-authorized or
+ * has approved the app before. Scopes cannot be requested; they come from the app.
+ *
+ * <p><b>Engagement.</b> Salesforce says of its own products that they get into Engagement by "the JWT bearer token flow",
+ * but publishes neither the request nor a place where a customer registers a key. What this class sends to a tenant is
+ * therefore Crosscloud's reading, RFC 7523 to the letter: {@code grant_type} and {@code assertion}, and {@code account_id}
+ * and {@code scope} if set; {@code sub} = the Engagement API user, {@code aud} = the tenant's auth base URL. The JSON body,
+ * {@code account_id}, {@code scope} and the form of the answer are those that Salesforce documents for the other grants.
+ * Every part can be overridden. A tenant where it is not enabled answers {@code unsupported_grant_type}, told as {@link
+ * Problem#ENGAGEMENT_JWT_BEARER}; {@code ClientCredentialsTokenProvider} then takes this provider's place.
+ */
+public final class JwtBearerTokenProvider implements TokenProvider {
+    private static final Set<Problem> KEY_REFUSED = Set.of(
+            Problem.SALESFORCE_ASSERTION_INVALID,
+            Problem.SALESFORCE_CLIENT_SECRET,
+            Problem.ENGAGEMENT_ASSERTION,
+            Problem.ENGAGEMENT_CLIENT,
+            Problem.CLIENT_REJECTED);
+    private static final Set<Problem> TIME_REFUSED =
+            Set.of(Problem.SALESFORCE_ASSERTION_EXPIRED, Problem.ENGAGEMENT_ASSERTION);
+
+    private final TokenEndpoint endpoint;
+    private final ProviderInfo info;
+    private final ClientId clientId;
+    private final Candidates<SigningKey> keys;
+    private final Subjects subjects;
+    private final String audience;
+    private final Duration assertionLifetime;
+    private final Target target;
+
+    private JwtBearerTokenProvider(Builder builder) {
+        AuthorizationServer server = builder.server;
+        this.endpoint = builder.wiring.endpoint(server);
+        this.clientId = builder.clientId;
+        this.keys = new Candidates<>(builder.keys, KEY_REFUSED, server.cloud(), builder.wiring.quietListener());
+        this.subjects = new Subjects(builder.subjects, builder.integration);
+        this.audience = builder.audience == null ? server.audience() : builder.audience;
+        this.assertionLifetime = builder.assertionLifetime;
+        this.target = builder.target.checked(server);
+        this.info = ProviderInfo.of(GrantType.JWT_BEARER, server, clientId)
+                .withDefaults(target + (builder.integration == null ? "" : " as " + builder.integration));
+    }
+
+    /**
+     * A provider for a Salesforce org or an Engagement tenant.
+     *
+     * @param clientId the consumer key or client id of the app that knows the key's certificate
+     */
+    public static Builder builder(AuthorizationServer server, ClientId clientId, SigningKey key) {
+        return new Builder(server, clientId, key);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A key that the server refuses is followed by the next one. An assertion that is refused when the answer shows
+     * that this machine's clock is off is signed again, once, with the server's time.
+     */
+    @Override
+    public TokenGrant token(TokenRequest request) {
+        Target wanted = target.of(request, endpoint.server());
+        Assertion assertion = new Assertion(clientId.value(), subject(request.user()), audience, assertionLifetime);
+        return keys.grant(key -> inTime(() -> wanted.addTo(GrantRequest.of(GrantTypes.JWT_BEARER)
+                .withSecret("assertion", assertion.sign(key, endpoint.clock())))));
+    }
+
+    private TokenGrant inTime(Supplier<GrantRequest> request) {
+        Duration assumed = endpoint.clock().ahead();
+        try {
+            return endpoint.request(request.get());
+        } catch (ConfigurationException e) {
+            if (!TIME_REFUSED.contains(e.problem()) || !endpoint.clock().movedFrom(assumed)) {
+                throw e;
+            }
+            return endpoint.request(request.get());
+        }
+    }
+
+    /**
+     * The {@code sub} of a user's assertions.
+     *
+     * @throws ConfigurationException if the user has none
+     */
+    @Override
+    public String subject(User user) {
+        return subjects.of(user);
+    }
+
+    @Override
+    public ProviderInfo info() {
+        return info;
+    }
+
+    @Override
+    public String toString() {
+        return "JwtBearerTokenProvider[" + info + "]";
+    }
+
+    private record Subjects(
+            @Nullable Function<User, String> mapping,
+            @Nullable String integration) {
+        String of(User user) {
+            String subject = user.name();
+            if (user.isIntegration() && integration != null) {
+                subject = integration;
+            } else if (mapping != null) {
+                subject = mapping.apply(user);
+            }
+            if (subject == null || subject.isBlank()) {
+                throw AuthFailure.of(Problem.USER_REQUIRED)
+                        .detail("user: " + user)
+                        .toException();
+            }
+            return subject;
+        }
+    }
+
+    /** What a provider may be told beyond the necessary. Not thread-safe. */
+    public static final class Builder {
+        private static final Duration MAX_LIFETIME = Duration.ofMinutes(3);
+
+        private final AuthorizationServer server;
+        private final ClientId clientId;
+        private final List<SigningKey> keys = new ArrayList<>();
+        private final Wiring wiring = new Wiring();
+        private Target target = Target.ANY;
+        private @Nullable Function<User, String> subjects;
+        private @Nullable String integration;
+        private @Nullable String audience;
+        private Duration assertionLifetime = Assertion.DEFAULT_LIFETIME;
+
+        private Builder(AuthorizationServer server, ClientId clientId, SigningKey key) {
+            this.server = Objects.requireNonNull(server, "server");
+            this.clientId = Objects.requireNonNull(clientId, "clientId");
+            keys.add(Objects.requireNonNull(key, "key"));
+        }
+
+        /** Engagement: the business unit that tokens act in, unless a request names another. */
+        public Builder businessUnit(BusinessUnit businessUnit) {
+            target = target.in(businessUnit);
+            return this;
+        }
+
+        /** Engagement: the scopes that tokens have, unless a request names others; all of the app's by default. */
+        public Builder scopes(Scopes scopes) {
+            target = target.scopedTo(scopes);
+            return this;
+        }
+
+        /** How the host's users are called in the cloud; by the same name by default. */
+        public Builder subject(Function<User, String> subject) {
+            this.subjects = Objects.requireNonNull(subject, "subject");
+            return this;
+        }
+
+        /** The cloud's user that {@link User#integration()} acts as. */
+        public Builder subject(String integration) {
+            this.integration = Objects.requireNonNull(integration, "integration");
+            return this;
+        }
+
+        /** The {@code aud}; {@link AuthorizationServer#audience()} by default. */
+        public Builder audience(String audience) {
+            this.audience = Objects.requireNonNull(audience, "audience");
+            return this;
+        }
+
+        /**
+         * How long an assertion is good: more than nothing, at most three minutes; two by default, to leave a margin.
+         *
+         * @throws ConfigurationException if it is another time
+         */
+        public Builder assertionLifetime(Duration assertionLifetime) {
+            if (assertionLifetime.compareTo(Duration.ofSeconds(1)) < 0
+                    || assertionLifetime.compareTo(MAX_LIFETIME) > 0) {
+                throw Wiring.invalid(
+                        "assertion lifetime: " + assertionLifetime + " (expected: PT1S to " + MAX_LIFETIME + ")");
+            }
+            this.assertionLifetime = assertionLifetime;
+            return this;
+        }
+
+        /** More keys, tried in this order after the first when the server refuses one. */
+        public Builder keys(SigningKey... more) {
+            keys.addAll(List.of(more));
+            return this;
+        }
+
+        /**
+         * How long an exchange may take, the body of the answer included; 10 seconds by default.
+         *
+         * @throws ConfigurationException if it is nothing, or more than five minutes
+         */
+        public Builder timeout(Duration timeout) {
+            wiring.timeout(timeout);
+            return this;
+        }
+
+        /** The host's own client, for its proxy and TLS settings; it must follow no redirects and keep no cookies. */
+        public Builder httpClient(HttpClient httpClient) {
+            wiring.httpClient(httpClient);
+            return this;
+        }
+
+        /** Where the time comes from; the system's clock by default. */
+        public Builder clock(InstantSource clock) {
+            wiring.clock(clock);
+            return this;
+        }
+
+        /** Who hears of a clock that is off and of a key that was refused. */
+        public Builder listener(AuthListener listener) {
+            wiring.listener(listener);
+            return this;
+        }
+
+        /**
+         * The provider.
+         *
+         * @throws ConfigurationException if the {@code HttpClient} is unsafe, or if Salesforce is to be asked for scopes or
+         *     a business unit
+         */
+        public JwtBearerTokenProvider build() {
+            return new JwtBearerTokenProvider(this);
+        }
+    }
+}

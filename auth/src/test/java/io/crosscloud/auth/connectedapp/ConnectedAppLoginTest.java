@@ -1,0 +1,522 @@
+package io.crosscloud.auth.connectedapp;
+
+import static io.crosscloud.auth.internal.http.ScriptedServer.json;
+import static io.crosscloud.auth.internal.http.ScriptedServer.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
+import io.crosscloud.auth.internal.http.ScriptedServer.Received;
+import io.crosscloud.auth.internal.oauth.Exchange;
+import io.crosscloud.auth.session.Session;
+import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.store.InMemoryTokenStore;
+import io.crosscloud.auth.store.TokenCipher;
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.cloud.ClientId;
+import io.crosscloud.cloud.Endpoint;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.Identity;
+import io.crosscloud.session.User;
+import io.crosscloud.token.Scopes;
+import io.crosscloud.token.Secret;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConnectedAppLoginTest {
+    private static final ClientId CLIENT = ClientId.of("3MVG9");
+    private static final URI REDIRECT = URI.create("https://host.example/callback?from=cloud");
+    private static final User MARTA = User.of("marta");
+    private static final String SALESFORCE_USER = "005xx000001SwiUAAS";
+
+    private final Exchange exchange = new Exchange();
+    private final TokenCipher cipher = TokenCipher.generated();
+    private final List<SessionManager> managers = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        managers.forEach(SessionManager::close);
+        exchange.close();
+    }
+
+    @Test
+    void salesforcesAuthorizationUri_hasAllThatTheFlowNeeds() throws Exception {
+        exchange.server.always(json(200, exchange.salesforce("refresh_token:\"5Aep861.new\"")));
+        ConnectedAppLogin login = salesforce(builder -> builder);
+
+        LoginRequest begun = login.begin(MARTA);
+
+        assertThat(begun.authorizationUri().toString())
+                .startsWith(exchange.server.uri() + "/services/oauth2/authorize?")
+                .contains("scope=api%20refresh_token");
+        Map<String, String> query = query(begun.authorizationUri());
+        String challenge = query.remove("code_challenge");
+        assertThat(query.remove("state")).hasSize(43);
+        assertThat(query)
+                .isEqualTo(Map.of(
+                        "response_type", "code",
+                        "client_id", "3MVG9",
+                        "redirect_uri", REDIRECT.toString(),
+                        "scope", "api refresh_token",
+                        "code_challenge_method", "S256"));
+        assertThat(begun.toString()).doesNotContain("state", begun.sealed());
+        assertThat(begun.sealed()).matches("[\\x21-\\x7e]{1,1500}");
+
+        login.complete(begun.sealed(), callback(begun, "code=c"));
+
+        String verifier = exchange.server.onlyRequest().form().get("code_verifier");
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+        assertThat(Base64.getUrlEncoder().withoutPadding().encodeToString(digest))
+                .isEqualTo(challenge);
+    }
+
+    @Test
+    void aLogin_endsInASession() {
+        exchange.server.always(json(200, exchange.salesforce("refresh_token:\"5Aep861.new\"")));
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+
+        Session session = login.complete(begun.sealed(), callback(begun, "code=aPrx%2B%3D%3D"));
+
+        assertThat(session.accessToken().exposeSecret()).isEqualTo("00Dxx0000001gPL!AR8AQ.one_two");
+        assertThat(session.key().user()).isEqualTo(MARTA);
+        Map<String, String> form = exchange.server.onlyRequest().form();
+        assertThat(form)
+                .containsEntry("grant_type", "authorization_code")
+                .containsEntry("code", "aPrx+==")
+                .containsEntry("redirect_uri", REDIRECT.toString());
+    }
+
+    @Test
+    void anotherHostWithTheSameCipher_canFinish() {
+        exchange.server.always(json(200, exchange.salesforce("refresh_token:\"5Aep861.new\"")));
+        LoginRequest begun = salesforce(builder -> builder).begin(MARTA);
+
+        Session session = salesforce(builder -> builder).complete(begun.sealed(), callback(begun, "code=c"));
+
+        assertThat(session.accessToken()).isNotNull();
+    }
+
+    @Test
+    void engagement_usesNoPkceAndNoScopeUnlessTold() {
+        exchange.server
+                .then(json(200, exchange.engagement("refresh_token:\"next\"")))
+                .then(json(
+                        200,
+                        "{\"user\":{\"sub\":\"10654321\",\"preferred_username\":\"marta@acme\"},"
+                                + "\"organization\":{\"member_id\":7,\"enterprise_id\":10123456}}"));
+        List<Identity> seen = new ArrayList<>();
+        ConnectedAppLogin login = engagement(builder -> builder.expecting((user, identity) -> seen.add(identity)));
+        LoginRequest begun = login.begin(MARTA);
+
+        login.complete(begun.sealed(), callback(begun, "code=c&tssd=mc563885gzs27c5t9-63k636ttgm"));
+
+        assertThat(begun.authorizationUri().getPath()).isEqualTo("/v2/authorize");
+        assertThat(query(begun.authorizationUri()))
+                .containsOnlyKeys("response_type", "client_id", "redirect_uri", "state");
+        List<Received> requests = exchange.server.requests();
+        assertThat(requests).hasSize(2);
+        assertThat(requests.get(0).body()).doesNotContain("code_verifier");
+        assertThat(requests.get(1).line()).isEqualTo("GET /v2/userinfo HTTP/1.1");
+        assertThat(requests.get(1).header("authorization")).isEqualTo("Bearer eyJh.eyJh.MAC.opaque");
+        assertThat(seen).containsExactly(Identity.of("10123456", "10654321").withUsername("marta@acme"));
+    }
+
+    @Test
+    void engagementThatDoesNotSayWhoItIs_isNoObstacle() {
+        exchange.server
+                .then(json(200, exchange.engagement("refresh_token:\"next\"")))
+                .then(status(403, "text/html", "<html>"));
+        ConnectedAppLogin login = engagement(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+
+        assertThat(login.complete(begun.sealed(), callback(begun, "code=c")).accessToken())
+                .isNotNull();
+    }
+
+    @Test
+    void engagementThatDoesNotSayWhoItIs_isNobodyExpected() {
+        exchange.server
+                .then(json(200, exchange.engagement("refresh_token:\"next\"")))
+                .then(status(403, "text/html", "<html>"));
+        ConnectedAppLogin login = engagement(builder -> builder.expecting((user, identity) -> true));
+        LoginRequest begun = login.begin(MARTA);
+
+        assertProblem(Problem.LOGIN_OTHER_USER, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+    }
+
+    @Test
+    void options_areSent() {
+        ConnectedAppLogin login = engagement(builder -> builder.pkce(true)
+                .scopes(Scopes.of("offline", "email_read"))
+                .prompt("login consent")
+                .loginHint(user -> user.name() + "@acme.example"));
+
+        assertThat(query(login.begin(MARTA).authorizationUri()))
+                .containsEntry("scope", "email_read offline")
+                .containsEntry("prompt", "login consent")
+                .containsEntry("login_hint", "marta@acme.example")
+                .containsEntry("code_challenge_method", "S256");
+    }
+
+    @Test
+    void twoLogins_shareNothing() {
+        ConnectedAppLogin login = salesforce(builder -> builder);
+
+        Map<String, String> one = query(login.begin(MARTA).authorizationUri());
+        Map<String, String> two = query(login.begin(MARTA).authorizationUri());
+
+        assertThat(one.get("state")).isNotEqualTo(two.get("state"));
+        assertThat(one.get("code_challenge")).isNotEqualTo(two.get("code_challenge"));
+    }
+
+    @Test
+    void aStateThatIsMissingWrongOrOfAnotherLogin_sendsNoCode() {
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+        LoginRequest other = login.begin(MARTA);
+
+        for (String query : List.of("code=c", "code=c&state=", "code=c&state=wrong", "code=c&state=" + state(other))) {
+            assertProblem(
+                    Problem.LOGIN_STATE,
+                    () -> login.complete(begun.sealed(), URI.create("https://host.example/callback?" + query)));
+        }
+        assertThat(exchange.server.requests()).isEmpty();
+    }
+
+    @Test
+    void aSealedValueThatIsForeign_sendsNoCode() {
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+        SessionManager stranger = manager("salesforce", refresher(exchange.org()), TokenCipher.generated());
+        ConnectedAppLogin elsewhere =
+                ConnectedAppLogin.builder(stranger, "salesforce", REDIRECT).build();
+        SessionManager same = manager("other", refresher(exchange.org()), cipher);
+        ConnectedAppLogin otherConnection =
+                ConnectedAppLogin.builder(same, "other", REDIRECT).build();
+
+        assertProblem(Problem.LOGIN_STATE, () -> elsewhere.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(Problem.LOGIN_STATE, () -> otherConnection.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(Problem.LOGIN_STATE, () -> login.complete("garbage", callback(begun, "code=c")));
+        assertProblem(Problem.LOGIN_STATE, () -> login.complete(begun.sealed() + "x", callback(begun, "code=c")));
+        assertThat(exchange.server.requests()).isEmpty();
+    }
+
+    @Test
+    void aLoginOfMoreThanTenMinutes_isTooLate() {
+        exchange.server.always(json(200, exchange.salesforce("refresh_token:\"5Aep861.new\"")));
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest inTime = login.begin(MARTA);
+        LoginRequest late = login.begin(MARTA);
+
+        exchange.clock.advance(Duration.ofMinutes(10));
+        assertThat(login.complete(inTime.sealed(), callback(inTime, "code=c"))).isNotNull();
+        exchange.clock.advance(Duration.ofMillis(1));
+
+        assertProblem(Problem.LOGIN_TOO_LATE, () -> login.complete(late.sealed(), callback(late, "code=c")));
+        assertThat(exchange.server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aSecondCallback_sendsNoCode() {
+        exchange.server.always(json(200, exchange.salesforce("refresh_token:\"5Aep861.new\"")));
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+        login.complete(begun.sealed(), callback(begun, "code=c"));
+
+        assertProblem(Problem.LOGIN_USED, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(
+                Problem.LOGIN_USED,
+                () -> salesforce(builder -> builder).complete(begun.sealed(), callback(begun, "code=d")));
+        assertThat(exchange.server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aCodeThatCouldNotBeSent_mayBeTriedAgain() {
+        ConnectedAppLogin login = login(
+                exchange.org().withEndpoint(Endpoint.TOKEN, URI.create("https://nowhere.invalid/token")),
+                builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+
+        assertProblem(Problem.NETWORK, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(Problem.NETWORK, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+    }
+
+    @Test
+    void aCodeWhoseFateIsUnknown_isNeverSentAgain() {
+        exchange.server.always((request, line) -> line.close());
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+
+        assertProblem(Problem.LOGIN_SERVER_ERROR, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(Problem.LOGIN_USED, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertThat(exchange.server.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "access_denied, LOGIN_DENIED",
+        "access-denied, LOGIN_DENIED",
+        "login_required, LOGIN_DENIED",
+        "invalid_scope, SALESFORCE_SCOPE",
+        "server_error, LOGIN_SERVER_ERROR",
+        "temporarily_unavailable, LOGIN_SERVER_ERROR",
+        "redirect_uri_mismatch, SALESFORCE_REDIRECT_URI",
+        "OAUTH_APP_BLOCKED, SALESFORCE_APP_BLOCKED",
+        "invalid_client_id, SALESFORCE_CLIENT_UNKNOWN",
+        "made_up, REQUEST_REFUSED",
+    })
+    void anErrorInTheCallback_isTold(String error, Problem problem) {
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+
+        AuthException refused = assertProblem(
+                problem,
+                () -> login.complete(
+                        begun.sealed(), callback(begun, "error=" + error + "&error_description=end+user%1b%0adenied")));
+
+        assertThat(refused.error()).contains(error);
+        assertThat(refused).hasMessageContaining(error + ": end user??denied");
+        assertThat(exchange.server.requests()).isEmpty();
+    }
+
+    @Test
+    void anErrorWithoutTheRightState_isNotBelieved() {
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+
+        assertProblem(
+                Problem.LOGIN_STATE,
+                () -> login.complete(
+                        begun.sealed(), URI.create("https://host.example/callback?error=access_denied&state=wrong")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "code=c&error=access_denied",
+                "code=c&code=d",
+                "code=c&iss=https%3A%2F%2Fevil.example",
+                "code=c&iss=https%3A%2F%2Flogin.salesforce.com.evil.example",
+                "code=",
+                "",
+                "display=page",
+            })
+    void aCallbackThatNoCloudSends_sendsNoCode(String query) {
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+
+        assertProblem(Problem.LOGIN_CALLBACK, () -> login.complete(begun.sealed(), callback(begun, query)));
+        assertThat(exchange.server.requests()).isEmpty();
+    }
+
+    @Test
+    void parametersInTheFragmentOrWithoutEnd_sendNoCode() {
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+
+        assertProblem(
+                Problem.LOGIN_CALLBACK,
+                () -> login.complete(
+                        begun.sealed(), URI.create("https://host.example/callback#code=c&state=" + state(begun))));
+        assertProblem(
+                Problem.LOGIN_CALLBACK,
+                () -> login.complete(begun.sealed(), callback(begun, "code=c&x=" + "y".repeat(17_000))));
+        assertThat(exchange.server.requests()).isEmpty();
+    }
+
+    @Test
+    void anotherTenantsCode_isNotSent() {
+        ConnectedAppLogin login = engagement(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+
+        assertProblem(
+                Problem.LOGIN_CALLBACK,
+                () -> login.complete(begun.sealed(), callback(begun, "code=c&tssd=mcanothertenant000000000000")));
+        assertThat(exchange.server.requests()).isEmpty();
+    }
+
+    @Test
+    void itsOwnIssuer_isAccepted() {
+        exchange.server.always(json(200, exchange.salesforce("refresh_token:\"5Aep861.new\"")));
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+        String issuer = URLEncoder.encode(exchange.server.uri() + "/", StandardCharsets.UTF_8);
+
+        assertThat(login.complete(begun.sealed(), callback(begun, "code=c&iss=" + issuer)))
+                .isNotNull();
+    }
+
+    @Test
+    void aCodeThatIsExpired_isTold() {
+        exchange.server.always(
+                json(400, "{\"error\":\"invalid_grant\",\"error_description\":\"expired authorization code\"}"));
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+
+        assertProblem(Problem.SALESFORCE_CODE_INVALID, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertThat(exchange.server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aLoginWithoutARefreshToken_isTold() {
+        exchange.server.always(json(200, exchange.salesforce()));
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+
+        assertProblem(
+                Problem.REFRESH_TOKEN_NOT_GRANTED, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+    }
+
+    @Test
+    void somebodyElse_isRefused() {
+        exchange.server.always(json(200, exchange.salesforce("refresh_token:\"5Aep861.new\"")));
+        ConnectedAppLogin login = salesforce(builder -> builder.expecting(
+                (user, identity) -> user.equals(MARTA) && identity.userId().equals(SALESFORCE_USER)));
+        LoginRequest marta = login.begin(MARTA);
+        LoginRequest jonas = login.begin(User.of("jonas"));
+
+        assertThat(login.complete(marta.sealed(), callback(marta, "code=c"))).isNotNull();
+        assertProblem(Problem.LOGIN_OTHER_USER, () -> login.complete(jonas.sealed(), callback(jonas, "code=d")));
+    }
+
+    @Test
+    void anIdToken_mustAnswerThisLogin() {
+        ConnectedAppLogin login = salesforce(builder -> builder.scopes(Scopes.of("api", "openid", "refresh_token")));
+        LoginRequest right = login.begin(MARTA);
+        LoginRequest replayed = login.begin(MARTA);
+        LoginRequest foreign = login.begin(MARTA);
+        LoginRequest missing = login.begin(MARTA);
+        exchange.server
+                .then(json(200, withIdToken("3MVG9", nonce(right))))
+                .then(json(200, withIdToken("3MVG9", nonce(right))))
+                .then(json(200, withIdToken("another", nonce(foreign))))
+                .then(json(200, exchange.salesforce("refresh_token:\"5Aep861.new\"")));
+
+        assertThat(login.complete(right.sealed(), callback(right, "code=a"))).isNotNull();
+        for (LoginRequest wrong : List.of(replayed, foreign, missing)) {
+            assertProblem(Problem.RESPONSE_INVALID, () -> login.complete(wrong.sealed(), callback(wrong, "code=b")));
+        }
+    }
+
+    @Test
+    void aConnectionWithoutLogin_isRefused() {
+        SessionManager sessions = SessionManager.builder()
+                .connection(
+                        "engagement",
+                        ClientCredentialsTokenProvider.builder(
+                                        exchange.tenant(), CLIENT, ClientAuthentication.secret(Secret.of("s")))
+                                .build())
+                .build();
+        managers.add(sessions);
+
+        assertProblem(
+                Problem.LOGIN_UNSUPPORTED,
+                () -> ConnectedAppLogin.builder(sessions, "engagement", REDIRECT)
+                        .build());
+        assertProblem(Problem.CONNECTION_UNKNOWN, () -> ConnectedAppLogin.builder(sessions, "unknown", REDIRECT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://host.example/callback",
+                "/callback",
+                "https://host.example/callback#fragment",
+                "https://user@host.example/callback",
+                "javascript:alert(1)"
+            })
+    void aRedirectUriThatIsUnsafe_isRefused(String uri) {
+        SessionManager sessions = manager("salesforce", refresher(exchange.org()), cipher);
+
+        assertProblem(
+                Problem.SETTING_INVALID,
+                () -> ConnectedAppLogin.builder(sessions, "salesforce", URI.create(uri))
+                        .build());
+    }
+
+    private ConnectedAppLogin salesforce(UnaryOperator<ConnectedAppLogin.Builder> options) {
+        return login(exchange.org(), options);
+    }
+
+    private ConnectedAppLogin engagement(UnaryOperator<ConnectedAppLogin.Builder> options) {
+        return login(exchange.tenant(), options);
+    }
+
+    private ConnectedAppLogin login(AuthorizationServer server, UnaryOperator<ConnectedAppLogin.Builder> options) {
+        SessionManager sessions = manager("salesforce", refresher(server), cipher);
+        return options.apply(ConnectedAppLogin.builder(sessions, "salesforce", REDIRECT))
+                .build();
+    }
+
+    private SessionManager manager(String connection, ConnectedAppTokenRefresher refresher, TokenCipher cipher) {
+        SessionManager sessions = SessionManager.builder()
+                .connection(connection, refresher)
+                .store(InMemoryTokenStore.create(), cipher)
+                .clock(exchange.clock)
+                .build();
+        managers.add(sessions);
+        return sessions;
+    }
+
+    private ConnectedAppTokenRefresher refresher(AuthorizationServer server) {
+        return ConnectedAppTokenRefresher.builder(server, CLIENT, ClientAuthentication.secret(Secret.of("s3cret")))
+                .clock(exchange.clock)
+                .build();
+    }
+
+    private String withIdToken(String audience, String nonce) {
+        String claims = "{\"aud\":\"" + audience + "\",\"nonce\":\"" + nonce + "\"}";
+        String token = "eyJhbGciOiJSUzI1NiJ9."
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+                + ".c2ln";
+        return exchange.salesforce("refresh_token:\"5Aep861.new\"", "id_token:\"" + token + "\"");
+    }
+
+    private static URI callback(LoginRequest begun, String query) {
+        return URI.create("https://host.example/callback?from=cloud&state=" + state(begun) + "&" + query);
+    }
+
+    private static String state(LoginRequest begun) {
+        return query(begun.authorizationUri()).get("state");
+    }
+
+    private static String nonce(LoginRequest begun) {
+        return query(begun.authorizationUri()).get("nonce");
+    }
+
+    private static Map<String, String> query(URI uri) {
+        Map<String, String> query = new HashMap<>();
+        Arrays.stream(uri.getRawQuery().split("&"))
+                .map(pair -> pair.split("=", 2))
+                .forEach(pair -> query.put(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+        return query;
+    }
+
+    private static AuthException assertProblem(Problem problem, ThrowingCallable call) {
+        AuthException refused = catchThrowableOfType(AuthException.class, call);
+
+        assertThat(refused).isNotNull();
+        assertThat(refused.problem()).isEqualTo(problem);
+        return refused;
+    }
+}

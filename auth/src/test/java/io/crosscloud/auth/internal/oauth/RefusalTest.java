@@ -1,0 +1,223 @@
+package io.crosscloud.auth.internal.oauth;
+
+import static io.crosscloud.auth.internal.http.ScriptedServer.json;
+import static io.crosscloud.auth.internal.http.ScriptedServer.stall;
+import static io.crosscloud.auth.internal.http.ScriptedServer.status;
+import static io.crosscloud.cloud.Cloud.ENGAGEMENT;
+import static io.crosscloud.cloud.Cloud.SALESFORCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.Problem;
+import io.crosscloud.error.TryLaterException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RefusalTest {
+    private final Exchange exchange = new Exchange();
+
+    @AfterEach
+    void stop() {
+        exchange.close();
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "token-errors.csv", numLinesToSkip = 1)
+    void anErrorThatTheServersAnswer_isTold(
+            Cloud cloud, String grant, int status, String error, String description, Problem problem) {
+        String detail = description == null ? "" : ",\"error_description\":\"" + description + "\"";
+        exchange.server.then(
+                json(status, "{\"error\":\"" + error + "\"" + detail + ",\"error_uri\":\"https://x.example\"}"));
+
+        AuthException refused = exchange.refused(cloud, Exchange.request(grant));
+
+        assertThat(refused.problem()).isEqualTo(problem);
+        assertThat(refused.error()).contains(error);
+        assertThat(refused.status()).hasValue(status);
+        assertThat(refused).hasMessageContaining(problem.remedy());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 201, 400, 401})
+    void anErrorMember_winsOverTheStatus(int status) {
+        exchange.server.then(json(
+                status, "{\"error\":\"invalid_grant\",\"error_description\":\"user hasn't approved this consumer\"}"));
+
+        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem())
+                .isEqualTo(Problem.SALESFORCE_USER_NOT_APPROVED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // cloud, grant, status, Retry-After, problem
+        "SALESFORCE, jwt, 400, , NOT_JSON",
+        "SALESFORCE, jwt, 401, , CLIENT_REJECTED",
+        "SALESFORCE, jwt, 403, , ACCESS_DENIED",
+        "SALESFORCE, jwt, 404, , ENDPOINT_WRONG",
+        "SALESFORCE, jwt, 405, , ENDPOINT_WRONG",
+        "SALESFORCE, jwt, 407, , PROXY",
+        "SALESFORCE, jwt, 408, , OUTCOME_UNKNOWN",
+        "SALESFORCE, jwt, 410, , ENDPOINT_WRONG",
+        "SALESFORCE, jwt, 413, , REQUEST_REFUSED",
+        "SALESFORCE, jwt, 414, , REQUEST_REFUSED",
+        "SALESFORCE, jwt, 420, , SALESFORCE_ORG_INACTIVE",
+        "SALESFORCE, jwt, 425, , SERVER_UNAVAILABLE",
+        "SALESFORCE, jwt, 429, 7, SERVER_THROTTLES",
+        "SALESFORCE, jwt, 431, , REQUEST_REFUSED",
+        "SALESFORCE, jwt, 500, , OUTCOME_UNKNOWN",
+        "SALESFORCE, jwt, 501, , ENDPOINT_WRONG",
+        "SALESFORCE, jwt, 502, , OUTCOME_UNKNOWN",
+        "SALESFORCE, jwt, 503, , SERVER_UNAVAILABLE",
+        "SALESFORCE, jwt, 504, , OUTCOME_UNKNOWN",
+        "SALESFORCE, jwt, 505, , ENDPOINT_WRONG",
+        "SALESFORCE, jwt, 520, , SERVER_UNAVAILABLE",
+        "SALESFORCE, refresh, 408, , OUTCOME_UNKNOWN",
+        "SALESFORCE, refresh, 425, , SERVER_UNAVAILABLE",
+        "SALESFORCE, refresh, 429, , SERVER_THROTTLES",
+        "SALESFORCE, refresh, 500, , OUTCOME_UNKNOWN",
+        "SALESFORCE, refresh, 501, , ENDPOINT_WRONG",
+        "SALESFORCE, refresh, 503, , OUTCOME_UNKNOWN",
+        "SALESFORCE, refresh, 503, 7, SERVER_UNAVAILABLE",
+        "SALESFORCE, refresh, 520, , OUTCOME_UNKNOWN",
+        "SALESFORCE, code, 503, , OUTCOME_UNKNOWN",
+        "ENGAGEMENT, credentials, 400, , NOT_JSON",
+        "ENGAGEMENT, credentials, 401, , ENGAGEMENT_CLIENT",
+        "ENGAGEMENT, credentials, 420, , ENGAGEMENT_THROTTLED",
+        "ENGAGEMENT, credentials, 429, 7, ENGAGEMENT_THROTTLED",
+        "ENGAGEMENT, credentials, 503, , ENGAGEMENT_MAINTENANCE",
+        "ENGAGEMENT, refresh, 503, , OUTCOME_UNKNOWN",
+        "ENGAGEMENT, refresh, 503, 7, ENGAGEMENT_MAINTENANCE",
+    })
+    void aStatusWithoutAReason_isTold(Cloud cloud, String grant, int status, String retryAfter, Problem problem) {
+        String header = retryAfter == null ? "X-None: x" : "Retry-After: " + retryAfter;
+        exchange.server.then(status(status, "text/html", "<html>CANARY</html>", header));
+
+        AuthException refused = exchange.refused(cloud, Exchange.request(grant));
+
+        assertThat(refused.problem()).isEqualTo(problem);
+        assertThat(refused.status()).hasValue(status);
+        assertThat(refused.error()).isEmpty();
+    }
+
+    @Test
+    void engagementsThrottling_isToldInTheShapeOfItsRestErrors() {
+        exchange.server.then(json(
+                429,
+                "{\"message\":\"Your requests are temporarily blocked.\",\"errorcode\":50200,\"documentation\":\"\"}",
+                "Retry-After: 90"));
+
+        AuthException refused = exchange.refused(ENGAGEMENT, Exchange.clientCredentials());
+
+        assertThat(refused.problem()).isEqualTo(Problem.ENGAGEMENT_THROTTLED);
+        assertThat(refused.errorDescription()).contains("Your requests are temporarily blocked.");
+        assertThat(((TryLaterException) refused).retryAfter()).contains(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void retryAfterThatIsMissing_isAbsent() {
+        exchange.server.then(json(429, "{}"));
+
+        AuthException refused = exchange.refused(SALESFORCE, Exchange.jwt());
+
+        assertThat(((TryLaterException) refused).retryAfter()).isEmpty();
+    }
+
+    @Test
+    void aTryAgainAfterARefresh_isUnknown() {
+        exchange.server.then(json(400, "{\"error\":\"unknown_error\",\"error_description\":\"retry your request\"}"));
+
+        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "301, https://evil.example/token?token=CANARY, evil.example",
+        "302, https://evil.example/token, evil.example",
+        "303, http://127.0.0.1/token, 127.0.0.1",
+        "307, //evil.example/token, evil.example",
+        "308, https://evil.example:8443/token, evil.example",
+        "302, javascript:alert(1), nowhere",
+        "302, 'not a uri CANARY', nowhere",
+        "300, /elsewhere, nowhere",
+        "304, '', nowhere",
+    })
+    void aRedirect_isNotFollowed(int status, String location, String host) {
+        exchange.server.always(status(status, "", "", "Location: " + location));
+
+        AuthException refused = exchange.refused(SALESFORCE, Exchange.refresh());
+
+        assertThat(refused.problem()).isEqualTo(Problem.REDIRECTED);
+        assertThat(refused).hasMessageContaining("redirected to " + host + " ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"error\":\"made_up\"",
+                "\"error\":7",
+                "\"error\":{}",
+                "\"nothing\":\"here\"",
+                "\"error\":null",
+                "\"error\":\"\"",
+            })
+    void anErrorThatNobodyKnows_keepsTheStatus(String member) {
+        exchange.server.then(json(400, "{" + member + "}"));
+
+        AuthException refused = exchange.refused(SALESFORCE, Exchange.jwt());
+
+        assertThat(refused.problem()).isEqualTo(Problem.REQUEST_REFUSED);
+        assertThat(refused.status()).hasValue(400);
+    }
+
+    @Test
+    void aDescription_isCleanedAndCut() {
+        exchange.server.then(json(
+                400,
+                "{\"error\":\"invalid_grant\",\"error_description\":\"\\u001b[31mred\\r\\nline<b>" + "x".repeat(1000)
+                        + "\"}"));
+
+        AuthException refused = exchange.refused(SALESFORCE, Exchange.jwt());
+
+        assertThat(refused.errorDescription().orElseThrow()).hasSize(256).startsWith("?[31mred??line<b>xxx");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                Exchange.SENT_SECRET,
+                "CANARY%2Fclient+secret",
+                Exchange.SENT_REFRESH_TOKEN,
+                "5Aep861-CANARY",
+                "token '5Aep861-CANARY-refresh==' and secret CANARY/client secret",
+            })
+    void aSecretThatTheServerRepeats_isMasked(String echo) {
+        exchange.server.then(json(400, "{\"error\":\"invalid_grant\",\"error_description\":\"bad: " + echo + "\"}"));
+
+        AuthException refused = exchange.refused(SALESFORCE, Exchange.refresh());
+
+        assertThat(refused.errorDescription().orElseThrow()).contains("[redacted]");
+    }
+
+    @Test
+    void aSecretInTheInstanceUrl_isMasked() {
+        exchange.server.then(
+                json(200, exchange.salesforce("instance_url:\"https://5Aep861-CANARY-refresh==.evil.example\"")));
+
+        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(Problem.HOST_UNTRUSTED);
+    }
+
+    @Test
+    void noAnswer_isUnknown() {
+        exchange.server.then(stall(""));
+
+        AuthException refused = exchange.refused(SALESFORCE, Exchange.refresh(), Duration.ofMillis(100));
+
+        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+    }
+}
