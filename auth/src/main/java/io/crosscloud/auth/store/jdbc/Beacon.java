@@ -1,0 +1,148 @@
+package io.crosscloud.auth.store.jdbc;
+
+import java.security.SecureRandom;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows that this process lives: while it holds claims, one connection of it holds a PostgreSQL advisory lock of a random
+ * number, and every claim names that number. The server frees the lock when the process ends, and not while it is paused; so
+ * who finds a lease that is over, and its lock still held, does not send yet.
+ *
+ * <p>The lock is held shared, and tried exclusively by the others: a connection that takes over from another overlaps
+ * with it.
+ */
+final class Beacon {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcTokenStore.class);
+
+    private final long number = new SecureRandom().nextLong();
+    private final ReentrantLock lock = new ReentrantLock(); // never held around I/O
+    private final Map<String, Long> claims = new HashMap<>();
+    private @Nullable Lent lit;
+    private boolean lighting;
+    private volatile boolean off;
+
+    Beacon(boolean off) {
+        this.off = off;
+    }
+
+    /** What a claim names; null where there is none. */
+    @Nullable
+    Long number() {
+        return off ? null : number;
+    }
+
+    /**
+     * A claim stands. Lights the beacon if it is dark.
+     *
+     * @param connection the connection that claimed, which may become the one that holds the lock
+     * @param backend the server's process that claimed over it
+     * @param dark whether nobody held the lock at that time
+     * @return whether the connection is out of the caller's hands
+     */
+    boolean claimed(String key, long generation, Lent connection, int backend, boolean dark) {
+        Lent previous;
+        lock.lock();
+        try {
+            if (off) {
+                return false;
+            }
+            claims.put(key, generation);
+            if (lighting || (lit != null && !dark)) {
+                return false;
+            }
+            lighting = true;
+            previous = lit;
+            lit = null;
+        } finally {
+            lock.unlock();
+        }
+        boolean burns = light(connection, backend);
+        boolean kept;
+        lock.lock();
+        try {
+            lighting = false;
+            kept = burns && !claims.isEmpty();
+            lit = kept ? connection : null;
+        } finally {
+            lock.unlock();
+        }
+        if (burns && !kept) {
+            putOut(connection);
+        }
+        if (previous != null) {
+            putOut(previous);
+        }
+        return true;
+    }
+
+    /** A claim is about to be resolved. Gives the connection out of hand if it was the last one, to be put out after. */
+    @Nullable
+    Lent resolving(String key, long generation) {
+        lock.lock();
+        try {
+            if (!claims.remove(key, generation) || !claims.isEmpty()) {
+                return null;
+            }
+            Lent free = lit;
+            lit = null;
+            return free;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Frees the lock and hands the connection back. */
+    void putOut(Lent connection) {
+        try (PreparedStatement unlock =
+                connection.connection().prepareStatement("select pg_advisory_unlock_shared(?)")) {
+            unlock.setLong(1, number);
+            try (ResultSet answer = unlock.executeQuery()) {
+                answer.next();
+                if (!answer.getBoolean(1)) {
+                    turnOff();
+                }
+            }
+        } catch (SQLException e) {
+            connection.discard();
+            return;
+        }
+        connection.close();
+    }
+
+    /** Takes the lock; if it cannot, breaks the connection. */
+    private boolean light(Lent connection, int backend) {
+        try (PreparedStatement light =
+                connection.connection().prepareStatement("select pg_backend_pid(), pg_advisory_lock_shared(?)")) {
+            light.setLong(1, number);
+            try (ResultSet answer = light.executeQuery()) {
+                answer.next();
+                if (answer.getInt(1) == backend) {
+                    return true;
+                }
+            }
+            turnOff();
+        } catch (SQLException e) {
+            LOG.warn("The beacon could not be lit (SQL state {}): only leases protect a paused host", e.getSQLState());
+        }
+        connection.discard();
+        return false;
+    }
+
+    private void turnOff() {
+        if (!off) {
+            off = true;
+            LOG.warn(
+                    "The database is behind a pooler that shares sessions between transactions, so an advisory lock cannot"
+                            + " show that a host lives: only leases protect a paused host. Give the store session pooling, or a"
+                            + " connection of its own");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package io.crosscloud.auth.store.jdbc;
+
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.spi.Claim;
+import io.crosscloud.spi.Ending;
+import io.crosscloud.spi.Release;
+import io.crosscloud.spi.SealedSession;
+import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.TokenStore;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps sessions in one table of PostgreSQL, for a fleet of hosts, or of H2, for one machine. The table is
+ * {@code crosscloud_session}; {@link #createSchema()} makes it, or the host's own migration does with the file
+ * {@code postgresql.sql} or {@code h2.sql} that stands beside this class.
+ *
+ * <p>Thread-safe. Each verb borrows a connection of the pool, blocks for one or two statements in autocommit, and hands it
+ * back as it was; the pool's and the driver's timeouts bound it. Nothing is read before the first verb, so a host starts
+ * while its database is down. Times are the database's alone, kept to the microsecond.
+ *
+ * <p><b>A paused host.</b> On PostgreSQL a lease that is over is not enough to send: as long as the holder's host is seen to
+ * live, others wait, for {@link Builder#maxPause} at most. It is seen by an advisory lock that one connection of the host
+ * holds while at least one of its claims stands, however many these are. So rotations never take the pool away from the host:
+ * of any number of them at once, one connection stays out. Give the pool two connections or more; with one, other verbs
+ * wait for a rotation in flight. A pool that watches for leaks may report that connection, and one that takes back what is
+ * long in use only weakens it to the lease. Behind PgBouncer with transaction pooling an advisory lock means nothing; this
+ * is noticed and logged, and leases alone count. On H2 leases alone count. A restart or fail-over of the server ends all
+ * locks: rows claimed before it are waited for as if their holders lived.
+ *
+ * <p><b>What is durable.</b> On PostgreSQL what {@code synchronous_commit} makes so; for a fail-over that must not lose a
+ * commit, a synchronous standby. H2 in a file is refused without {@code WRITE_DELAY=0}: it otherwise loses the last commits
+ * when the process is killed. With it they survive that; H2 promises nothing for a loss of power. H2 in memory is taken for
+ * what it is.
+ *
+ * <p>The pool is the plain one, not a proxy that joins a thread's transaction. All verbs throw
+ * {@link io.crosscloud.error.StoreException} when the database does not answer as it should, and
+ * {@link io.crosscloud.error.ConfigurationException} when it is another one, not durable, or read-only.
+ */
+public final class JdbcTokenStore implements TokenStore {
+    private static final int TRIES = 4;
+
+    private final DataSource dataSource;
+    private final String table;
+    private final Duration maxPause;
+    private final Beacon beacon;
+    private volatile @Nullable Sql sql;
+
+    private JdbcTokenStore(Builder builder) {
+        this.dataSource = builder.dataSource;
+        this.table = builder.table;
+        this.maxPause = builder.maxPause;
+        this.beacon = new Beacon(maxPause.isZero());
+    }
+
+    /** A store in this database. */
+    public static JdbcTokenStore create(DataSource dataSource) {
+        return builder(dataSource).build();
+    }
+
+    /** A store in this database, with options. */
+    public static Builder builder(DataSource dataSource) {
+        return new Builder(Objects.requireNonNull(dataSource, "dataSource"));
+    }
+
+    /** Makes the table and its index, if they are not there. */
+    public void createSchema() {
+        run(verbs -> {
+            verbs.createSchema(table);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<SessionRecord> find(String key) {
+        return run(verbs -> verbs.find(key)).map(Row::record);
+    }
+
+    @Override
+    public Claim claim(String key, long generation, String holder, Duration lease) {
+        Verbs.Claiming claiming = new Verbs.Claiming(key, generation, holder, lease, beacon.number());
+        return retried(() -> {
+            Lent connection = Lent.from(dataSource);
+            boolean mine = true;
+            try {
+                Verbs.Outcome outcome = verbs(connection).claim(claiming, maxPause);
+                mine = outcome.backend() == 0
+                        || !beacon.claimed(key, generation, connection, outcome.backend(), outcome.dark());
+                return outcome.claim();
+            } finally {
+                if (mine) {
+                    connection.close();
+                }
+            }
+        });
+    }
+
+    @Override
+    public boolean commit(String key, long generation, SealedSession session) {
+        return resolve(key, generation, verbs -> verbs.commit(key, generation, session));
+    }
+
+    @Override
+    public void release(String key, long generation, String holder, Release how, Duration pause) {
+        resolve(key, generation, verbs -> verbs.release(key, generation, holder, how, pause));
+    }
+
+    @Override
+    public boolean end(String key, long generation, Ending ending) {
+        return resolve(key, generation, verbs -> verbs.end(key, generation, ending));
+    }
+
+    @Override
+    public List<SessionRecord> due(Instant before, int limit) {
+        return run(verbs -> {
+            List<SessionRecord> records = new ArrayList<>();
+            for (Row row : verbs.due(before, limit)) {
+                records.add(row.record());
+            }
+            return List.copyOf(records);
+        });
+    }
+
+    /** Does what resolves a claim, over the connection of the beacon if nothing else needs that any more. */
+    private boolean resolve(String key, long generation, Work<Boolean> work) {
+        Lent free = beacon.resolving(key, generation);
+        if (free == null) {
+            return run(work);
+        }
+        boolean alive = true;
+        try {
+            return retried(() -> work.on(verbs(free)));
+        } catch (RuntimeException e) {
+            alive = free.isAlive();
+            if (alive) {
+                throw e;
+            }
+        } finally {
+            if (alive) {
+                beacon.putOut(free);
+            } else {
+                free.discard();
+            }
+        }
+        return run(work);
+    }
+
+    private <T> T run(Work<T> work) {
+        return retried(() -> {
+            try (Lent connection = Lent.from(dataSource)) {
+                return work.on(verbs(connection));
+            }
+        });
+    }
+
+    private Verbs verbs(Lent connection) throws SQLException {
+        Sql statements = sql;
+        if (statements == null) {
+            statements = new Sql(Dialect.of(connection.connection()), table, maxPause);
+            sql = statements;
+        }
+        return new Verbs(connection.connection(), statements);
+    }
+
+    private static <T> T retried(Step<T> step) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return step.run();
+            } catch (SQLException e) {
+                if (attempt == TRIES || !SqlErrors.isRolledBack(e)) {
+                    throw SqlErrors.typed(e);
+                }
+            }
+        }
+    }
+
+    /** The options of a store. Not thread-safe. */
+    public static final class Builder {
+        private static final Pattern TABLE =
+                Pattern.compile("([A-Za-z_][A-Za-z0-9_]{0,50}\\.)?[A-Za-z_][A-Za-z0-9_]{0,50}");
+        private static final Duration DEFAULT_MAX_PAUSE = Duration.ofMinutes(1);
+        private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
+        private final DataSource dataSource;
+        private String table = Verbs.TABLE;
+        private Duration maxPause = DEFAULT_MAX_PAUSE;
+
+        private Builder(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
+
+        /**
+         * The table's name, with its schema if the connections' own is not meant; default {@code crosscloud_session}.
+         *
+         * @throws io.crosscloud.error.ConfigurationException if it is not a plain name
+         */
+        public Builder table(String table) {
+            if (!TABLE.matcher(table).matches()) {
+                throw AuthFailure.of(Problem.SETTING_INVALID)
+                        .detail("table: \"" + table
+                                + "\" (expected: a name of letters, digits and '_', or schema.name)")
+                        .toException();
+            }
+            this.table = table;
+            return this;
+        }
+
+        /**
+         * How long after the end of its lease a host that is seen to live may still keep others from sending; default one
+         * minute. Longer survives longer pauses of a machine; what a host left behind unfinished while it goes on waits as
+         * long. Zero does without: leases alone count, and no connection stays out.
+         *
+         * @throws io.crosscloud.error.ConfigurationException if it is negative, or longer than a day
+         */
+        public Builder maxPause(Duration maxPause) {
+            if (maxPause.isNegative() || maxPause.compareTo(LONGEST_PAUSE) > 0) {
+                throw AuthFailure.of(Problem.SETTING_INVALID)
+                        .detail("maxPause: " + maxPause + " (expected: zero to one day)")
+                        .toException();
+            }
+            this.maxPause = maxPause;
+            return this;
+        }
+
+        /** The store. */
+        public JdbcTokenStore build() {
+            return new JdbcTokenStore(this);
+        }
+    }
+
+    private interface Work<T> {
+        T on(Verbs verbs) throws SQLException;
+    }
+
+    private interface Step<T> {
+        T run() throws SQLException;
+    }
+}

@@ -1,0 +1,50 @@
+package io.crosscloud.auth.store.redis;
+
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** What the client's errors mean. Of their messages only the error code is shown, which is their first word. */
+final class RedisErrors {
+    private static final Pattern CODE = Pattern.compile("(-?)([A-Z]{2,24})( .*)?", Pattern.DOTALL);
+
+    private RedisErrors() {}
+
+    /** The library's own exception. */
+    static AuthException typed(JedisException e) {
+        String code = code(e);
+        if (code.equals("READONLY")) {
+            return AuthFailure.of(Problem.SETTING_INVALID)
+                    .detail("Redis: connected to a read-only replica (expected: the primary)")
+                    .toException();
+        }
+        return AuthFailure.of(Problem.STORE_UNAVAILABLE)
+                .detail("Redis " + code + meaning(code))
+                .toException();
+    }
+
+    static String code(JedisException e) {
+        Matcher matcher =
+                e instanceof JedisDataException && e.getMessage() != null ? CODE.matcher(e.getMessage()) : null;
+        return matcher != null && matcher.matches()
+                ? matcher.group(2)
+                : e.getClass().getSimpleName();
+    }
+
+    private static String meaning(String code) {
+        return switch (code) {
+            case "NOPERM" -> ", no permission";
+            case "NOAUTH", "WRONGPASS" -> ", credentials refused";
+            case "OOM" -> ", out of memory";
+            case "MISCONF" -> ", it cannot write to its disk";
+            case "NOREPLICAS" -> ", too few replicas";
+            case "LOADING" -> ", it is starting";
+            case "JedisConnectionException" -> ", no connection";
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,263 @@
+package io.crosscloud.auth.store.redis;
+
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.spi.Claim;
+import io.crosscloud.spi.Ending;
+import io.crosscloud.spi.Release;
+import io.crosscloud.spi.SealedSession;
+import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.TokenStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.ZRangeParams;
+
+/**
+ * Keeps sessions in Redis 6.2 or newer, for a fleet of hosts: a hash for each session, and a sorted set of those that
+ * keep-alive looks after. Each verb is one Lua script, and so one atomic step; {@code due} is two. Thread-safe and blocking;
+ * the client's timeouts bound it. Times are the server's alone, in milliseconds. The client is the host's, which closes it.
+ *
+ * <p><b>What Redis must be told</b>, as it keeps what people cannot get back without logging in again:
+ *
+ * <ul>
+ *   <li>{@code appendonly yes} and {@code appendfsync always}. With {@code everysec}, up to a second of commits is lost when
+ *       the server's machine fails.
+ *   <li>{@code maxmemory-policy noeviction}. Any other may throw sessions away. No key has a time to live.
+ *   <li>With replicas, {@code min-replicas-to-write 1}. Replication is asynchronous all the same: a fail-over can bring an
+ *       older row back. A host that still has the newer session in memory commits it again; where none has, the old refresh
+ *       token is shown to the server once, and if it was spent the person must log in again. PostgreSQL promises more.
+ * </ul>
+ *
+ * <p><b>In a cluster</b> all keys must share a slot, so the prefix holds a hash tag: all sessions are on one node.
+ *
+ * <p><b>A paused host.</b> A lease that is over is not enough to send: as long as a connection of its holder is still there,
+ * others wait, for {@link Builder#maxPause} at most. For this, one connection stays out of the pool from the first claim to
+ * {@link #close()}. Only a {@link redis.clients.jedis.RedisClient} whose pool has two connections or more can do that, with
+ * the commands {@code INFO}, {@code CLIENT ID}, {@code CLIENT SETNAME} and {@code CLIENT LIST}; elsewhere leases alone count.
+ * A restart or fail-over of the server ends all connections: rows claimed before it are waited for as if their holders
+ * lived.
+ *
+ * <p>All verbs throw {@link io.crosscloud.error.StoreException} when Redis does not answer as it should.
+ */
+public final class RedisTokenStore implements TokenStore, AutoCloseable {
+    private static final int BATCH = 200;
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
+    private final UnifiedJedis client;
+    private final String prefix;
+    private final Duration maxPause;
+    private final Beacon beacon;
+
+    private RedisTokenStore(Builder builder) {
+        this.client = builder.client;
+        this.prefix = builder.prefix;
+        this.maxPause = builder.maxPause;
+        this.beacon = new Beacon(client, maxPause.isZero());
+    }
+
+    /** A store behind this client. */
+    @SuppressWarnings("exports") // the client is optional, and so not required transitively
+    public static RedisTokenStore create(UnifiedJedis client) {
+        return builder(client).build();
+    }
+
+    /** A store behind this client, with options. */
+    @SuppressWarnings("exports") // as above
+    public static Builder builder(UnifiedJedis client) {
+        return new Builder(Objects.requireNonNull(client, "client"));
+    }
+
+    @Override
+    public Optional<SessionRecord> find(String key) {
+        return read(List.of(key)).stream().findFirst();
+    }
+
+    @Override
+    public Claim claim(String key, long generation, String holder, Duration lease) {
+        return typed(() -> {
+            String own = beacon.name();
+            String dark = "";
+            while (true) {
+                List<?> answer = (List<?>) Script.CLAIM.run(
+                        client,
+                        List.of(row(key)),
+                        List.of(Long.toString(generation), holder, millis(lease), own, dark, millis(maxPause)));
+                switch ((String) answer.get(0)) {
+                    case "granted" -> {
+                        return new Claim.Granted(
+                                Row.of(key, (List<?>) answer.get(3), (Long) answer.get(2)),
+                                answer.get(1).equals(1L));
+                    }
+                    case "changed" -> {
+                        return new Claim.Changed();
+                    }
+                    case "busy" -> {
+                        return busy(answer);
+                    }
+                    default -> {
+                        dark = (String) answer.get(2);
+                        if (beacon.mayBurn(dark)) {
+                            return busy(answer);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    @Override
+    public boolean commit(String key, long generation, SealedSession session) {
+        Instant renewBefore = session.renewBefore();
+        return changed(
+                Script.COMMIT,
+                List.of(row(key), index()),
+                List.of(
+                        Long.toString(generation),
+                        session.payload(),
+                        Integer.toString(session.format()),
+                        renewBefore == null ? "" : renewBefore.toString(),
+                        renewBefore == null ? "" : Long.toString(Row.millis(renewBefore)),
+                        key));
+    }
+
+    @Override
+    public void release(String key, long generation, String holder, Release how, Duration pause) {
+        changed(
+                Script.RELEASE,
+                List.of(row(key)),
+                List.of(Long.toString(generation), holder, how == Release.IN_DOUBT ? "1" : "0", millis(pause)));
+    }
+
+    @Override
+    public boolean end(String key, long generation, Ending ending) {
+        return changed(
+                Script.END,
+                List.of(row(key), index()),
+                List.of(Long.toString(generation), ending.name(), ending == Ending.LOGGED_OUT ? "1" : "0", key));
+    }
+
+    @Override
+    public List<SessionRecord> due(Instant before, int limit) {
+        ZRangeParams range = ZRangeParams.zrangeByScoreParams(Double.NEGATIVE_INFINITY, (double) Row.millis(before))
+                .limit(0, limit);
+        List<String> keys = typed(() -> client.zrange(index(), range));
+        List<SessionRecord> rows = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += BATCH) {
+            rows.addAll(read(keys.subList(from, Math.min(keys.size(), from + BATCH))));
+        }
+        return rows.stream()
+                .filter(row -> row.ending() == null && Row.isDue(row, before))
+                .sorted(Comparator.comparing(Row::renewBefore).thenComparing(SessionRecord::key))
+                .toList();
+    }
+
+    /** Ends the connection that shows that this host lives. The store may go on being used; the next claim takes another. */
+    @Override
+    public void close() {
+        beacon.putOut();
+    }
+
+    private List<SessionRecord> read(List<String> keys) {
+        List<?> answer = (List<?>)
+                typed(() -> Script.READ.run(client, keys.stream().map(this::row).toList(), List.of()));
+        long now = (Long) answer.get(0);
+        List<SessionRecord> rows = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            List<?> fields = (List<?>) answer.get(i + 1);
+            if (fields.get(0) != null) {
+                rows.add(Row.of(keys.get(i), fields, now));
+            }
+        }
+        return rows;
+    }
+
+    private boolean changed(Script script, List<String> keys, List<String> arguments) {
+        return typed(() -> script.run(client, keys, arguments)).equals(1L);
+    }
+
+    private String row(String key) {
+        return prefix + ":session:" + key;
+    }
+
+    private String index() {
+        return prefix + ":due";
+    }
+
+    private static Claim busy(List<?> answer) {
+        return new Claim.Busy(Duration.ofMillis((Long) answer.get(1)));
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.compareTo(LONGEST) > 0 ? LONGEST.toMillis() : Math.max(0, duration.toMillis()));
+    }
+
+    private static <T> T typed(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (JedisException e) {
+            throw RedisErrors.typed(e);
+        }
+    }
+
+    /** The options of a store. Not thread-safe. */
+    public static final class Builder {
+        private static final Pattern PREFIX = Pattern.compile("[!-~]{1,100}");
+        private static final Duration DEFAULT_MAX_PAUSE = Duration.ofMinutes(1);
+        private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
+        private final UnifiedJedis client;
+        private String prefix = "{crosscloud}";
+        private Duration maxPause = DEFAULT_MAX_PAUSE;
+
+        private Builder(UnifiedJedis client) {
+            this.client = client;
+        }
+
+        /**
+         * What the name of every key begins with; default {@code {crosscloud}}. In a cluster it needs a hash tag, that is,
+         * a part in braces.
+         *
+         * @throws io.crosscloud.error.ConfigurationException if it is not 1 to 100 characters of visible ASCII
+         */
+        public Builder prefix(String prefix) {
+            if (!PREFIX.matcher(prefix).matches()) {
+                throw AuthFailure.of(Problem.SETTING_INVALID)
+                        .detail("prefix: \"" + prefix + "\" (expected: 1 to 100 characters of visible ASCII)")
+                        .toException();
+            }
+            this.prefix = prefix;
+            return this;
+        }
+
+        /**
+         * How long after the end of its lease a host that is seen to live may still keep others from sending; default one
+         * minute. Longer survives longer pauses of a machine; what a host left behind unfinished while it goes on waits as
+         * long. Zero does without: leases alone count, and no connection stays out.
+         *
+         * @throws io.crosscloud.error.ConfigurationException if it is negative, or longer than a day
+         */
+        public Builder maxPause(Duration maxPause) {
+            if (maxPause.isNegative() || maxPause.compareTo(LONGEST_PAUSE) > 0) {
+                throw AuthFailure.of(Problem.SETTING_INVALID)
+                        .detail("maxPause: " + maxPause + " (expected: zero to one day)")
+                        .toException();
+            }
+            this.maxPause = maxPause;
+            return this;
+        }
+
+        /** The store. */
+        public RedisTokenStore build() {
+            return new RedisTokenStore(this);
+        }
+    }
+}

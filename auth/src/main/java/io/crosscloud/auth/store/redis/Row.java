@@ -1,0 +1,63 @@
+package io.crosscloud.auth.store.redis;
+
+import io.crosscloud.spi.Ending;
+import io.crosscloud.spi.SealedSession;
+import io.crosscloud.spi.SessionRecord;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A row as the scripts answer with it: generation, payload, format, renewBefore, lease holder and end, and so on. */
+final class Row {
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
+    private Row() {}
+
+    static SessionRecord of(String key, List<?> fields, long now) {
+        Instant seen = Instant.ofEpochMilli(now);
+        Instant leaseUntil = instant(fields.get(5));
+        Instant notBefore = instant(fields.get(8));
+        String holder = (String) fields.get(4);
+        return new SessionRecord(
+                key,
+                Long.parseLong((String) fields.get(0)),
+                session((String) fields.get(1), (String) fields.get(2), (String) fields.get(3)),
+                holder != null && leaseUntil != null && leaseUntil.isAfter(seen)
+                        ? new SessionRecord.Lease(holder, leaseUntil)
+                        : null,
+                instant(fields.get(6)),
+                fields.get(7) == null ? null : Ending.valueOf((String) fields.get(7)),
+                notBefore != null && notBefore.isAfter(seen) ? notBefore : null);
+    }
+
+    static boolean isDue(SessionRecord row, Instant before) {
+        SealedSession session = row.session();
+        return session != null
+                && session.renewBefore() != null
+                && !session.renewBefore().isAfter(before);
+    }
+
+    /** When keep-alive is due; far away if it never is. */
+    static Instant renewBefore(SessionRecord row) {
+        SealedSession session = row.session();
+        return session == null || session.renewBefore() == null ? Instant.MAX : session.renewBefore();
+    }
+
+    /** The milliseconds of an instant, within what the index can hold. */
+    static long millis(Instant instant) {
+        return (instant.isBefore(EARLIEST) ? EARLIEST : instant.isAfter(LATEST) ? LATEST : instant).toEpochMilli();
+    }
+
+    private static @Nullable SealedSession session(
+            @Nullable String payload, @Nullable String format, @Nullable String renewBefore) {
+        return payload == null || format == null
+                ? null
+                : new SealedSession(
+                        payload, Integer.parseInt(format), renewBefore == null ? null : Instant.parse(renewBefore));
+    }
+
+    private static @Nullable Instant instant(@Nullable Object millis) {
+        return millis == null ? null : Instant.ofEpochMilli(Long.parseLong((String) millis));
+    }
+}

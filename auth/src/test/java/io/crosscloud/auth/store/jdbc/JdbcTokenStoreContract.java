@@ -1,0 +1,94 @@
+package io.crosscloud.auth.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosscloud.spi.TokenStore;
+import io.crosscloud.testkit.contract.TokenStoreContract;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The contract on a database; it is looked into by SQL of the test's own. */
+abstract class JdbcTokenStoreContract extends TokenStoreContract {
+    private TokenStore store;
+    private TokenStore other;
+
+    abstract DataSource dataSource();
+
+    /** The statement that moves a row's times into the past by so many milliseconds. */
+    abstract String elapse();
+
+    @BeforeEach
+    void emptyTable() throws SQLException {
+        JdbcTokenStore created = JdbcTokenStore.create(dataSource());
+        created.createSchema();
+        execute("delete from crosscloud_session");
+        store = created;
+        other = JdbcTokenStore.create(dataSource());
+    }
+
+    @Override
+    protected TokenStore store() {
+        return store;
+    }
+
+    @Override
+    protected TokenStore otherHandle() {
+        return other;
+    }
+
+    @Override
+    protected Stored look(String key) {
+        try (Connection connection = dataSource().getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "select generation, payload from crosscloud_session where session_key = ?")) {
+            query.setString(1, key);
+            try (ResultSet row = query.executeQuery()) {
+                assertThat(row.next()).isTrue();
+                return new Stored(row.getLong(1), row.getString(2));
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    protected void elapse(String key, Duration time) {
+        try (Connection connection = dataSource().getConnection();
+                PreparedStatement update = connection.prepareStatement(elapse())) {
+            for (int i = 1; i <= 3; i++) {
+                update.setLong(i, -time.toMillis());
+            }
+            update.setString(4, key);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void database_isPersistent() {
+        assertThat(store.persistent()).isTrue();
+    }
+
+    @Test
+    void schema_mayBeMadeAgain() {
+        ((JdbcTokenStore) store).createSchema();
+        store.commit("kept", 0, new io.crosscloud.spi.SealedSession("one", 1, null));
+        ((JdbcTokenStore) other).createSchema();
+        assertThat(look("kept").generation()).isEqualTo(1);
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

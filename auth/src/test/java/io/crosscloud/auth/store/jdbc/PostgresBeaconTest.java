@@ -1,0 +1,264 @@
+package io.crosscloud.auth.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.crosscloud.spi.Claim;
+import io.crosscloud.spi.Ending;
+import io.crosscloud.spi.Release;
+import io.crosscloud.spi.SealedSession;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class PostgresBeaconTest {
+    private static final String LIT = "select count(*) from pg_locks where locktype = 'advisory'";
+    private static final Duration LEASE = Duration.ofSeconds(20);
+
+    private final JdbcTokenStore a = JdbcTokenStore.create(TestPostgres.unpooled());
+    private final JdbcTokenStore b = JdbcTokenStore.create(TestPostgres.unpooled());
+
+    @BeforeEach
+    void emptyTable() throws SQLException {
+        a.createSchema();
+        TestPostgres.execute("delete from crosscloud_session");
+        TestPostgres.execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'");
+    }
+
+    @Test
+    void hostPausedBeyondItsLease_isNotOvertaken() throws SQLException {
+        a.claim("key", 0, "a", LEASE);
+        leaseEnded(Duration.ofSeconds(30));
+        Claim claim = b.claim("key", 0, "b", LEASE);
+        assertThat(claim).isInstanceOf(Claim.Busy.class);
+        assertThat(((Claim.Busy) claim).retryIn()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(30));
+        assertThat(b.find("key").orElseThrow().lease()).isNull();
+
+        assertThat(a.commit("key", 0, session("from the paused host"))).isTrue();
+        assertThat(b.claim("key", 1, "b", LEASE)).isInstanceOf(Claim.Granted.class);
+    }
+
+    @Test
+    void hostPausedBeyondItsLease_isNotOvertakenByItsOwnOtherThreads() throws SQLException {
+        a.claim("key", 0, "a", LEASE);
+        leaseEnded(Duration.ofSeconds(1));
+        assertThat(a.claim("key", 0, "a", LEASE)).isInstanceOf(Claim.Busy.class);
+    }
+
+    @Test
+    void deadHost_isOvertakenAfterItsLease() throws SQLException {
+        a.claim("key", 0, "a", LEASE);
+        kill();
+        assertThat(b.claim("key", 0, "b", LEASE)).isInstanceOf(Claim.Busy.class);
+        leaseEnded(Duration.ofSeconds(1));
+        assertThat(b.claim("key", 0, "b", LEASE))
+                .isInstanceOfSatisfying(
+                        Claim.Granted.class, claim -> assertThat(claim.probe()).isTrue());
+    }
+
+    @Test
+    void hostThatClaimedBeforeTheServerStarted_isTakenToLive() throws SQLException {
+        a.claim("key", 0, "a", LEASE);
+        kill();
+        TestPostgres.execute("update crosscloud_session set beacon_server = beacon_server - interval '1 hour'");
+        leaseEnded(Duration.ofSeconds(30));
+        assertThat(b.claim("key", 0, "b", LEASE)).isInstanceOf(Claim.Busy.class);
+        leaseEnded(Duration.ofSeconds(61));
+        assertThat(b.claim("key", 0, "b", LEASE)).isInstanceOf(Claim.Granted.class);
+    }
+
+    @Test
+    void hostPausedForTooLong_isOvertaken() throws SQLException {
+        a.claim("key", 0, "a", LEASE);
+        leaseEnded(Duration.ofSeconds(61));
+        assertThat(b.claim("key", 0, "b", LEASE)).isInstanceOf(Claim.Granted.class);
+        assertThat(a.commit("key", 0, session("too late, and still first"))).isTrue();
+        assertThat(b.commit("key", 0, session("second"))).isFalse();
+    }
+
+    @Test
+    void beacon_burnsWhileClaimsStandAndNoLonger() throws SQLException {
+        assertThat(TestPostgres.number(LIT)).isZero();
+        a.claim("committed", 0, "a", LEASE);
+        a.claim("released", 0, "a", LEASE);
+        a.claim("ended", 0, "a", LEASE);
+        assertThat(TestPostgres.number(LIT)).isEqualTo(1);
+        a.commit("committed", 0, session("one"));
+        a.release("released", 0, "a", Release.IN_DOUBT, Duration.ZERO);
+        assertThat(TestPostgres.number(LIT)).isEqualTo(1);
+        a.end("ended", 0, Ending.REVOKED);
+        assertThat(TestPostgres.number(LIT)).isZero();
+        assertThat(b.claim("released", 0, "b", LEASE)).isInstanceOf(Claim.Granted.class);
+    }
+
+    @Test
+    void refusedClaims_lightNothing() throws SQLException {
+        b.claim("key", 0, "b", LEASE);
+        assertThat(a.claim("key", 0, "a", LEASE)).isInstanceOf(Claim.Busy.class);
+        assertThat(a.claim("key", 5, "a", LEASE)).isInstanceOf(Claim.Changed.class);
+        assertThat(TestPostgres.number(LIT)).isEqualTo(1);
+    }
+
+    @Test
+    void anyNumberOfClaims_keepsOneConnectionOut() throws SQLException {
+        JdbcConnectionPool pool = TestPostgres.pool(3);
+        JdbcTokenStore host = JdbcTokenStore.create(pool);
+        List<String> keys = IntStream.range(0, 200).mapToObj(i -> "key-" + i).toList();
+        assertThat(keys.parallelStream().map(key -> host.claim(key, 0, "a", LEASE)))
+                .allSatisfy(claim -> assertThat(claim).isInstanceOf(Claim.Granted.class));
+        assertThat(pool.getActiveConnections()).isEqualTo(1);
+        assertThat(TestPostgres.number(LIT)).isEqualTo(1);
+        leaseEnded(Duration.ofSeconds(1));
+        assertThat(keys.stream().map(key -> b.claim(key, 0, "b", LEASE)))
+                .allSatisfy(claim -> assertThat(claim).isInstanceOf(Claim.Busy.class));
+        assertThat(keys.parallelStream().map(key -> host.commit(key, 0, session(key))))
+                .containsOnly(true);
+        assertThat(pool.getActiveConnections()).isZero();
+        assertThat(TestPostgres.number(LIT)).isZero();
+        pool.dispose();
+    }
+
+    @Test
+    void manyThreadsThatClaimAndCommit_leaveNothingBehind() throws SQLException {
+        JdbcConnectionPool pool = TestPostgres.pool(4);
+        JdbcTokenStore host = JdbcTokenStore.create(pool);
+        IntStream.range(0, 400).parallel().forEach(i -> {
+            String key = "key-" + i % 16;
+            long generation = host.find(key).map(row -> row.generation()).orElse(0L);
+            if (host.claim(key, generation, "a", LEASE) instanceof Claim.Granted) {
+                assertThat(lit()).isPositive();
+                assertThat(host.commit(key, generation, session("x"))).isTrue();
+            }
+        });
+        assertThat(pool.getActiveConnections()).isZero();
+        assertThat(TestPostgres.number(LIT)).isZero();
+        pool.dispose();
+    }
+
+    @Test
+    void poolOfOneConnection_isEnoughForOneRotation() {
+        JdbcConnectionPool pool = TestPostgres.pool(1);
+        JdbcTokenStore host = JdbcTokenStore.create(pool);
+        for (int generation = 0; generation < 5; generation++) {
+            assertThat(host.claim("key", generation, "a", LEASE)).isInstanceOf(Claim.Granted.class);
+            assertThat(pool.getActiveConnections()).isEqualTo(1);
+            assertThat(host.commit("key", generation, session("x"))).isTrue();
+            assertThat(pool.getActiveConnections()).isZero();
+        }
+        pool.dispose();
+    }
+
+    @Test
+    void beaconThatWentOut_isLitAgainByTheNextClaim() throws SQLException {
+        a.claim("first", 0, "a", LEASE);
+        kill();
+        assertThat(TestPostgres.number(LIT)).isZero();
+        a.claim("second", 0, "a", LEASE);
+        assertThat(TestPostgres.number(LIT)).isEqualTo(1);
+        leaseEnded(Duration.ofSeconds(1));
+        assertThat(b.claim("first", 0, "b", LEASE)).isInstanceOf(Claim.Busy.class);
+        assertThat(a.commit("first", 0, session("x"))).isTrue();
+        assertThat(a.commit("second", 0, session("x"))).isTrue();
+        assertThat(TestPostgres.number(LIT)).isZero();
+    }
+
+    @Test
+    void commitOverTheDeadConnectionOfTheBeacon_takesAnother() throws SQLException {
+        a.claim("key", 0, "a", LEASE);
+        kill();
+        assertThat(a.commit("key", 0, session("rotated"))).isTrue();
+        assertThat(b.find("key").orElseThrow().generation()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutMaxPause_leasesAloneCount() throws SQLException {
+        JdbcTokenStore host = JdbcTokenStore.builder(TestPostgres.unpooled())
+                .maxPause(Duration.ZERO)
+                .build();
+        host.claim("key", 0, "a", LEASE);
+        assertThat(TestPostgres.number(LIT)).isZero();
+        leaseEnded(Duration.ofSeconds(1));
+        assertThat(b.claim("key", 0, "b", LEASE)).isInstanceOf(Claim.Granted.class);
+    }
+
+    @Test
+    void poolerThatSharesSessions_isNoticedOnceAndLeasesAloneCount() throws SQLException {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(JdbcTokenStore.class);
+        log.start();
+        logger.addAppender(log);
+        try {
+            JdbcTokenStore host = JdbcTokenStore.create(sharedSessions());
+            for (int i = 0; i < 3; i++) {
+                assertThat(host.claim("key-" + i, 0, "a", LEASE)).isInstanceOf(Claim.Granted.class);
+                assertThat(host.commit("key-" + i, 0, session("x"))).isTrue();
+            }
+            host.claim("key", 0, "a", LEASE);
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .contains("only leases protect a paused host");
+        leaseEnded(Duration.ofSeconds(1));
+        assertThat(b.claim("key", 0, "b", LEASE)).isInstanceOf(Claim.Granted.class);
+    }
+
+    /** Connections whose statements go to one server session and then to another, as PgBouncer's do. */
+    private static DataSource sharedSessions() throws SQLException {
+        List<Connection> sessions = List.of(
+                TestPostgres.unpooled().getConnection(), TestPostgres.unpooled().getConnection());
+        AtomicInteger statements = new AtomicInteger();
+        Connection connection = (Connection) Proxy.newProxyInstance(
+                PostgresBeaconTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("close") || method.getName().equals("abort")) {
+                        return null;
+                    }
+                    try {
+                        return method.invoke(sessions.get(statements.getAndIncrement() % 2), args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        return (DataSource) Proxy.newProxyInstance(
+                PostgresBeaconTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, args) -> connection);
+    }
+
+    private static void leaseEnded(Duration ago) throws SQLException {
+        TestPostgres.execute("update crosscloud_session set lease_until = clock_timestamp() - interval '"
+                + ago.toSeconds() + " seconds'");
+    }
+
+    /** As the operating system does with the connections of a process that it ends. */
+    private static void kill() throws SQLException {
+        TestPostgres.execute("select pg_terminate_backend(pid, 5000) from pg_locks where locktype = 'advisory'");
+    }
+
+    private static long lit() {
+        try {
+            return TestPostgres.number(LIT);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static SealedSession session(String payload) {
+        return new SealedSession(payload, 1, null);
+    }
+}

@@ -1,0 +1,62 @@
+package io.crosscloud.auth.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosscloud.spi.TokenStore;
+import io.crosscloud.testkit.contract.TokenStoreContract;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
+
+class RedisTokenStoreTest extends TokenStoreContract {
+    private final RedisClient one = TestRedis.shared().client(8);
+    private final RedisClient two = TestRedis.shared().client(8);
+    private final RedisTokenStore store = RedisTokenStore.create(one);
+    private final RedisTokenStore other = RedisTokenStore.create(two);
+
+    @BeforeEach
+    void emptyDatabase() {
+        one.flushAll();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        other.close();
+        one.close();
+        two.close();
+    }
+
+    @Override
+    protected TokenStore store() {
+        return store;
+    }
+
+    @Override
+    protected TokenStore otherHandle() {
+        return other;
+    }
+
+    @Override
+    protected Stored look(String key) {
+        String row = "{crosscloud}:session:" + key;
+        return new Stored(Long.parseLong(two.hget(row, "generation")), two.hget(row, "payload"));
+    }
+
+    @Override
+    protected void elapse(String key, Duration time) {
+        String row = "{crosscloud}:session:" + key;
+        for (String field : new String[] {"leaseUntil", "attemptedAt", "notBefore"}) {
+            if (two.hexists(row, field)) {
+                two.hincrBy(row, field, -time.toMillis());
+            }
+        }
+    }
+
+    @Test
+    void redis_isPersistent() {
+        assertThat(store.persistent()).isTrue();
+    }
+}
