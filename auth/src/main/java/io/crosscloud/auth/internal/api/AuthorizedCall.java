@@ -1,0 +1,184 @@
+package io.crosscloud.auth.internal.api;
+
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.token.AccessToken;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** Sends a request with a token, and once more with a new one if the answer says that the token has expired. */
+public final class AuthorizedCall {
+    /** Hears of tokens that an answer called expired. */
+    public interface Refusals {
+        /** A token was refused. Whether another one may help. */
+        boolean first(AccessToken token);
+
+        /** The token that was got in place of a refused one was refused too. */
+        void again(AccessToken token);
+    }
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final HttpClient client;
+
+    private AuthorizedCall(HttpClient client) {
+        this.client = client;
+    }
+
+    /** Sends by a client of the library's. */
+    public static AuthorizedCall byDefault() {
+        return new AuthorizedCall(
+                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build());
+    }
+
+    /** Sends by the host's client. */
+    public static AuthorizedCall by(HttpClient client) {
+        return new AuthorizedCall(checked(client));
+    }
+
+    /** Refuses a client that follows redirects: the JDK takes the {@code Authorization} header along to the new host. */
+    public static HttpClient checked(HttpClient client) {
+        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+            throw AuthFailure.of(Problem.HTTP_CLIENT_UNSAFE)
+                    .detail("followRedirects: " + client.followRedirects() + " (expected: NEVER)")
+                    .toException();
+        }
+        return client;
+    }
+
+    /** Refuses a URI that is not on one of the token's hosts. */
+    public static void requireHost(URI uri, AccessToken token) {
+        if (!token.endpoints().serve(uri)) {
+            throw AuthFailure.of(Problem.REQUEST_HOST)
+                    .detail("a request to " + uri.getScheme() + "://" + uri.getHost() + " (expected: "
+                            + token.endpoints().rest() + ")")
+                    .toException();
+        }
+    }
+
+    /** The request with the token in its {@code Authorization} header; a second token that lives elsewhere moves it there. */
+    public static Function<AccessToken, HttpRequest> bearer(HttpRequest request) {
+        return new Function<>() {
+            private @Nullable AccessToken first;
+
+            @Override
+            public HttpRequest apply(AccessToken token) {
+                URI uri = first == null ? request.uri() : moved(request.uri(), first, token);
+                first = first == null ? token : first;
+                return HttpRequest.newBuilder(request, (name, value) -> !name.equalsIgnoreCase("Authorization"))
+                        .uri(uri)
+                        .setHeader("Authorization", token.exposeAuthorizationHeader())
+                        .build();
+            }
+        };
+    }
+
+    /**
+     * Sends, and replays once.
+     *
+     * @param tokens gives a valid token
+     * @param refusals hears of refusals
+     * @param request makes the request for a token
+     */
+    public <T> HttpResponse<T> send(
+            Supplier<AccessToken> tokens,
+            Refusals refusals,
+            Function<AccessToken, HttpRequest> request,
+            BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        AccessToken token = tokens.get();
+        HttpRequest first = checked(request.apply(token), token);
+        HttpResponse<HeldBackBody.Outcome<T>> answer = client.send(
+                first, HeldBackBody.around(handler, (status, body) -> expired(status, body, token, refusals, first)));
+        if (!answer.body().kept()) {
+            return new Unwrapped<>(answer);
+        }
+        AccessToken fresh = tokens.get();
+        HttpRequest again = checked(request.apply(fresh), fresh);
+        return new Unwrapped<>(client.send(again, HeldBackBody.around(handler, (status, body) -> {
+            if (ExpirySignals.expired(status, body, fresh)) {
+                refusals.again(fresh);
+            }
+            return false;
+        })));
+    }
+
+    /** Tells of an expired token, and keeps the answer from the caller if the request can be sent again. */
+    private static boolean expired(int status, String body, AccessToken token, Refusals refusals, HttpRequest request) {
+        if (!ExpirySignals.expired(status, body, token) || !refusals.first(token)) {
+            return false;
+        }
+        return request.bodyPublisher()
+                .map(publisher -> publisher.contentLength() >= 0)
+                .orElse(true);
+    }
+
+    private static HttpRequest checked(HttpRequest request, AccessToken token) {
+        requireHost(request.uri(), token);
+        return request;
+    }
+
+    private static URI moved(URI uri, AccessToken from, AccessToken to) {
+        if (from.endpoints().equals(to.endpoints())) {
+            return uri;
+        }
+        boolean soap = !from.endpoints().rest().getAuthority().equalsIgnoreCase(uri.getAuthority());
+        URI origin = soap ? to.endpoints().soap() : to.endpoints().rest();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return URI.create(origin + uri.getRawPath() + query);
+    }
+
+    private record Unwrapped<T>(HttpResponse<HeldBackBody.Outcome<T>> answer) implements HttpResponse<T> {
+        @Override
+        public int statusCode() {
+            return answer.statusCode();
+        }
+
+        @Override
+        public HttpRequest request() {
+            return answer.request();
+        }
+
+        @Override
+        public Optional<HttpResponse<T>> previousResponse() {
+            return Optional.empty();
+        }
+
+        @Override
+        public HttpHeaders headers() {
+            return answer.headers();
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // a handler such as discarding() gives null, and the JDK's own answer hands it on
+        public T body() {
+            return answer.body().body();
+        }
+
+        @Override
+        public Optional<SSLSession> sslSession() {
+            return answer.sslSession();
+        }
+
+        @Override
+        public URI uri() {
+            return answer.uri();
+        }
+
+        @Override
+        public HttpClient.Version version() {
+            return answer.version();
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.crosscloud.auth.internal.api;
+
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that is held back until it is understood: an error body of up to 64 KiB is read whole and shown to a test; if that
+ * keeps it, the caller's handler never sees it, else it is given on as if it had just arrived. Every other body passes
+ * through.
+ */
+final class HeldBackBody {
+    private static final int LIMIT = 64 * 1024;
+
+    private HeldBackBody() {}
+
+    /** A body, or the news that the test kept it. */
+    record Outcome<T>(boolean kept, @Nullable T body) {}
+
+    /**
+     * A handler around the caller's.
+     *
+     * @param keep whether an error body of this status and text is kept from the caller
+     */
+    static <T> BodyHandler<Outcome<T>> around(BodyHandler<T> handler, BiPredicate<Integer, String> keep) {
+        return info -> info.statusCode() < 400 ? passing(handler.apply(info)) : new Holding<>(handler, info, keep);
+    }
+
+    private static <T> BodySubscriber<Outcome<T>> passing(BodySubscriber<T> inner) {
+        return new Passing<>(inner, body -> new Outcome<>(false, body));
+    }
+
+    private record Passing<T, R>(BodySubscriber<T> inner, Function<T, R> map) implements BodySubscriber<R> {
+        @Override
+        public CompletionStage<R> getBody() {
+            return inner.getBody().thenApply(map);
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            inner.onSubscribe(subscription);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> item) {
+            inner.onNext(item);
+        }
+
+        @Override
+        public void onError(Throwable throwable) {
+            inner.onError(throwable);
+        }
+
+        @Override
+        public void onComplete() {
+            inner.onComplete();
+        }
+    }
+
+    /** Collects; on overflow turns into a pass-through, with what was collected in front. */
+    private static final class Holding<T> implements BodySubscriber<Outcome<T>> {
+        private final BodyHandler<T> handler;
+        private final ResponseInfo info;
+        private final BiPredicate<Integer, String> keep;
+        private final CompletableFuture<Outcome<T>> outcome = new CompletableFuture<>();
+        private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+        private @Nullable Subscription upstream;
+        private @Nullable Onward onward;
+
+        Holding(BodyHandler<T> handler, ResponseInfo info, BiPredicate<Integer, String> keep) {
+            this.handler = handler;
+            this.info = info;
+            this.keep = keep;
+        }
+
+        @Override
+        public CompletionStage<Outcome<T>> getBody() {
+            return outcome;
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            upstream = subscription;
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> item) {
+            if (onward != null) {
+                onward.caller.onNext(item);
+                return;
+            }
+            for (ByteBuffer buffer : item) {
+                byte[] bytes = new byte[buffer.remaining()];
+                buffer.get(bytes);
+                held.writeBytes(bytes);
+            }
+            if (held.size() > LIMIT) {
+                giveOn(false);
+            } else {
+                Objects.requireNonNull(upstream).request(1);
+            }
+        }
+
+        @Override
+        public void onError(Throwable throwable) {
+            if (onward != null) {
+                onward.caller.onError(throwable);
+            } else {
+                outcome.completeExceptionally(throwable);
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (onward != null) {
+                onward.end();
+            } else if (keep.test(info.statusCode(), held.toString(StandardCharsets.UTF_8))) {
+                outcome.complete(new Outcome<>(true, null));
+            } else {
+                giveOn(true);
+            }
+        }
+
+        private void giveOn(boolean whole) {
+            BodySubscriber<T> caller = handler.apply(info);
+            ByteBuffer first = ByteBuffer.wrap(held.toByteArray()).asReadOnlyBuffer();
+            Onward on = new Onward(caller, Objects.requireNonNull(upstream), first);
+            onward = on;
+            if (whole) {
+                on.end();
+            }
+            caller.onSubscribe(on);
+            caller.getBody().whenComplete((body, failure) -> {
+                if (failure != null) {
+                    outcome.completeExceptionally(failure);
+                } else {
+                    outcome.complete(new Outcome<>(false, body));
+                }
+            });
+        }
+    }
+
+    /** What the caller's handler asks: what was held back comes first, then what is still to come. */
+    private static final class Onward implements Subscription {
+        private final BodySubscriber<?> caller;
+        private final Subscription upstream;
+        private final AtomicReference<@Nullable ByteBuffer> held;
+        private final AtomicBoolean told = new AtomicBoolean();
+        private volatile boolean delivered;
+        private volatile boolean ended;
+
+        Onward(BodySubscriber<?> caller, Subscription upstream, ByteBuffer held) {
+            this.caller = caller;
+            this.upstream = upstream;
+            this.held = new AtomicReference<@Nullable ByteBuffer>(held);
+        }
+
+        @Override
+        public void request(long n) {
+            ByteBuffer first = n > 0 ? held.getAndSet(null) : null;
+            if (first == null) {
+                upstream.request(n);
+                return;
+            }
+            caller.onNext(List.of(first));
+            delivered = true;
+            tellEnd();
+            if (n > 1 && !ended) {
+                upstream.request(n - 1);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            upstream.cancel();
+        }
+
+        /** Nothing more comes from upstream. */
+        void end() {
+            ended = true;
+            tellEnd();
+        }
+
+        private void tellEnd() {
+            if (ended && delivered && told.compareAndSet(false, true)) {
+                caller.onComplete();
+            }
+        }
+    }
+}

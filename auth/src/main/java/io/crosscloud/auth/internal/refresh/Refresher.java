@@ -1,0 +1,288 @@
+package io.crosscloud.auth.internal.refresh;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds one value and keeps it fresh.
+ *
+ * <ul>
+ *   <li>Before {@code refreshAt} a caller gets the value: one volatile read and one clock read.
+ *   <li>From {@code refreshAt} to {@code expiresAt} a caller gets the same value at once; whoever asks first starts one load
+ *       in the background. A failure changes nothing for callers; the next load waits for the pause that the loader's
+ *       failure calls for.
+ *   <li>From {@code expiresAt} on, or while there is no value, callers share the one load in flight. After a failure they
+ *       get that failure until its pause is over.
+ *   <li>A load that brings the value which was invalidated has failed.
+ * </ul>
+ *
+ * <p>All state is one immutable {@link State} behind one atomic reference; no lock is ever held. Loads never
+ * overlap, but for one that {@link #offer} has overtaken.
+ */
+public final class Refresher<V> {
+    /** Gets a new value. */
+    @FunctionalInterface
+    public interface Loader<V> {
+        /**
+         * Starts to get a value; must not block.
+         *
+         * @param current the last value with its instants, also if it has ended; null if there was none
+         * @param rejected the value that was invalidated last; null if there was none
+         */
+        CompletionStage<Timed<V>> load(@Nullable Timed<V> current, @Nullable V rejected);
+    }
+
+    /** What follows from a failure. */
+    @FunctionalInterface
+    public interface FailurePolicy {
+        /**
+         * The time for which nothing is loaded again. No side effects.
+         *
+         * @param failure what the load failed with
+         * @param failures how many loads have failed in a row, this one included
+         */
+        Duration pauseAfter(Throwable failure, int failures);
+
+        /** Is told of each failure, once it is in effect and before those who wait are. */
+        default void failed(Failure failure) {}
+    }
+
+    /** The load brought the very value that had been invalidated. */
+    public static final class SameValueException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        SameValueException() {
+            super("the same value again");
+        }
+    }
+
+    /** A failed load that is still believed. */
+    public record Failure(Throwable cause, int count, Instant retryAt) {}
+
+    private record State<V>(
+            @Nullable Timed<V> timed,
+            long refreshAt,
+            long expiresAt,
+            @Nullable V rejected,
+            @Nullable CompletableFuture<V> inFlight,
+            @Nullable Failure failure,
+            boolean closed) {
+        static <V> State<V> empty() {
+            return new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null, false);
+        }
+
+        State<V> holding(Timed<V> timed) {
+            return new State<>(
+                    timed,
+                    timed.refreshAt().toEpochMilli(),
+                    timed.expiresAt().toEpochMilli(),
+                    null,
+                    inFlight,
+                    null,
+                    closed);
+        }
+
+        State<V> rejecting(V value) {
+            return new State<>(timed, Long.MIN_VALUE, Long.MIN_VALUE, value, inFlight, failure, closed);
+        }
+
+        State<V> loading(@Nullable CompletableFuture<V> inFlight) {
+            return new State<>(timed, refreshAt, expiresAt, rejected, inFlight, failure, closed);
+        }
+
+        State<V> failed(@Nullable Failure failure) {
+            return new State<>(timed, refreshAt, expiresAt, rejected, inFlight, failure, closed);
+        }
+
+        State<V> asClosed() {
+            return new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null, true);
+        }
+
+        boolean pausedAt(long now) {
+            return failure != null && now < failure.retryAt().toEpochMilli();
+        }
+    }
+
+    private final Loader<V> loader;
+    private final FailurePolicy policy;
+    private final InstantSource clock;
+    private final AtomicReference<State<V>> state = new AtomicReference<>(State.empty());
+
+    public Refresher(Loader<V> loader, FailurePolicy policy, InstantSource clock) {
+        this.loader = loader;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    /** The value if it may be used, at once; null if one has to wait for {@link #future()}. Starts a load if one is due. */
+    public @Nullable V current() {
+        State<V> seen = state.get();
+        long now = clock.millis();
+        if (now < seen.refreshAt) {
+            return valueOf(seen);
+        }
+        if (now >= seen.expiresAt) {
+            return null;
+        }
+        if (seen.inFlight == null && !seen.pausedAt(now)) {
+            CompletableFuture<V> unused = start(seen);
+        }
+        return valueOf(seen);
+    }
+
+    /**
+     * The value, now or when the load in flight brings it. Fails with what the load failed with, and with
+     * {@link IllegalStateException} after {@link #close()}.
+     */
+    public CompletableFuture<V> future() {
+        while (true) {
+            State<V> seen = state.get();
+            long now = clock.millis();
+            if (seen.closed) {
+                return CompletableFuture.failedFuture(new IllegalStateException("closed"));
+            }
+            if (now < seen.expiresAt) {
+                V value = current();
+                if (value != null) {
+                    return CompletableFuture.completedFuture(value);
+                }
+            } else if (seen.inFlight != null) {
+                return seen.inFlight.copy();
+            } else if (seen.failure != null && seen.pausedAt(now)) {
+                return CompletableFuture.failedFuture(seen.failure.cause());
+            } else {
+                CompletableFuture<V> started = start(seen);
+                if (started != null) {
+                    return started.copy();
+                }
+            }
+        }
+    }
+
+    /**
+     * Declares the value useless, if it is still this one: the next caller waits for another.
+     *
+     * @return whether it was still this one
+     */
+    public boolean invalidate(V value) {
+        while (true) {
+            State<V> seen = state.get();
+            if (seen.closed || seen.expiresAt == Long.MIN_VALUE || !value.equals(valueOf(seen))) {
+                return false;
+            }
+            if (state.compareAndSet(seen, seen.rejecting(value))) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Takes a value that came another way. Earlier failures are forgotten; a load in flight runs to its end, unheard, and
+     * those who wait for it get this value.
+     */
+    public void offer(Timed<V> timed) {
+        State<V> last = state.getAndUpdate(
+                seen -> seen.closed ? seen : seen.holding(timed).loading(null));
+        if (last.inFlight != null) {
+            last.inFlight.complete(timed.value());
+        }
+    }
+
+    /** Forgets value and failure: the next caller waits for a new load. One in flight is heard by those alone who wait for it. */
+    public void forget() {
+        state.updateAndGet(seen -> seen.closed ? seen : State.<V>empty());
+    }
+
+    /** The value with its instants, also if it has ended; empty if there is none or it was invalidated. */
+    public Optional<Timed<V>> held() {
+        State<V> seen = state.get();
+        return seen.expiresAt == Long.MIN_VALUE ? Optional.empty() : Optional.ofNullable(seen.timed);
+    }
+
+    /** The failure that is believed, or was last. */
+    public Optional<Failure> failure() {
+        return Optional.ofNullable(state.get().failure);
+    }
+
+    /** Whether a load is in flight. */
+    public boolean loading() {
+        return state.get().inFlight != null;
+    }
+
+    /** Gives nothing any more. Whoever waits is told. A load in flight runs to its end, unheard. */
+    public void close() {
+        State<V> last = state.getAndUpdate(State::asClosed);
+        if (last.inFlight != null) {
+            last.inFlight.completeExceptionally(new IllegalStateException("closed"));
+        }
+    }
+
+    /** Starts a load unless the state has changed since it was seen; null if it has. */
+    private @Nullable CompletableFuture<V> start(State<V> seen) {
+        CompletableFuture<V> promise = new CompletableFuture<>();
+        if (!state.compareAndSet(seen, seen.loading(promise))) {
+            return null;
+        }
+        CompletionStage<Timed<V>> load;
+        try {
+            load = loader.load(seen.timed, seen.rejected);
+        } catch (RuntimeException | Error e) {
+            load = CompletableFuture.failedFuture(e);
+        }
+        load.whenComplete((timed, failure) -> {
+            if (failure == null) {
+                complete(promise, timed);
+            } else {
+                fail(
+                        promise,
+                        failure instanceof CompletionException && failure.getCause() != null
+                                ? failure.getCause()
+                                : failure);
+            }
+        });
+        return promise;
+    }
+
+    private void complete(CompletableFuture<V> promise, Timed<V> timed) {
+        while (true) {
+            State<V> seen = state.get();
+            if (seen.inFlight == promise && timed.value().equals(seen.rejected)) {
+                fail(promise, new SameValueException());
+                return;
+            }
+            State<V> next = seen.inFlight == promise ? seen.holding(timed).loading(null) : seen;
+            if (state.compareAndSet(seen, next)) {
+                promise.complete(timed.value());
+                return;
+            }
+        }
+    }
+
+    private void fail(CompletableFuture<V> promise, Throwable cause) {
+        Instant now = clock.instant();
+        while (true) {
+            State<V> seen = state.get();
+            if (seen.inFlight != promise) {
+                break;
+            }
+            int count = seen.failure == null ? 1 : seen.failure.count() + 1;
+            Failure failure = new Failure(cause, count, now.plus(policy.pauseAfter(cause, count)));
+            if (state.compareAndSet(seen, seen.loading(null).failed(failure))) {
+                policy.failed(failure);
+                break;
+            }
+        }
+        promise.completeExceptionally(cause);
+    }
+
+    private static <V> @Nullable V valueOf(State<V> state) {
+        return state.timed == null ? null : state.timed.value();
+    }
+}

@@ -1,0 +1,66 @@
+package io.crosscloud.auth.internal.state;
+
+import io.crosscloud.session.Identity;
+import io.crosscloud.token.RefreshToken;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of one user's access over one connection. Immutable.
+ *
+ * @param user the host's name for the user; empty for the integration
+ * @param family which login the refresh token descends from; empty if there is none
+ * @param refreshToken the living refresh token; null for grants that have none
+ * @param refreshedAt when the refresh token was last used or issued; null if there is none
+ * @param identity who the cloud said it was; null if it did not
+ * @param tokens the access tokens by variant: business unit and scopes
+ */
+public record SessionState(
+        String user,
+        String family,
+        @Nullable RefreshToken refreshToken,
+        @Nullable Instant refreshedAt,
+        @Nullable Identity identity,
+        Map<String, HeldToken> tokens) {
+    public SessionState {
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(family, "family");
+        tokens = Map.copyOf(tokens);
+    }
+
+    /** Nothing yet. */
+    public static SessionState of(String user) {
+        return new SessionState(user, "", null, null, null, Map.of());
+    }
+
+    /** The same as the beginning of a new family. */
+    public SessionState asFamily(String family) {
+        return new SessionState(user, family, refreshToken, refreshedAt, identity, tokens);
+    }
+
+    /** The same with this refresh token, used or issued now. */
+    public SessionState with(RefreshToken refreshToken, Instant now) {
+        return new SessionState(user, family, refreshToken, now, identity, tokens);
+    }
+
+    /** The same user, named by the cloud. */
+    public SessionState with(Identity identity) {
+        return new SessionState(user, family, refreshToken, refreshedAt, identity, tokens);
+    }
+
+    /** The same with this access token, and without those that have ended. */
+    public SessionState with(String variant, HeldToken token, Instant now) {
+        Map<String, HeldToken> changed = new TreeMap<>(tokens);
+        changed.values().removeIf(held -> !held.expiresAt().isAfter(now));
+        changed.put(variant, token);
+        return new SessionState(user, family, refreshToken, refreshedAt, identity, changed);
+    }
+
+    @Override
+    public String toString() {
+        return "SessionState[" + user + ", " + refreshToken + ", " + tokens.size() + " access tokens]";
+    }
+}

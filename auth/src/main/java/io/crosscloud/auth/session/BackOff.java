@@ -1,0 +1,50 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.NextStep;
+import io.crosscloud.error.Problem;
+import io.crosscloud.error.TryLaterException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How long a failure is believed. A wrong setting is not asked about again for a minute. A missing login costs a look into
+ * the store only, so it is looked for every few seconds. Anything else is tried after what the server said, or after one
+ * second and then twice as long each time, up to a minute, a fifth more or less by chance.
+ */
+final class BackOff {
+    private static final Duration QUIET = Duration.ofMinutes(1);
+    private static final Duration LOGIN = Duration.ofSeconds(5);
+    private static final Duration ELSEWHERE = Duration.ofMillis(250);
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final double JITTER = 0.2;
+
+    private BackOff() {}
+
+    static Duration pauseAfter(Throwable failure, int failures) {
+        if (!(failure instanceof AuthException e)) {
+            return exponential(failures);
+        }
+        NextStep next = e.problem().nextStep();
+        if (next == NextStep.FIX_CONFIGURATION || next == NextStep.DISTRUST) {
+            return QUIET;
+        }
+        if (next == NextStep.LOG_IN) {
+            return LOGIN;
+        }
+        if (e.problem() == Problem.REFRESH_IN_PROGRESS) {
+            return ELSEWHERE;
+        }
+        if (e instanceof TryLaterException later && later.retryAfter().isPresent()) {
+            return later.retryAfter().get();
+        }
+        return exponential(failures);
+    }
+
+    static Duration exponential(int failures) {
+        long millis = Math.min(LONGEST.toMillis(), FIRST.toMillis() << Math.min(failures - 1, 10));
+        double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+        return Duration.ofMillis((long) (millis * factor));
+    }
+}

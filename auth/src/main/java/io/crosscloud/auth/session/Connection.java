@@ -1,0 +1,158 @@
+package io.crosscloud.auth.session;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.SessionKey;
+import io.crosscloud.session.User;
+import io.crosscloud.spi.GrantType;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.token.AccessToken;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One configured way from one cloud into the other: a name, a provider, and providers to fall back to. Belongs to one
+ * {@link SessionManager}. Thread-safe.
+ */
+public final class Connection {
+    private final String name;
+    private final TokenProvider provider;
+    private final List<TokenProvider> fallbacks;
+    private final SessionManager manager;
+    private final SessionRuntime runtime;
+    private final Cache<String, StandingAccess> accesses =
+            Caffeine.newBuilder().weakValues().build();
+
+    private final AtomicReference<Lifetimes> lifetimes;
+
+    Connection(String name, Route route, SessionManager manager, SessionRuntime runtime) {
+        this.name = name;
+        this.provider = route.provider();
+        this.fallbacks = route.fallbacks();
+        this.manager = manager;
+        this.runtime = runtime;
+        this.lifetimes =
+                new AtomicReference<>(new Lifetimes(runtime.assumedLifetime().orElse(Lifetimes.DEFAULT_ASSUMED)));
+    }
+
+    /** A provider with those that stand in for it. */
+    record Route(TokenProvider provider, List<TokenProvider> fallbacks) {
+        Route {
+            Objects.requireNonNull(provider, "provider");
+            fallbacks = List.copyOf(fallbacks);
+        }
+    }
+
+    /** The name. */
+    public String name() {
+        return name;
+    }
+
+    /** Where its tokens come from. */
+    public TokenProvider provider() {
+        return provider;
+    }
+
+    /** The clock of the manager. */
+    public InstantSource clock() {
+        return runtime.clock();
+    }
+
+    /**
+     * Begins a user's session with what a login brought, or with a refresh token that was kept elsewhere until now. It
+     * replaces whatever session the user had over this connection. Blocking: writes to the store.
+     *
+     * @throws io.crosscloud.error.StoreException if it could not be stored; nothing has begun then
+     */
+    public Session adopt(User user, TokenGrant grant) {
+        Session session = manager.session(SessionKey.of(name, user));
+        session.adopt(grant);
+        return session;
+    }
+
+    /**
+     * Seals a short text with the manager's cipher, so that it can make a round trip through a browser.
+     *
+     * @param purpose what it is for; only the same purpose opens it
+     */
+    public String seal(String text, String purpose) {
+        return runtime.cipher().seal(text, name + "\n" + purpose);
+    }
+
+    /**
+     * Opens what {@link #seal} sealed, on this host or another with the same key.
+     *
+     * @throws io.crosscloud.error.StoreException if it is not of this connection, this purpose and a known key
+     */
+    public String open(String sealed, String purpose) {
+        return runtime.cipher().open(sealed, name + "\n" + purpose);
+    }
+
+    Lifetimes lifetimes() {
+        return lifetimes.get();
+    }
+
+    /** An API has refused a token that was thought to live. */
+    void refused(AccessToken token) {
+        if (runtime.assumedLifetime().isEmpty() && token.expiresAt().isEmpty()) {
+            lifetimes.updateAndGet(assumed -> assumed.after(token, runtime.now()));
+        }
+    }
+
+    /** A token has lived as long as was assumed: what was learned from an early end may have been an exception. */
+    void outlived(AccessToken token) {
+        if (runtime.assumedLifetime().isEmpty() && token.expiresAt().isEmpty()) {
+            lifetimes.updateAndGet(Lifetimes::longer);
+        }
+    }
+
+    List<TokenProvider> fallbacks() {
+        return fallbacks;
+    }
+
+    StandingAccess access(SessionKey key) {
+        String storeKey = StoreKeys.storeKey(key, provider);
+        return accesses.get(
+                storeKey, unused -> new StandingAccess(storeKey, SessionKey.of(name, key.user()), this, runtime));
+    }
+
+    /** An API host that a stored record names, checked as if the server had named it. */
+    URI trusted(URI host) {
+        Optional<AuthorizationServer> server = provider.info().server();
+        return server.isPresent() ? server.get().trusted(host.toString()) : host;
+    }
+
+    Problem revoked() {
+        return salesforce() ? Problem.SALESFORCE_REFRESH_TOKEN_REVOKED : Problem.ENGAGEMENT_REFRESH_TOKEN;
+    }
+
+    Problem expired() {
+        return salesforce() ? Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED : Problem.ENGAGEMENT_REFRESH_TOKEN;
+    }
+
+    void check(User user) {
+        if (provider.info().grant() == GrantType.CLIENT_CREDENTIALS && !user.isIntegration()) {
+            throw AuthFailure.of(Problem.USER_UNSUPPORTED)
+                    .detail("connection " + name + ", user " + user + " (expected: User.integration())")
+                    .toException();
+        }
+    }
+
+    private boolean salesforce() {
+        return provider.info().cloud().orElse(Cloud.SALESFORCE) == Cloud.SALESFORCE;
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + provider.info() + ")";
+    }
+}

@@ -1,0 +1,272 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.auth.internal.state.SessionState;
+import io.crosscloud.auth.internal.state.SessionStateCodec;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreException;
+import io.crosscloud.session.Identity;
+import io.crosscloud.session.SessionKey;
+import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.Claim;
+import io.crosscloud.spi.Ending;
+import io.crosscloud.spi.Release;
+import io.crosscloud.spi.SealedSession;
+import io.crosscloud.spi.SessionRecord;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One record of the store, opened and sealed, together with what this process knows of it that the store may not: a commit
+ * that the store has not taken yet, or has lost. Generations only grow: a record older than the one in memory is repaired
+ * from memory and never the other way round.
+ */
+final class Ledger {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
+    private static final int TRIES = 100;
+
+    /** The record as it was read. */
+    record Entry(
+            long generation, SessionState state, @Nullable Ending ending, boolean inDoubt) {}
+
+    /**
+     * What was read or written last.
+     *
+     * @param payload its sealed form; null if it was never sealed here
+     */
+    private record Known(
+            long generation, SessionState state, @Nullable String payload) {
+        boolean isIn(@Nullable SealedSession sealed) {
+            return payload != null && sealed != null && payload.equals(sealed.payload());
+        }
+    }
+
+    private final String storeKey;
+    private final SessionKey owner;
+    private final Connection connection;
+    private final SessionRuntime runtime;
+    private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
+    private final AtomicReference<@Nullable Known> uncommitted = new AtomicReference<>();
+
+    Ledger(String storeKey, SessionKey owner, Connection connection, SessionRuntime runtime) {
+        this.storeKey = storeKey;
+        this.owner = owner;
+        this.connection = connection;
+        this.runtime = runtime;
+    }
+
+    Optional<Identity> identity() {
+        Known last = known.get();
+        return last == null
+                ? Optional.empty()
+                : Optional.ofNullable(last.state().identity());
+    }
+
+    /** Reads the record. What is uncommitted is committed first; what the store has lost is written again. */
+    Entry read() {
+        flush();
+        while (true) {
+            SessionRecord record = runtime.store().find(storeKey).orElse(null);
+            long generation = record == null ? 0 : record.generation();
+            SessionState stored = stateOf(record);
+            Known last = known.get();
+            if (last == null || !lost(last, generation, stored)) {
+                known.set(new Known(generation, stored, payloadOf(record)));
+                boolean inDoubt = record != null && record.attemptedAt() != null && record.lease() == null;
+                return new Entry(generation, stored, record == null ? null : record.ending(), inDoubt);
+            }
+            LOG.warn(
+                    "the store has generation {} of {} and lost {}; it is written again",
+                    generation,
+                    owner,
+                    last.generation());
+            runtime.store().commit(storeKey, generation, seal(last.state(), generation + 1));
+        }
+    }
+
+    /** Whether the store has gone back behind what this process knows: the same family or none, of an older generation. */
+    private static boolean lost(Known last, long generation, SessionState stored) {
+        boolean sameFamily = stored.refreshToken() == null
+                || stored.family().equals(last.state().family());
+        return last.state().refreshToken() != null && last.generation() > generation && sameFamily;
+    }
+
+    private SessionState stateOf(@Nullable SessionRecord record) {
+        Known last = known.get();
+        return last != null && record != null && last.isIn(record.session()) ? last.state() : open(record);
+    }
+
+    private static @Nullable String payloadOf(@Nullable SessionRecord record) {
+        SealedSession sealed = record == null ? null : record.session();
+        return sealed == null ? null : sealed.payload();
+    }
+
+    Claim claim(Entry entry) {
+        return runtime.store().claim(storeKey, entry.generation(), runtime.holder(), runtime.lease());
+    }
+
+    boolean generationChanged(Entry entry) {
+        try {
+            return runtime.store().find(storeKey).map(SessionRecord::generation).orElse(0L) != entry.generation();
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    void release(Entry entry, Release how, Duration pause) {
+        try {
+            runtime.store().release(storeKey, entry.generation(), runtime.holder(), how, pause);
+        } catch (StoreException e) {
+            LOG.warn("the claim on {} could not be given back; it ends with its lease", owner, e);
+        }
+    }
+
+    void mark(Entry entry, Ending ending) {
+        try {
+            runtime.store().end(storeKey, entry.generation(), ending);
+        } catch (StoreException e) {
+            LOG.warn("the end of {} could not be stored", owner, e);
+        }
+    }
+
+    /**
+     * Commits what a server granted. A store that fails, in whatever way, is tried again in the background.
+     *
+     * @return false if a newer login or another host's commit came first, and ours was given up
+     */
+    boolean commit(Entry entry, SessionState next) {
+        Known granted = new Known(entry.generation() + 1, next, null);
+        uncommitted.set(granted);
+        try {
+            return flush();
+        } catch (RuntimeException e) {
+            runtime.events().tell(new AuthEvent.CommitDelayed(owner, 1));
+            retryLater(1);
+            return true;
+        }
+    }
+
+    /** Commits if the store takes it. */
+    void commitQuietly(Entry entry, SessionState next) {
+        Known granted = new Known(entry.generation() + 1, next, null);
+        try {
+            if (runtime.store().commit(storeKey, entry.generation(), seal(next, granted.generation()))) {
+                known.set(granted);
+            }
+        } catch (StoreException e) {
+            LOG.warn("the token of {} is not shared with other hosts", owner, e);
+        }
+    }
+
+    /** Puts a new family in place of whatever the record holds. */
+    void replace(SessionState fresh) {
+        for (int i = 0; i < TRIES; i++) {
+            long generation = runtime.store()
+                    .find(storeKey)
+                    .map(SessionRecord::generation)
+                    .orElse(0L);
+            if (runtime.store().commit(storeKey, generation, seal(fresh, generation + 1))) {
+                uncommitted.set(null);
+                known.set(new Known(generation + 1, fresh, null));
+                return;
+            }
+        }
+        throw contended();
+    }
+
+    void unsettled(StandingAccess access) {
+        runtime.unsettled(this, access);
+    }
+
+    void settled() {
+        if (uncommitted.get() == null) {
+            runtime.settled(this);
+        }
+    }
+
+    /** Commits what is uncommitted. False if that was given up because something newer came first. */
+    boolean flush() {
+        Known granted = uncommitted.get();
+        if (granted == null) {
+            return true;
+        }
+        boolean committed =
+                runtime.store().commit(storeKey, granted.generation() - 1, seal(granted.state(), granted.generation()))
+                        || isStored(granted);
+        if (committed) {
+            known.set(granted);
+        } else {
+            LOG.warn("{}: a newer login or another host's commit came first; ours is given up", owner);
+        }
+        if (uncommitted.compareAndSet(granted, null)) {
+            runtime.settled(this);
+        }
+        return committed;
+    }
+
+    /** Whether a commit whose confirmation was lost had succeeded. */
+    private boolean isStored(Known granted) {
+        SessionRecord record = runtime.store().find(storeKey).orElse(null);
+        return record != null
+                && record.generation() == granted.generation()
+                && Objects.equals(open(record).refreshToken(), granted.state().refreshToken());
+    }
+
+    private void retryLater(int attempts) {
+        runtime.later(BackOff.exponential(attempts), () -> {
+            try {
+                flush();
+            } catch (RuntimeException e) {
+                runtime.events().tell(new AuthEvent.CommitDelayed(owner, attempts + 1));
+                retryLater(attempts + 1);
+            }
+        });
+    }
+
+    /** Opens a record of this connection. */
+    static SessionState open(SessionRecord record, Connection connection, SessionRuntime runtime) {
+        SealedSession sealed = record.session();
+        if (sealed == null) {
+            return SessionState.of("");
+        }
+        String text = runtime.cipher().open(sealed.payload(), boundTo(record.key(), record.generation()));
+        return SessionStateCodec.decode(text, sealed.format(), connection::trusted);
+    }
+
+    private SessionState open(@Nullable SessionRecord record) {
+        try {
+            return record == null ? SessionState.of("") : open(record, connection, runtime);
+        } catch (AuthException e) {
+            runtime.events().tell(new AuthEvent.RecordUnreadable(owner, e.problem()));
+            throw e.failure().session(owner).toException();
+        }
+    }
+
+    private SealedSession seal(SessionState state, long generation) {
+        String payload = runtime.cipher().seal(SessionStateCodec.encode(state), boundTo(storeKey, generation));
+        return new SealedSession(payload, SessionStateCodec.FORMAT, runtime.renewBefore(connection.name(), state));
+    }
+
+    private RuntimeException contended() {
+        return AuthFailure.of(Problem.STORE_UNAVAILABLE)
+                .session(owner)
+                .detail("the record changed " + TRIES + " times while it was written")
+                .toException();
+    }
+
+    private static String boundTo(String storeKey, long generation) {
+        return storeKey + "\n" + generation;
+    }
+
+    /** Whose it is. */
+    @Override
+    public String toString() {
+        return owner.toString();
+    }
+}

@@ -1,0 +1,268 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.auth.internal.api.AuthorizedCall;
+import io.crosscloud.auth.internal.refresh.Refresher;
+import io.crosscloud.auth.internal.refresh.Timed;
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.NextStep;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.SessionKey;
+import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.token.AccessToken;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One user's standing access over one connection. A handle: there is one for each key while anybody holds it, so it can be
+ * kept or asked for again alike. It outlives every token. Thread-safe.
+ *
+ * <p>Methods that need a token block only while there is no valid one. They throw an {@link AuthException} that says what to
+ * do, and {@link IllegalStateException} once the manager is closed. No lock is held while they wait, so virtual threads may
+ * call them.
+ */
+public final class Session {
+    private static final Duration UNCONVINCED = Duration.ofMinutes(1);
+    private static final String SALESFORCE_SOAP = "/services/Soap/u/64.0";
+    private static final String ENGAGEMENT_SOAP = "/Service.asmx";
+
+    private final SessionKey key;
+    private final Connection connection;
+    private final SessionRuntime runtime;
+    private final AuthorizedCall call;
+    private final StandingAccess access;
+    private final Refresher<AccessToken> refresher;
+    private final Refusals refusals = new Refusals();
+
+    Session(SessionKey key, Connection connection, SessionRuntime runtime, AuthorizedCall call) {
+        this.key = key;
+        this.connection = connection;
+        this.runtime = runtime;
+        this.call = call;
+        this.access = connection.access(key);
+        this.refresher = new Refresher<>(
+                (current, rejected) -> access.obtain(key, current, rejected), new Failures(), runtime.clock());
+        access.derive(this);
+    }
+
+    /** Which session this is. */
+    public SessionKey key() {
+        return key;
+    }
+
+    /**
+     * A valid access token. Normally a cache hit, without lock or allocation; else it waits for the one request in flight,
+     * at most for the manager's acquire timeout.
+     */
+    public AccessToken accessToken() {
+        AccessToken token = refresher.current();
+        return token != null ? token : await();
+    }
+
+    /**
+     * The same without blocking. Cancelling the future disturbs nobody else, and what hangs on it runs on no thread of the
+     * manager's.
+     */
+    public CompletableFuture<AccessToken> accessTokenAsync() {
+        AccessToken token = refresher.current();
+        if (token != null) {
+            return CompletableFuture.completedFuture(token);
+        }
+        return refresher.future().handleAsync((fresh, failure) -> {
+            if (failure == null) {
+                return fresh;
+            }
+            throw about(
+                    failure instanceof CompletionException && failure.getCause() != null
+                            ? failure.getCause()
+                            : failure);
+        });
+    }
+
+    /**
+     * Declares a token expired, after an answer that says so. Does nothing if the session has another one already, so a
+     * hundred failing requests cause one refresh.
+     */
+    public void invalidate(AccessToken token) {
+        if (refresher.invalidate(token)) {
+            connection.refused(token);
+        }
+    }
+
+    /**
+     * Adds the {@code Authorization} header.
+     *
+     * @param request with its URI set
+     * @return the same builder
+     * @throws io.crosscloud.error.ConfigurationException if the URI is not on a host of this session
+     */
+    public HttpRequest.Builder authorize(HttpRequest.Builder request) {
+        AccessToken token = accessToken();
+        AuthorizedCall.requireHost(request.copy().build().uri(), token);
+        return request.setHeader("Authorization", token.exposeAuthorizationHeader());
+    }
+
+    /**
+     * Sends a request with the {@code Authorization} header. If the answer says that the token has expired, it is refreshed
+     * once and the request sent once more, to the new host if the org has moved; a body whose length is not known beforehand
+     * is not sent twice. Error answers of up to 64 KiB are held back until they are understood, then given to the handler.
+     *
+     * @throws io.crosscloud.error.ConfigurationException if the URI is not on a host of this session
+     * @throws IOException if the network fails; the request is not repeated then
+     */
+    public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        return call.send(this::accessToken, refusals, AuthorizedCall.bearer(request), handler);
+    }
+
+    /** The same for APIs that want the token elsewhere, such as in the body of a SOAP request. */
+    public <T> HttpResponse<T> send(Function<AccessToken, HttpRequest> request, BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        return call.send(this::accessToken, refusals, request, handler);
+    }
+
+    /**
+     * A URI on the session's REST host.
+     *
+     * @param path begins with a slash; may have a query
+     */
+    public URI resolve(String path) {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("path: \"" + path + "\" (expected: beginning with /)");
+        }
+        return URI.create(accessToken().endpoints().rest() + path);
+    }
+
+    /** The URI of the SOAP API: Engagement's {@code /Service.asmx}, Salesforce's partner API in version 64.0. */
+    public URI soapEndpoint() {
+        boolean engagement = connection.provider().info().cloud().orElse(Cloud.SALESFORCE) == Cloud.ENGAGEMENT;
+        return URI.create(accessToken().endpoints().soap() + (engagement ? ENGAGEMENT_SOAP : SALESFORCE_SOAP));
+    }
+
+    /** How the session stands. Asks nobody. */
+    public SessionStatus status() {
+        Timed<AccessToken> held = refresher.held().orElse(null);
+        Problem problem =
+                refresher.failure().map(failure -> problemOf(failure.cause())).orElse(null);
+        boolean valid = held != null && runtime.now().isBefore(held.expiresAt());
+        SessionStatus.State state = valid
+                ? SessionStatus.State.VALID
+                : problem == null
+                        ? SessionStatus.State.IDLE
+                        : problem.nextStep() == NextStep.LOG_IN
+                                ? SessionStatus.State.LOGIN_REQUIRED
+                                : SessionStatus.State.FAILING;
+        SessionStatus.Token token = held == null
+                ? null
+                : new SessionStatus.Token(
+                        held.value().fingerprint(), held.value().issuedAt(), held.refreshAt(), held.expiresAt());
+        return new SessionStatus(key, state, access.identity().orElse(null), token, problem);
+    }
+
+    /** Takes what a login brought. */
+    void adopt(TokenGrant grant) {
+        refresher.offer(access.adopt(key, grant));
+        runtime.events().tell(new AuthEvent.TokenIssued(key));
+    }
+
+    /** A login has replaced what this session's token came from. */
+    void forget() {
+        refresher.forget();
+    }
+
+    void close() {
+        refresher.close();
+    }
+
+    private AccessToken await() {
+        try {
+            return refresher.future().get(runtime.patience().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw about(AuthFailure.of(Problem.REFRESH_IN_PROGRESS)
+                    .detail("no token within " + runtime.patience())
+                    .toException());
+        } catch (ExecutionException e) {
+            throw about(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw about(AuthFailure.of(Problem.REFRESH_IN_PROGRESS)
+                    .detail("interrupted; the request goes on for others")
+                    .toException());
+        }
+    }
+
+    /**
+     * A resource that refuses whatever token it is shown must not cost a token for each call: if a token that has just been
+     * got is refused again, it is not replaced for a minute.
+     */
+    private final class Refusals implements AuthorizedCall.Refusals {
+        private record Unconvincing(AccessToken token, Instant until) {}
+
+        private volatile @Nullable Unconvincing unconvincing;
+
+        @Override
+        public boolean first(AccessToken token) {
+            Unconvincing last = unconvincing;
+            if (last != null && last.token().equals(token) && runtime.now().isBefore(last.until())) {
+                return false;
+            }
+            invalidate(token);
+            return true;
+        }
+
+        @Override
+        public void again(AccessToken token) {
+            unconvincing = new Unconvincing(token, runtime.now().plus(UNCONVINCED));
+        }
+    }
+
+    private final class Failures implements Refresher.FailurePolicy {
+        @Override
+        public Duration pauseAfter(Throwable failure, int failures) {
+            return BackOff.pauseAfter(failure, failures);
+        }
+
+        @Override
+        public void failed(Refresher.Failure failure) {
+            Duration retryIn = Duration.between(runtime.now(), failure.retryAt());
+            runtime.events().tell(new AuthEvent.RefreshFailed(key, problemOf(failure.cause()), retryIn));
+        }
+    }
+
+    private static Problem problemOf(Throwable failure) {
+        if (failure instanceof AuthException e) {
+            return e.problem();
+        }
+        return failure instanceof Refresher.SameValueException ? Problem.SAME_TOKEN_AGAIN : Problem.OUTCOME_UNKNOWN;
+    }
+
+    /** A failure that all waiters share, as an exception of this caller's own. */
+    private RuntimeException about(Throwable failure) {
+        if (failure instanceof AuthException e) {
+            return e.failure().session(key).cause(e).toException();
+        }
+        if (failure instanceof Refresher.SameValueException) {
+            return AuthFailure.of(Problem.SAME_TOKEN_AGAIN).session(key).toException();
+        }
+        return new IllegalStateException(key + ": " + failure.getMessage(), failure);
+    }
+
+    @Override
+    public String toString() {
+        return "Session[" + key + "]";
+    }
+}

@@ -1,0 +1,347 @@
+package io.crosscloud.auth.session;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.crosscloud.auth.internal.api.AuthorizedCall;
+import io.crosscloud.auth.store.InMemoryTokenStore;
+import io.crosscloud.auth.store.TokenCipher;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.SessionKey;
+import io.crosscloud.session.User;
+import io.crosscloud.spi.AuthListener;
+import io.crosscloud.spi.GrantType;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenStore;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives out sessions: always a valid token, one refresh however many callers and hosts, nothing lost. Thread-safe; a host
+ * needs one.
+ *
+ * <p>How many sessions it keeps in memory is bounded; one that was evicted is read from the store again, and one that is
+ * still held stays what it is. What is secret is sealed before the store sees it.
+ */
+public final class SessionManager implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
+
+    private final SessionRuntime runtime;
+    private final AuthorizedCall call;
+    private final Duration closeTimeout;
+    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+    /** Keeps the sessions that are in use. */
+    private final Cache<SessionKey, Session> recent;
+    /** Finds every session that anybody holds. */
+    private final Cache<SessionKey, Session> held =
+            Caffeine.newBuilder().weakValues().build();
+
+    private final AtomicBoolean warned = new AtomicBoolean();
+    private final KeepAlive keepAlive;
+
+    private SessionManager(Builder settings) {
+        this.runtime = settings.runtime();
+        this.call = settings.httpClient == null ? AuthorizedCall.byDefault() : AuthorizedCall.by(settings.httpClient);
+        this.closeTimeout = settings.closeTimeout;
+        this.recent = Caffeine.newBuilder()
+                .maximumSize(settings.maximumSessions)
+                .expireAfterAccess(settings.idleTime)
+                .build();
+        settings.routes.forEach(this::add);
+        this.keepAlive = new KeepAlive(runtime, connections, Set.copyOf(settings.keptAlive));
+        keepAlive.start();
+    }
+
+    /** A builder with an in-memory store. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The session of a user over a connection. Asks nobody; the first call that needs a token does.
+     *
+     * @throws io.crosscloud.error.ConfigurationException if no connection has this name, or it takes no such user
+     */
+    public Session session(String connection, User user) {
+        return session(SessionKey.of(connection, user));
+    }
+
+    /**
+     * The session of this key: for another business unit than the connection's own, or for narrower scopes. Asks nobody.
+     *
+     * @throws io.crosscloud.error.ConfigurationException if no connection has this name, or it takes no such user
+     */
+    public Session session(SessionKey key) {
+        Session session = recent.getIfPresent(key);
+        return session != null ? session : find(key);
+    }
+
+    private Session find(SessionKey key) {
+        runtime.requireOpen();
+        Connection connection = connection(key.connection());
+        connection.check(key.user());
+        Session session = held.get(key, missing -> new Session(missing, connection, runtime, call));
+        recent.put(key, session);
+        return session;
+    }
+
+    /**
+     * A connection by its name.
+     *
+     * @throws io.crosscloud.error.ConfigurationException if there is none; the message lists those that there are
+     */
+    public Connection connection(String name) {
+        Connection connection = connections.get(name);
+        if (connection == null) {
+            throw AuthFailure.of(Problem.CONNECTION_UNKNOWN)
+                    .detail("\"" + name + "\" (expected: one of " + new TreeSet<>(connections.keySet()) + ")")
+                    .toException();
+        }
+        return connection;
+    }
+
+    /**
+     * Adds a connection while the manager runs.
+     *
+     * @param fallbacks asked in this order when the provider says that a login is required
+     * @throws IllegalArgumentException if the name is taken or has a wrong form
+     */
+    public void addConnection(String name, TokenProvider provider, TokenProvider... fallbacks) {
+        runtime.requireOpen();
+        add(name, new Connection.Route(provider, List.of(fallbacks)));
+    }
+
+    /**
+     * Removes a connection and closes its sessions. What is stored stays stored. Does nothing if there is none of this name.
+     */
+    public void removeConnection(String name) {
+        if (connections.remove(name) == null) {
+            return;
+        }
+        held.asMap().forEach((key, session) -> {
+            if (key.connection().equals(name)) {
+                recent.invalidate(key);
+                held.invalidate(key);
+                session.close();
+            }
+        });
+    }
+
+    /** How the sessions stand that are in memory. */
+    public List<SessionStatus> list() {
+        return held.asMap().values().stream().map(Session::status).toList();
+    }
+
+    /**
+     * Ends every session here, and waits for requests in flight and for rotated refresh tokens that are not stored yet.
+     * Revokes nothing. Calls afterwards fail with {@link IllegalStateException}; closing twice does nothing.
+     *
+     * @throws io.crosscloud.error.StoreException if after the close timeout the store has still not taken a rotated refresh
+     *     token; it names the sessions, which need a new login
+     */
+    @Override
+    public void close() {
+        held.asMap().values().forEach(Session::close);
+        recent.invalidateAll();
+        runtime.close(closeTimeout);
+    }
+
+    KeepAlive keepAlive() {
+        return keepAlive;
+    }
+
+    private void add(String name, Connection.Route route) {
+        SessionKey.of(name, User.integration());
+        Connection connection = new Connection(name, route, this, runtime);
+        if (connections.putIfAbsent(name, connection) != null) {
+            throw new IllegalArgumentException("connection name: \"" + name + "\" is taken (expected: another)");
+        }
+        boolean forgets = route.provider().info().grant() == GrantType.REFRESH_TOKEN
+                && !runtime.store().persistent();
+        if (forgets && warned.compareAndSet(false, true)) {
+            LOG.warn(
+                    "connection {} relies on logins, and its sessions are kept in memory only: after a restart everybody must log in again",
+                    name);
+        }
+    }
+
+    /** Builds a {@link SessionManager}. Not thread-safe. */
+    public static final class Builder {
+        final Map<String, Connection.Route> routes = new LinkedHashMap<>();
+        TokenStore store = InMemoryTokenStore.create();
+        TokenCipher cipher = TokenCipher.generated();
+        AuthListener listener = AuthListener.NONE;
+        InstantSource clock = InstantSource.system();
+
+        @Nullable
+        Duration assumedLifetime;
+
+        Duration acquireTimeout = Duration.ofSeconds(30);
+        Duration closeTimeout = Duration.ofSeconds(10);
+        Duration lease = Duration.ofSeconds(20);
+        Duration idleTime = Duration.ofHours(12);
+        Duration keepAliveWithin = Duration.ofDays(25);
+        final Set<String> keptAlive = new TreeSet<>();
+        int concurrency = 32;
+        long maximumSessions = 10_000;
+
+        @Nullable
+        ScheduledExecutorService scheduler;
+
+        @Nullable
+        HttpClient httpClient;
+
+        private Builder() {}
+
+        /**
+         * Adds a connection.
+         *
+         * @param fallbacks asked in this order when the provider says that a login is required
+         */
+        public Builder connection(String name, TokenProvider provider, TokenProvider... fallbacks) {
+            SessionKey.of(name, User.integration());
+            if (routes.putIfAbsent(name, new Connection.Route(provider, List.of(fallbacks))) != null) {
+                throw new IllegalArgumentException("connection name: \"" + name + "\" is taken (expected: another)");
+            }
+            return this;
+        }
+
+        /** Where sessions are kept, and the key that they are sealed with. In memory by default. */
+        public Builder store(TokenStore store, TokenCipher cipher) {
+            this.store = Objects.requireNonNull(store, "store");
+            this.cipher = Objects.requireNonNull(cipher, "cipher");
+            return this;
+        }
+
+        /** Who hears what happens. Nobody by default. */
+        public Builder listener(AuthListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /** The clock. The system's by default. */
+        public Builder clock(InstantSource clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** What waits between two tries; it stays the host's to shut down. A daemon thread by default. */
+        public Builder scheduler(ScheduledExecutorService scheduler) {
+            this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+            return this;
+        }
+
+        /**
+         * What {@link Session#send} sends by. One of the library's by default.
+         *
+         * @throws io.crosscloud.error.ConfigurationException if it follows redirects
+         */
+        public Builder httpClient(HttpClient httpClient) {
+            this.httpClient = AuthorizedCall.checked(httpClient);
+            return this;
+        }
+
+        /**
+         * How long a token lives whose server does not say so: the org's session timeout, in Setup under Session Settings or
+         * in the connected app's policies. By default 2 hours, which is Salesforce's own default, until an API refuses a token
+         * earlier; then what that has taught.
+         */
+        public Builder assumedLifetime(Duration assumedLifetime) {
+            this.assumedLifetime = positive("assumedLifetime", assumedLifetime);
+            return this;
+        }
+
+        /** How long a caller waits for a token. 30 seconds by default. */
+        public Builder acquireTimeout(Duration acquireTimeout) {
+            this.acquireTimeout = positive("acquireTimeout", acquireTimeout);
+            return this;
+        }
+
+        /** How long {@link SessionManager#close} waits. 10 seconds by default. */
+        public Builder closeTimeout(Duration closeTimeout) {
+            this.closeTimeout = positive("closeTimeout", closeTimeout);
+            return this;
+        }
+
+        /**
+         * How long one host may take to refresh before another may try; must outlast a provider's timeout and the store's
+         * slowest write together. 20 seconds by default.
+         */
+        public Builder lease(Duration lease) {
+            this.lease = positive("lease", lease);
+            return this;
+        }
+
+        /** How many sessions stay in memory, and for how long after their last use. 10,000 and 12 hours by default. */
+        public Builder keep(long maximumSessions, Duration idleTime) {
+            if (maximumSessions < 1) {
+                throw new IllegalArgumentException("maximumSessions: " + maximumSessions + " (expected: at least 1)");
+            }
+            this.maximumSessions = maximumSessions;
+            this.idleTime = positive("idleTime", idleTime);
+            return this;
+        }
+
+        /**
+         * Keeps the sessions of these connections alive though nobody uses them: each refresh token is used again within this
+         * time of its last use, spread out, by whichever host of the store finds it due. Salesforce lets partner apps'
+         * refresh tokens idle for 30 days at most; Engagement's live 30 days. Nothing is kept alive by default.
+         *
+         * @param within less than the time for which a refresh token may idle; 25 days are right for 30
+         */
+        public Builder keepAlive(Duration within, String... connections) {
+            this.keepAliveWithin = positive("within", within);
+            this.keptAlive.addAll(List.of(connections));
+            return this;
+        }
+
+        /** How many requests for tokens may be in flight at once. 32 by default. */
+        public Builder concurrency(int concurrency) {
+            if (concurrency < 1) {
+                throw new IllegalArgumentException("concurrency: " + concurrency + " (expected: at least 1)");
+            }
+            this.concurrency = concurrency;
+            return this;
+        }
+
+        /** Builds the manager. */
+        public SessionManager build() {
+            return new SessionManager(this);
+        }
+
+        SessionRuntime runtime() {
+            return scheduler != null
+                    ? new SessionRuntime(this, scheduler, false)
+                    : new SessionRuntime(this, ownScheduler(), true);
+        }
+
+        private static ScheduledExecutorService ownScheduler() {
+            return Executors.newSingleThreadScheduledExecutor(task -> {
+                Thread thread = new Thread(task, "crosscloud-timer");
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+
+        private static Duration positive(String name, Duration duration) {
+            if (duration.isNegative() || duration.isZero()) {
+                throw new IllegalArgumentException(name + ": " + duration + " (expected: > 0)");
+            }
+            return duration;
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.auth.internal.state.SessionState;
+import io.crosscloud.auth.store.TokenCipher;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.spi.TokenStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all sessions of one manager share: store, cipher, clock, threads, and the list of what must not be lost at close. */
+final class SessionRuntime {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
+    private static final double SPREAD = 0.2;
+    private static final Duration CLOSING_STEP = Duration.ofMillis(100);
+
+    private final TokenStore store;
+    private final TokenCipher cipher;
+    private final Events events;
+    private final InstantSource clock;
+    private final @Nullable Duration assumedLifetime;
+    private final Duration acquireTimeout;
+    private final Duration lease;
+    private final Duration keepAliveWithin;
+    private final Set<String> keptAlive;
+    private final Map<Thread, CompletableFuture<?>> pauses = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService scheduler;
+    private final boolean ownScheduler;
+    private final ExecutorService executor;
+    private final String holder = UUID.randomUUID().toString();
+    private final Map<Ledger, StandingAccess> unsettled = new ConcurrentHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    SessionRuntime(SessionManager.Builder settings, ScheduledExecutorService scheduler, boolean ownScheduler) {
+        this.store = settings.store;
+        this.cipher = settings.cipher;
+        this.events = new Events(settings.listener);
+        this.clock = settings.clock;
+        this.assumedLifetime = settings.assumedLifetime;
+        this.acquireTimeout = settings.acquireTimeout;
+        this.lease = settings.lease;
+        this.keepAliveWithin = settings.keepAliveWithin;
+        this.keptAlive = Set.copyOf(settings.keptAlive);
+        this.scheduler = scheduler;
+        this.ownScheduler = ownScheduler;
+        this.executor = pool(settings.concurrency);
+    }
+
+    private static ExecutorService pool(int threads) {
+        AtomicInteger count = new AtomicInteger();
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "crosscloud-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    TokenStore store() {
+        return store;
+    }
+
+    TokenCipher cipher() {
+        return cipher;
+    }
+
+    Events events() {
+        return events;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** How long tokens live whose server does not say so; empty if the host has not said it either. */
+    Optional<Duration> assumedLifetime() {
+        return Optional.ofNullable(assumedLifetime);
+    }
+
+    /** How long a caller waits, and how long one host waits for another. */
+    Duration patience() {
+        return acquireTimeout;
+    }
+
+    Duration lease() {
+        return lease;
+    }
+
+    /** The name that this process start holds its leases by. */
+    String holder() {
+        return holder;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    /** Waits, on a thread of the manager's, as long as the scheduler says, but not beyond the manager's end. */
+    void pause(Duration duration) {
+        CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
+        pauses.put(Thread.currentThread(), over);
+        Future<?> unused = scheduler.schedule(() -> over.complete(null), duration.toNanos(), TimeUnit.NANOSECONDS);
+        if (closed.get()) {
+            over.complete(null);
+        }
+        over.join();
+        pauses.remove(Thread.currentThread());
+    }
+
+    /** Runs a short task on the scheduler's own thread, after a while. */
+    void schedule(Duration delay, Runnable task) {
+        Future<?> unused = scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Runs a task on a thread of the manager's, after a while. */
+    void later(Duration delay, Runnable task) {
+        Future<?> unused = scheduler.schedule(() -> executor.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether a claim made then still covers another exchange after this pause, with half of the lease in reserve. */
+    boolean leaseCovers(Instant claimedAt, Duration pause) {
+        Duration used = Duration.between(claimedAt, now()).plus(pause);
+        return used.compareTo(lease.dividedBy(2)) < 0;
+    }
+
+    /**
+     * When keep-alive is to use a refresh token again: up to a fifth earlier than it must, by chance, so that it spreads. Null
+     * if the connection is not kept alive.
+     */
+    @Nullable
+    Instant renewBefore(String connection, SessionState state) {
+        if (state.refreshedAt() == null || !keptAlive.contains(connection)) {
+            return null;
+        }
+        double early = 1 - SPREAD * ThreadLocalRandom.current().nextDouble();
+        return state.refreshedAt().plusMillis((long) (keepAliveWithin.toMillis() * early));
+    }
+
+    void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the session manager is closed");
+        }
+    }
+
+    /** From now on, until {@link #settled}, this record stays in memory, and closing waits for it. */
+    void unsettled(Ledger ledger, StandingAccess access) {
+        unsettled.put(ledger, access);
+    }
+
+    void settled(Ledger ledger) {
+        unsettled.remove(ledger);
+    }
+
+    /** Lets exchanges in flight end, and tries to store what is not stored yet, until the time is up. */
+    void close(Duration timeout) {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        long deadline = System.nanoTime() + timeout.toNanos();
+        pauses.values().forEach(pause -> pause.complete(null));
+        executor.shutdown();
+        await(executor::awaitTermination, timeout.toNanos());
+        if (ownScheduler) {
+            scheduler.shutdownNow();
+        }
+        flush();
+        while (!unsettled.isEmpty()
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
+            await(new CountDownLatch(1)::await, CLOSING_STEP.toNanos());
+            flush();
+        }
+        List<String> lost =
+                unsettled.keySet().stream().map(Ledger::toString).sorted().toList();
+        if (!lost.isEmpty()) {
+            throw AuthFailure.of(Problem.STORE_UNAVAILABLE)
+                    .detail("closed with rotated refresh tokens that the store has not taken, of "
+                            + String.join(", ", lost))
+                    .toException();
+        }
+    }
+
+    private void flush() {
+        for (Ledger ledger : unsettled.keySet()) {
+            try {
+                ledger.flush();
+            } catch (RuntimeException e) {
+                LOG.debug("{} is not stored yet", ledger, e);
+            }
+        }
+    }
+
+    private interface Wait {
+        boolean atMost(long time, TimeUnit unit) throws InterruptedException;
+    }
+
+    /** Waits; an interrupt ends it and stays. */
+    private static void await(Wait wait, long nanos) {
+        try {
+            boolean unused = wait.atMost(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

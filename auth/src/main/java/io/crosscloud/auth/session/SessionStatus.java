@@ -1,0 +1,61 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.Identity;
+import io.crosscloud.session.SessionKey;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a session stands, for a page or a health check. Immutable; holds no secret.
+ *
+ * @param key which session
+ * @param state whether it can be used
+ * @param knownIdentity who the cloud said it was; null if it has not
+ * @param knownToken the current access token's times; null if there is none
+ * @param lastProblem what the last try to get a token failed with; null if it did not
+ */
+public record SessionStatus(
+        SessionKey key,
+        State state,
+        @Nullable Identity knownIdentity,
+        @Nullable Token knownToken,
+        @Nullable Problem lastProblem) {
+    /** Whether a session can be used. */
+    public enum State {
+        /** There is a valid token. */
+        VALID,
+        /** There is no valid token; the next caller waits for one. */
+        IDLE,
+        /** Getting a token failed, and will be tried again. */
+        FAILING,
+        /** A person must log in. */
+        LOGIN_REQUIRED
+    }
+
+    /**
+     * The times of an access token.
+     *
+     * @param fingerprint tells it from others
+     * @param issuedAt when it was issued
+     * @param refreshAt from when on it will be replaced
+     * @param expiresAt when it ends, as stated or assumed
+     */
+    public record Token(String fingerprint, Instant issuedAt, Instant refreshAt, Instant expiresAt) {}
+
+    /** Who the cloud said it was. */
+    public Optional<Identity> identity() {
+        return Optional.ofNullable(knownIdentity);
+    }
+
+    /** The current access token's times. */
+    public Optional<Token> token() {
+        return Optional.ofNullable(knownToken);
+    }
+
+    /** What the last try to get a token failed with; its remedy says what to do. */
+    public Optional<Problem> problem() {
+        return Optional.ofNullable(lastProblem);
+    }
+}

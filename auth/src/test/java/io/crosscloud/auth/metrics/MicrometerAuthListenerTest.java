@@ -1,0 +1,63 @@
+package io.crosscloud.auth.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.SessionKey;
+import io.crosscloud.session.User;
+import io.crosscloud.spi.AuthEvent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MicrometerAuthListenerTest {
+    private static final SessionKey KEY = SessionKey.of("salesforce", User.of("marta"));
+    private static final URI HOST = URI.create("https://acme.my.salesforce.com");
+    private static final Map<AuthEvent, String> METERS = Map.ofEntries(
+            Map.entry(new AuthEvent.TokenIssued(KEY), "crosscloud.tokens"),
+            Map.entry(new AuthEvent.TokenRefreshed(KEY), "crosscloud.tokens"),
+            Map.entry(new AuthEvent.TokenAdopted(KEY), "crosscloud.tokens"),
+            Map.entry(new AuthEvent.RefreshFailed(KEY, Problem.NETWORK, Duration.ZERO), "crosscloud.failures"),
+            Map.entry(new AuthEvent.LoginRequired(KEY, Problem.LOGGED_OUT), "crosscloud.logins.required"),
+            Map.entry(new AuthEvent.InDoubt(KEY), "crosscloud.in.doubt"),
+            Map.entry(new AuthEvent.CommitDelayed(KEY, 1), "crosscloud.commits.delayed"),
+            Map.entry(
+                    new AuthEvent.RecordUnreadable(KEY, Problem.STORE_RECORD_UNREADABLE),
+                    "crosscloud.records.unreadable"),
+            Map.entry(new AuthEvent.InstanceChanged(KEY, HOST, HOST), "crosscloud.instances.changed"),
+            Map.entry(new AuthEvent.LoginBudgetLow(KEY, 1, Duration.ofHours(1)), "crosscloud.login.budget.low"),
+            Map.entry(new AuthEvent.ClockSkew(Cloud.SALESFORCE, Duration.ofMinutes(1)), "crosscloud.clock.skew"),
+            Map.entry(new AuthEvent.CredentialFallback(Cloud.ENGAGEMENT, 1), "crosscloud.credential.fallbacks"));
+
+    static Stream<Map.Entry<AuthEvent, String>> meters() {
+        return METERS.entrySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("meters")
+    void anEvent_isCountedOnce_andNamesNoUser(Map.Entry<AuthEvent, String> row) {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+        MicrometerAuthListener.create(registry).on(row.getKey());
+
+        assertThat(registry.get(row.getValue()).counter().count()).isEqualTo(1);
+        assertThat(registry.getMeters())
+                .hasSize(1)
+                .allSatisfy(meter -> assertThat(meter.getId().toString()).doesNotContain("marta"));
+    }
+
+    @Test
+    void everyKindOfEvent_hasAMeter() {
+        List<Class<?>> kinds = Arrays.asList(AuthEvent.class.getPermittedSubclasses());
+
+        assertThat(METERS.keySet().stream().map(Object::getClass)).containsExactlyInAnyOrderElementsOf(kinds);
+    }
+}

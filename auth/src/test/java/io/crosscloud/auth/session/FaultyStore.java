@@ -1,0 +1,108 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.spi.Claim;
+import io.crosscloud.spi.Ending;
+import io.crosscloud.spi.Release;
+import io.crosscloud.spi.SealedSession;
+import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.TokenStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A store that fails when told to, and can be set back to an earlier state. */
+final class FaultyStore implements TokenStore {
+    enum Verb {
+        FIND,
+        CLAIM,
+        COMMIT,
+        /** The commit happens, and its confirmation is lost. */
+        COMMIT_UNCONFIRMED,
+        /** The database has become read-only. */
+        COMMIT_READ_ONLY,
+        RELEASE,
+        END
+    }
+
+    private volatile TokenStore inner;
+    private final Set<Verb> failing = EnumSet.noneOf(Verb.class);
+    private int failuresLeft = Integer.MAX_VALUE;
+
+    FaultyStore(TokenStore inner) {
+        this.inner = inner;
+    }
+
+    synchronized void fail(Verb... verbs) {
+        failing.addAll(List.of(verbs));
+    }
+
+    /** Fails so many times, then heals. */
+    synchronized void fail(int times, Verb verb) {
+        failing.add(verb);
+        failuresLeft = times;
+    }
+
+    synchronized void heal() {
+        failing.clear();
+        failuresLeft = Integer.MAX_VALUE;
+    }
+
+    /** From now on another store answers, as after a fail-over. */
+    void failOverTo(TokenStore other) {
+        inner = other;
+    }
+
+    private synchronized void check(Verb verb) {
+        if (failing.contains(verb)) {
+            if (--failuresLeft == 0) {
+                heal();
+            }
+            throw AuthFailure.of(verb == Verb.COMMIT_READ_ONLY ? Problem.SETTING_INVALID : Problem.STORE_UNAVAILABLE)
+                    .detail(verb.toString())
+                    .toException();
+        }
+    }
+
+    @Override
+    public Optional<SessionRecord> find(String key) {
+        check(Verb.FIND);
+        return inner.find(key);
+    }
+
+    @Override
+    public Claim claim(String key, long generation, String holder, Duration lease) {
+        check(Verb.CLAIM);
+        return inner.claim(key, generation, holder, lease);
+    }
+
+    @Override
+    public boolean commit(String key, long generation, SealedSession session) {
+        check(Verb.COMMIT);
+        check(Verb.COMMIT_READ_ONLY);
+        boolean committed = inner.commit(key, generation, session);
+        check(Verb.COMMIT_UNCONFIRMED);
+        return committed;
+    }
+
+    @Override
+    public void release(String key, long generation, String holder, Release how, Duration pause) {
+        check(Verb.RELEASE);
+        inner.release(key, generation, holder, how, pause);
+    }
+
+    @Override
+    public boolean end(String key, long generation, Ending ending) {
+        check(Verb.END);
+        return inner.end(key, generation, ending);
+    }
+
+    @Override
+    public List<SessionRecord> due(Instant before, int limit) {
+        return inner.due(before, limit);
+    }
+}

@@ -1,0 +1,146 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.cloud.ClientId;
+import io.crosscloud.cloud.SalesforceOrg;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.Identity;
+import io.crosscloud.spi.GrantType;
+import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenRequest;
+import io.crosscloud.token.AccessToken;
+import io.crosscloud.token.ApiEndpoints;
+import io.crosscloud.token.RefreshToken;
+import io.crosscloud.token.Scopes;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A strict rotating server without a wire: a refresh token is good once, showing a spent one kills the family. Thread-safe.
+ */
+final class RotatingProvider implements TokenProvider {
+    static final URI HOST = URI.create("https://acme.my.salesforce.com");
+    static final Duration LIFE = Duration.ofMinutes(20);
+    static final Identity MARTA = Identity.of("00D000000000001EAA", "005000000000001AAA");
+
+    private final InstantSource clock;
+    private final AuthorizationServer server = SalesforceOrg.myDomain("acme");
+    private final AtomicInteger issued = new AtomicInteger();
+    private final Queue<Supplier<RuntimeException>> before = new ConcurrentLinkedQueue<>();
+    private final Queue<Supplier<RuntimeException>> after = new ConcurrentLinkedQueue<>();
+    private final List<TokenRequest> requests = new CopyOnWriteArrayList<>();
+    private final List<String> spent = new CopyOnWriteArrayList<>();
+    private final Queue<Runnable> gates = new ArrayDeque<>();
+    private final AtomicInteger spentPresented = new AtomicInteger();
+    private volatile @Nullable String living = "rt-0";
+    private volatile Identity identity = MARTA;
+    private volatile boolean rotating = true;
+
+    RotatingProvider(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** What a login brings: the first refresh token of a new family. */
+    TokenGrant login() {
+        living = "rt-" + issued.incrementAndGet();
+        return grant().with(RefreshToken.of(living));
+    }
+
+    /** The next request fails before it has any effect. */
+    void failBefore(Supplier<RuntimeException> failure) {
+        before.add(failure);
+    }
+
+    /** The next request rotates, and its answer is lost. */
+    void failAfter(Supplier<RuntimeException> failure) {
+        after.add(failure);
+    }
+
+    /** The next request runs this before anything else. */
+    void gate(Runnable gate) {
+        gates.add(gate);
+    }
+
+    void nextIdentity(Identity identity) {
+        this.identity = identity;
+    }
+
+    void rotating(boolean rotating) {
+        this.rotating = rotating;
+    }
+
+    List<TokenRequest> requests() {
+        return requests;
+    }
+
+    int spentPresented() {
+        return spentPresented.get();
+    }
+
+    @Nullable
+    String living() {
+        return living;
+    }
+
+    @Override
+    public ProviderInfo info() {
+        return ProviderInfo.of(GrantType.REFRESH_TOKEN, server, ClientId.of("client"));
+    }
+
+    @Override
+    public TokenGrant token(TokenRequest request) {
+        Runnable gate = gates.poll();
+        if (gate != null) {
+            gate.run();
+        }
+        requests.add(request);
+        Supplier<RuntimeException> failure = before.poll();
+        if (failure != null) {
+            throw failure.get();
+        }
+        TokenGrant grant = exchange(request.refreshToken().orElseThrow().exposeSecret());
+        Supplier<RuntimeException> lost = after.poll();
+        if (lost != null) {
+            throw lost.get();
+        }
+        return grant;
+    }
+
+    private synchronized TokenGrant exchange(String shown) {
+        if (!shown.equals(living)) {
+            if (spent.contains(shown)) {
+                spentPresented.incrementAndGet();
+                living = null;
+            }
+            throw AuthFailure.of(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED)
+                    .answer(400, "invalid_grant", "expired access/refresh token")
+                    .toException();
+        }
+        if (!rotating) {
+            return grant();
+        }
+        spent.add(shown);
+        String next = "rt-" + issued.incrementAndGet();
+        living = next;
+        return grant().with(RefreshToken.of(next));
+    }
+
+    private TokenGrant grant() {
+        AccessToken token = AccessToken.of(
+                        "at-" + issued.incrementAndGet(), ApiEndpoints.of(HOST), Scopes.unspecified(), clock.instant())
+                .expiringAt(clock.instant().plus(LIFE));
+        return TokenGrant.of(token).with(identity);
+    }
+}
