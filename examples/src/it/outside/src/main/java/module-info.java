@@ -1,0 +1,6 @@
+/** A host application. */
+module outside {
+    requires transitive io.crosscloud.auth;
+
+    exports outside;
+}

@@ -1,0 +1,87 @@
+package io.crosscloud.examples.bothdirections;
+
+import static io.crosscloud.examples.bothdirections.Variable.SALESFORCE_REDIRECT_URI;
+import static io.crosscloud.examples.bothdirections.Variable.STORE;
+import static io.crosscloud.examples.bothdirections.Variable.STORE_KEY;
+
+import io.crosscloud.auth.store.TokenCipher;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** A real tenant and a real org, as the environment names them. */
+final class RealClouds implements Clouds {
+    private static final String DEFAULT_REDIRECT = "http://localhost:1717/callback";
+
+    private final Crossing intoEngagement;
+    private final Crossing intoSalesforce;
+    private final LoopbackLogin login;
+    private final StoreFile storeFile;
+
+    RealClouds(Settings settings, Account account) {
+        this.intoEngagement = EngagementSettings.crossing(settings);
+        this.intoSalesforce = SalesforceSettings.crossing(settings);
+        URI redirectUri = URI.create(settings.optional(SALESFORCE_REDIRECT_URI).orElse(DEFAULT_REDIRECT));
+        this.login = new LoopbackLogin(redirectUri, account);
+        this.storeFile = settings.optional(STORE)
+                .map(file -> storeFile(settings, Path.of(file)))
+                .orElseGet(StoreFile::temporary);
+    }
+
+    private static StoreFile storeFile(Settings settings, Path file) {
+        settings.require(List.of(STORE_KEY));
+        return StoreFile.at(file, TokenCipher.aes256(settings.secret(STORE_KEY)));
+    }
+
+    @Override
+    public String place() {
+        return "the tenant and the org of the environment";
+    }
+
+    @Override
+    public Crossing intoEngagement() {
+        return intoEngagement;
+    }
+
+    @Override
+    public Crossing intoSalesforce() {
+        return intoSalesforce;
+    }
+
+    @Override
+    public URI redirectUri() {
+        return login.redirectUri();
+    }
+
+    @Override
+    public URI logIn(URI authorizationUri) {
+        return login.at(authorizationUri);
+    }
+
+    @Override
+    public StoreFile storeFile() {
+        return storeFile;
+    }
+
+    @Override
+    public InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Override
+    public boolean letPass(Duration time) {
+        return false;
+    }
+
+    @Override
+    public String witness() {
+        return "Expiry was not shown: a real cloud's clock does not move on demand.";
+    }
+
+    @Override
+    public void close() {
+        storeFile.close();
+    }
+}

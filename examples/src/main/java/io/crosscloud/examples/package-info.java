@@ -1,0 +1,3 @@
+/** Small runnable programs, one thought each. */
+@org.jspecify.annotations.NullMarked
+package io.crosscloud.examples;

@@ -1,0 +1,73 @@
+package io.crosscloud.examples;
+
+import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.client.SigningKey;
+import io.crosscloud.auth.connectedapp.ConnectedAppLogin;
+import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
+import io.crosscloud.auth.connectedapp.LoginRequest;
+import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
+import io.crosscloud.auth.session.Session;
+import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.store.TokenCipher;
+import io.crosscloud.auth.store.jdbc.JdbcTokenStore;
+import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.cloud.ClientId;
+import io.crosscloud.cloud.EngagementTenant;
+import io.crosscloud.cloud.SalesforceOrg;
+import io.crosscloud.session.User;
+import io.crosscloud.token.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+
+/** The code of the README, which {@link ReadmeTest} compares. It is compiled, and not run. */
+final class ReadmeSnippets {
+    private ReadmeSnippets() {}
+
+    static void bothDirections(DataSource dataSource, Secret key) throws IOException, InterruptedException {
+        // readme: both directions
+        // Salesforce into Engagement: JWT bearer. No Engagement password exists anywhere.
+        var tenant = EngagementTenant.of("mc563885gzs27c5t9-63k636ttgm");
+        var intoEngagement = JwtBearerTokenProvider.builder(
+                        tenant, ClientId.of("…"), SigningKey.fromPem(Path.of("connect.pem")))
+                .businessUnit(BusinessUnit.of(7281698))
+                .build();
+
+        // Engagement into Salesforce: connected app. The user logged in once; after that it is automatic.
+        var intoSalesforce = ConnectedAppTokenRefresher.builder(
+                        SalesforceOrg.myDomain("acme"), ClientId.of("…"), ClientAuthentication.secret(Secret.of("…")))
+                .build();
+
+        try (var sessions = SessionManager.builder()
+                .connection("engagement", intoEngagement)
+                .connection("salesforce", intoSalesforce)
+                .store(JdbcTokenStore.create(dataSource), TokenCipher.aes256(key)) // default: in memory
+                .build()) {
+
+            Session session = sessions.session("engagement", User.of("api.user@acme.example"));
+
+            // With a valid token, normally out of the cache. If it has expired all the same: one refresh, one replay.
+            var request = HttpRequest.newBuilder(session.resolve("/platform/v1/tokenContext"));
+            System.out.println(
+                    session.send(request.build(), BodyHandlers.ofString()).body());
+        }
+        // readme: end
+    }
+
+    static Session login(SessionManager sessions, URI redirectUri, URI callbackUri) {
+        // readme: login
+        var login =
+                ConnectedAppLogin.builder(sessions, "salesforce", redirectUri).build();
+
+        // GET /login: send the browser to begun.authorizationUri(), keep begun.sealed() in an HttpOnly cookie.
+        LoginRequest begun = login.begin(User.of("marta"));
+
+        // GET /callback: checks state, PKCE and identity, and stores the refresh token.
+        Session session = login.complete(begun.sealed(), callbackUri);
+        // readme: end
+        return session;
+    }
+}
