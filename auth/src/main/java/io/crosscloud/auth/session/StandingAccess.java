@@ -133,28 +133,6 @@ final class StandingAccess {
         return connection.lifetimes().timed(grant.accessToken(), expiresAt, now);
     }
 
-    private record Want(
-            SessionKey key,
-            String variant,
-            @Nullable Timed<AccessToken> current,
-            @Nullable AccessToken rejected) {
-        /** Whether a token found in the store is another one than those that this session knows already. */
-        boolean newTo(HeldToken held, Instant now) {
-            return now.isBefore(held.expiresAt())
-                    && !refused(held)
-                    && (current == null || !held.token().equals(current.value()));
-        }
-
-        boolean refused(HeldToken held) {
-            return rejected != null && rejected.equals(held.token());
-        }
-
-        TokenRequest request(SessionState state) {
-            TokenRequest request = TokenRequest.of(key);
-            return state.refreshToken() == null ? request : request.with(state.refreshToken());
-        }
-    }
-
     private Timed<AccessToken> obtain(Want want) {
         runtime.requireOpen();
         try {
@@ -211,40 +189,45 @@ final class StandingAccess {
     private Optional<Timed<AccessToken>> send(Want want, Ledger.Entry entry, boolean probe, Instant claimedAt) {
         ledger.unsettled(this);
         try {
-            for (int busy = 1; ; busy++) {
-                try {
-                    TokenGrant grant = ask(connection.provider(), want, want.request(entry.state()));
-                    return settle(want, entry, grant);
-                } catch (TryLaterException e) {
-                    boolean again = e.problem() == Problem.SALESFORCE_REFRESH_BUSY
-                            && busy <= BUSY_TRIES
-                            && runtime.leaseCovers(claimedAt, BUSY_STEP.multipliedBy(busy));
-                    if (!again) {
-                        giveBack(want, entry, probe, e);
-                        throw e;
-                    }
-                    runtime.pause(BUSY_STEP.multipliedBy(busy));
-                    if (ledger.generationChanged(entry)) {
-                        return Optional.empty();
-                    }
-                } catch (LoginRequiredException e) {
-                    if (ledger.generationChanged(entry)) {
-                        return Optional.empty();
-                    }
-                    throw ended(want, entry, probe, e);
-                } catch (ProtocolException e) {
-                    salvage(want, entry, probe, e);
-                    throw e;
-                } catch (AuthException e) {
-                    giveBack(want, entry, probe, e);
-                    throw e;
-                } catch (RuntimeException | Error e) {
-                    ledger.release(entry, Release.IN_DOUBT, Duration.ZERO);
-                    throw e;
-                }
-            }
+            Optional<TokenGrant> grant = exchange(want, entry, probe, claimedAt);
+            return grant.isPresent() ? settle(want, entry, grant.get()) : Optional.empty();
         } finally {
             ledger.settled();
+        }
+    }
+
+    /** Asks the server, and gives the claim back if it grants nothing. Empty if another host has got there first. */
+    private Optional<TokenGrant> exchange(Want want, Ledger.Entry entry, boolean probe, Instant claimedAt) {
+        for (int busy = 1; ; busy++) {
+            try {
+                return Optional.of(ask(connection.provider(), want, want.request(entry.state())));
+            } catch (TryLaterException e) {
+                boolean again = e.problem() == Problem.SALESFORCE_REFRESH_BUSY
+                        && busy <= BUSY_TRIES
+                        && runtime.leaseCovers(claimedAt, BUSY_STEP.multipliedBy(busy));
+                if (!again) {
+                    giveBack(want, entry, probe, e);
+                    throw e;
+                }
+                runtime.pause(BUSY_STEP.multipliedBy(busy));
+                if (ledger.generationChanged(entry)) {
+                    return Optional.empty();
+                }
+            } catch (LoginRequiredException e) {
+                if (ledger.generationChanged(entry)) {
+                    return Optional.empty();
+                }
+                throw ended(want, entry, probe, e);
+            } catch (ProtocolException e) {
+                salvage(want, entry, probe, e);
+                throw e;
+            } catch (AuthException e) {
+                giveBack(want, entry, probe, e);
+                throw e;
+            } catch (RuntimeException | Error e) {
+                ledger.release(entry, Release.IN_DOUBT, Duration.ZERO);
+                throw e;
+            }
         }
     }
 
@@ -410,12 +393,11 @@ final class StandingAccess {
     }
 
     private void tellGot(Want want) {
-        boolean early = want.current() != null
-                && want.rejected() == null
-                && runtime.now().isBefore(want.current().expiresAt());
-        if (want.current() != null && want.rejected() == null) {
-            connection.outlived(want.current().value());
+        Timed<AccessToken> outlived = want.rejected() == null ? want.current() : null;
+        if (outlived != null) {
+            connection.outlived(outlived.value());
         }
+        boolean early = outlived != null && runtime.now().isBefore(outlived.expiresAt());
         runtime.events().tell(early ? new AuthEvent.TokenRefreshed(want.key()) : new AuthEvent.TokenIssued(want.key()));
     }
 

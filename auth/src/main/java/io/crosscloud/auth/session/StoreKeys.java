@@ -17,8 +17,8 @@ import java.util.HexFormat;
  *
  * <p>A login's refresh token belongs to connection and user: every business unit and every scope of that user derives from
  * the one record, and only the record's variant tells their access tokens apart. Without a refresh token, business unit and
- * scopes are part of the key. Either way the key ends in a fingerprint of the provider's binding (grant, server, client) and of the cloud's name for the user,
- * so that two orgs never share a record because their connections share a name.
+ * scopes are part of the key. Either way the key ends in a fingerprint of the provider's binding (grant, server, client) and
+ * of the cloud's name for the user, so that two orgs never share a record because their connections share a name.
  */
 final class StoreKeys {
     private static final int LONGEST_USER = 300;

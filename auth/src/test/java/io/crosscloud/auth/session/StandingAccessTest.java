@@ -446,6 +446,7 @@ class StandingAccessTest {
         assertThatExceptionOfType(ProtocolException.class)
                 .isThrownBy(session()::accessToken)
                 .matches(e -> e.problem() == Problem.IDENTITY_CHANGED);
+        assertThat(events).noneMatch(AuthEvent.InDoubt.class::isInstance);
         server.nextIdentity(RotatingProvider.MARTA);
         clock.advance(Duration.ofMinutes(2));
         session().accessToken();

@@ -1,0 +1,41 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.auth.internal.refresh.Timed;
+import io.crosscloud.auth.internal.state.HeldToken;
+import io.crosscloud.auth.internal.state.SessionState;
+import io.crosscloud.session.SessionKey;
+import io.crosscloud.spi.TokenRequest;
+import io.crosscloud.token.AccessToken;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token that a session wants.
+ *
+ * @param variant which of the record's access tokens it is
+ * @param current the session's last token with its instants; null if it had none
+ * @param rejected the token that an API refused last; null if none did
+ */
+record Want(
+        SessionKey key,
+        String variant,
+        @Nullable Timed<AccessToken> current,
+        @Nullable AccessToken rejected) {
+    /** Whether a token found in the store is another one than those that this session knows already. */
+    boolean newTo(HeldToken held, Instant now) {
+        return now.isBefore(held.expiresAt())
+                && !refused(held)
+                && (current == null || !held.token().equals(current.value()));
+    }
+
+    /** Whether an API has refused this token. */
+    boolean refused(HeldToken held) {
+        return rejected != null && rejected.equals(held.token());
+    }
+
+    /** The request for it, with the refresh token if there is one. */
+    TokenRequest request(SessionState state) {
+        TokenRequest request = TokenRequest.of(key);
+        return state.refreshToken() == null ? request : request.with(state.refreshToken());
+    }
+}
