@@ -280,6 +280,10 @@ public enum Problem {
     // What becomes of a session.
     LOGIN_MISSING(LOG_IN, "nobody has logged in", "Send the person to ConnectedAppLogin.begin(…)"),
     LOGGED_OUT(LOG_IN, "the session was logged out", "Send the person to ConnectedAppLogin.begin(…)"),
+    NOT_REVOKED(
+            TRY_LATER,
+            "the session is over here, and the cloud could not be told",
+            "Log out again in a moment; if it stays, revoke the app's access in the cloud: Salesforce Setup > Connected Apps OAuth Usage"),
     LOST_IN_DOUBT(
             LOG_IN,
             "the answer to a refresh was lost, and with it the refresh token",

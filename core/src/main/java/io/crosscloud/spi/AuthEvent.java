@@ -23,6 +23,15 @@ public sealed interface AuthEvent {
     /** A person must log in again. Said once for each time that it becomes true. */
     record LoginRequired(SessionKey session, Problem problem) implements AuthEvent {}
 
+    /** Somebody logged out, here; what became of the refresh token says {@code revocation}. */
+    record LoggedOut(SessionKey session, Revocation revocation) implements AuthEvent {}
+
+    /**
+     * The server could not be told that a refresh token is to end: after a logout, or because it came too late or from a
+     * login that was refused. It is tried again until {@code attempts} are too many, about five minutes later.
+     */
+    record RevocationFailed(SessionKey session, Problem problem, int attempts) implements AuthEvent {}
+
     /** The org now lives on another host; the session follows. */
     record InstanceChanged(SessionKey session, URI from, URI to) implements AuthEvent {}
 

@@ -1,6 +1,8 @@
 package io.crosscloud.spi;
 
 import io.crosscloud.session.User;
+import io.crosscloud.token.AccessToken;
+import io.crosscloud.token.RefreshToken;
 
 /**
  * Asks a server for a token. One call is one exchange with the network: nothing is cached, nothing is stored, nothing is
@@ -24,6 +26,22 @@ public interface TokenProvider {
      */
     default String subject(User user) {
         return user.name();
+    }
+
+    /**
+     * Revokes a refresh token, and with it every access token that came from it (RFC 7009). One exchange, which may be
+     * repeated: a token that the server does not know, or knows no more, counts as revoked.
+     *
+     * @return {@link Revocation#FORGOTTEN} if the server has no revocation, which is what a provider says by default
+     * @throws io.crosscloud.error.AuthException if the server could not be asked, or refused
+     */
+    default Revocation revoke(RefreshToken token) {
+        return Revocation.FORGOTTEN;
+    }
+
+    /** Revokes an access token alone; otherwise the same. Whoever was given the same token loses it too. */
+    default Revocation revoke(AccessToken token) {
+        return Revocation.FORGOTTEN;
     }
 
     /** What this provider is. */

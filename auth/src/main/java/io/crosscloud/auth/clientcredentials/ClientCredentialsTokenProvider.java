@@ -16,9 +16,11 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
+import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.Scopes;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -73,6 +75,12 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
         }
         Target wanted = target.of(request, server);
         return client.request(() -> wanted.addTo(GrantRequest.of(GrantTypes.CLIENT_CREDENTIALS)));
+    }
+
+    /** {@inheritDoc} Salesforce may have given the same one to other processes. */
+    @Override
+    public Revocation revoke(AccessToken token) {
+        return client.revocation().revoke(token);
     }
 
     @Override

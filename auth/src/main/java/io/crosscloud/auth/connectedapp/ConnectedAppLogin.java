@@ -7,6 +7,7 @@ import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ProtocolException;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.User;
@@ -84,7 +85,8 @@ public final class ConnectedAppLogin {
 
     /**
      * Finishes a login: checks that the callback belongs to it, exchanges the code, checks who came back, and stores the
-     * refresh token. It replaces whatever session the user had over this connection.
+     * refresh token. It replaces whatever session the user had over this connection. What is refused after the exchange is
+     * revoked at the cloud, as far as that has a revocation.
      *
      * @param sealed what {@link #begin} gave
      * @param callbackUri the URI that the browser was sent to, with its query
@@ -101,9 +103,19 @@ public final class ConnectedAppLogin {
         }
         new CallbackCheck(refresher.server()).check(callback);
         String code = callback.get("code").orElseThrow(() -> Callback.strange("neither code nor error"));
-        TokenGrant grant = identified(exchange(login, code));
-        requireExpected(login.user(), grant);
-        return connection.adopt(login.user(), grant);
+        return settle(login.user(), exchange(login, code));
+    }
+
+    /** From here on there is a refresh token: whatever is refused now is revoked. */
+    private Session settle(User user, TokenGrant exchanged) {
+        try {
+            TokenGrant grant = identified(exchanged);
+            requireExpected(user, grant);
+            return connection.adopt(user, grant);
+        } catch (RuntimeException e) {
+            exchanged.refreshToken().ifPresent(token -> connection.discard(user, token));
+            throw e;
+        }
     }
 
     private URI authorizationUri(PendingLogin login) {
@@ -152,6 +164,9 @@ public final class ConnectedAppLogin {
             String verifier = pkce ? login.verifier() : null;
             return refresher.exchange(code, verifier, redirectUri, asksForIdToken() ? login.nonce() : null);
         } catch (AuthException e) {
+            if (e instanceof ProtocolException unusable) {
+                unusable.rotated().ifPresent(token -> connection.discard(login.user(), token));
+            }
             if (e.problem() == Problem.NETWORK) {
                 UsedStates.unuse(login.state());
             }

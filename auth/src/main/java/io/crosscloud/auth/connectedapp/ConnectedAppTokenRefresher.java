@@ -18,9 +18,11 @@ import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
+import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
 import io.crosscloud.token.Scopes;
 import java.net.URI;
@@ -83,6 +85,16 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         Target wanted = target.of(request, server);
         return client.request(
                 () -> wanted.addTo(GrantRequest.of(GrantTypes.REFRESH_TOKEN).with(token)));
+    }
+
+    @Override
+    public Revocation revoke(RefreshToken token) {
+        return client.revocation().revoke(token);
+    }
+
+    @Override
+    public Revocation revoke(AccessToken token) {
+        return client.revocation().revoke(token);
     }
 
     /**

@@ -18,9 +18,11 @@ import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
+import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.Scopes;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -107,6 +109,12 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         Assertion assertion = new Assertion(clientId.value(), subject(request.user()), audience, assertionLifetime);
         return keys.grant(key -> inTime(() -> wanted.addTo(GrantRequest.of(GrantTypes.JWT_BEARER)
                 .withSecret("assertion", assertion.sign(key, endpoint.clock())))));
+    }
+
+    /** {@inheritDoc} Salesforce may have given the same one to other processes. */
+    @Override
+    public Revocation revoke(AccessToken token) {
+        return endpoint.revocation().revoke(token);
     }
 
     private TokenGrant inTime(Supplier<GrantRequest> request) {

@@ -5,6 +5,7 @@ import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.AuthListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -17,6 +18,10 @@ import java.util.Objects;
  *   <li>{@code crosscloud.failures}: counter of failed tries; tags {@code connection}, {@code problem}
  *   <li>{@code crosscloud.logins.required}: counter of sessions that came to need a login; tags {@code connection},
  *       {@code problem}
+ *   <li>{@code crosscloud.logouts}: counter of logouts; tags {@code connection}, {@code revocation} = {@code revoked} or
+ *       {@code forgotten}
+ *   <li>{@code crosscloud.revocations.failed}: counter of times when a cloud could not be told to revoke; tag
+ *       {@code connection}
  *   <li>{@code crosscloud.in.doubt}: counter of refreshes whose answer was lost; tag {@code connection}
  *   <li>{@code crosscloud.commits.delayed}: counter of failed writes of rotated refresh tokens; tag {@code connection}
  *   <li>{@code crosscloud.records.unreadable}: counter of stored sessions that could not be opened; tag {@code connection}
@@ -56,6 +61,12 @@ public final class MicrometerAuthListener implements AuthListener {
             count(
                     "crosscloud.logins.required",
                     of(e.session()).and("problem", e.problem().name()));
+        } else if (event instanceof AuthEvent.LoggedOut e) {
+            count(
+                    "crosscloud.logouts",
+                    of(e.session()).and("revocation", e.revocation().name().toLowerCase(Locale.ROOT)));
+        } else if (event instanceof AuthEvent.RevocationFailed e) {
+            count("crosscloud.revocations.failed", of(e.session()));
         } else if (event instanceof AuthEvent.InDoubt e) {
             count("crosscloud.in.doubt", of(e.session()));
         } else if (event instanceof AuthEvent.CommitDelayed e) {

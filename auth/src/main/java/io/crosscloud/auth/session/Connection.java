@@ -12,6 +12,7 @@ import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.token.AccessToken;
+import io.crosscloud.token.RefreshToken;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -77,6 +78,14 @@ public final class Connection {
         Session session = manager.session(SessionKey.of(name, user));
         session.adopt(grant);
         return session;
+    }
+
+    /**
+     * Revokes a refresh token that shall not become a session, such as that of a login by somebody else than was expected.
+     * Blocking; never fails: what the cloud cannot be told is an event, and it is told again in the background.
+     */
+    public void discard(User user, RefreshToken token) {
+        runtime.revocations().discard(this, SessionKey.of(name, user), token);
     }
 
     /**

@@ -28,6 +28,7 @@ final class Events {
         if (event instanceof AuthEvent.LoginRequired
                 || event instanceof AuthEvent.RefreshFailed
                 || event instanceof AuthEvent.InDoubt
+                || event instanceof AuthEvent.RevocationFailed
                 || event instanceof AuthEvent.ClockSkew
                 || event instanceof AuthEvent.CredentialFallback) {
             LOG.warn("{}", event);

@@ -14,6 +14,7 @@ import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.token.RefreshToken;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,12 +37,23 @@ final class Ledger {
             long generation, SessionState state, @Nullable Ending ending, boolean inDoubt) {}
 
     /**
+     * A record that was ended.
+     *
+     * @param state what it held
+     * @param failure why the store may hold it still; null if it does not
+     */
+    record Ended(SessionState state, @Nullable StoreException failure) {}
+
+    /**
      * What was read or written last.
      *
      * @param payload its sealed form; null if it was never sealed here
      */
     private record Known(
-            long generation, SessionState state, @Nullable String payload) {
+            long generation,
+            SessionState state,
+            @Nullable Ending ending,
+            @Nullable String payload) {
         boolean isIn(@Nullable SealedSession sealed) {
             return payload != null && sealed != null && payload.equals(sealed.payload());
         }
@@ -53,6 +65,8 @@ final class Ledger {
     private final SessionRuntime runtime;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
     private final AtomicReference<@Nullable Known> uncommitted = new AtomicReference<>();
+    /** The login that was ended here; no slow commit and no store that forgets brings it back. */
+    private volatile @Nullable String endedFamily;
 
     Ledger(String storeKey, SessionKey owner, Connection connection, SessionRuntime runtime) {
         this.storeKey = storeKey;
@@ -76,8 +90,12 @@ final class Ledger {
             long generation = record == null ? 0 : record.generation();
             SessionState stored = stateOf(record);
             Known last = known.get();
+            if (!stored.family().isEmpty() && stored.family().equals(endedFamily)) {
+                endAgain(generation, stored);
+                continue;
+            }
             if (last == null || !lost(last, generation, stored)) {
-                known.set(new Known(generation, stored, payloadOf(record)));
+                known.set(new Known(generation, stored, record == null ? null : record.ending(), payloadOf(record)));
                 boolean inDoubt = record != null && record.attemptedAt() != null && record.lease() == null;
                 return new Entry(generation, stored, record == null ? null : record.ending(), inDoubt);
             }
@@ -136,12 +154,57 @@ final class Ledger {
     }
 
     /**
+     * Puts a tombstone in place of whatever the record holds, whoever is about to replace it.
+     *
+     * @throws StoreException if the record could not even be read; nothing has happened then
+     */
+    Ended end() {
+        for (int i = 0; i < TRIES; i++) {
+            Entry entry = read();
+            SessionState state = entry.state();
+            if (state.equals(SessionState.of(state.user()))) {
+                return new Ended(state, null);
+            }
+            try {
+                if (runtime.store().end(storeKey, entry.generation(), Ending.LOGGED_OUT)) {
+                    ended(entry.generation() + 1, state);
+                    return new Ended(state, null);
+                }
+            } catch (StoreException e) {
+                endedFamily = state.family();
+                return new Ended(state, e);
+            }
+        }
+        throw contended();
+    }
+
+    /** The store has brought back a login that was ended here, or never took its end. */
+    private void endAgain(long generation, SessionState stored) {
+        if (runtime.store().end(storeKey, generation, Ending.LOGGED_OUT)) {
+            LOG.warn("the store held {} though it was logged out; it is ended again", owner);
+            ended(generation + 1, stored);
+            revokeUnlessOf(SessionState.of(""), new Known(generation, stored, null, null));
+        }
+    }
+
+    private void ended(long generation, SessionState state) {
+        endedFamily = state.family();
+        known.set(new Known(generation, SessionState.of(""), Ending.LOGGED_OUT, null));
+    }
+
+    /** Whether this process knows that the session was logged out. */
+    boolean loggedOut() {
+        Known last = known.get();
+        return last != null && last.ending() == Ending.LOGGED_OUT;
+    }
+
+    /**
      * Commits what a server granted. A store that fails, in whatever way, is tried again in the background.
      *
      * @return false if a newer login or another host's commit came first, and ours was given up
      */
     boolean commit(Entry entry, SessionState next) {
-        Known granted = new Known(entry.generation() + 1, next, null);
+        Known granted = new Known(entry.generation() + 1, next, null, null);
         uncommitted.set(granted);
         try {
             return flush();
@@ -154,7 +217,7 @@ final class Ledger {
 
     /** Commits if the store takes it. */
     void commitQuietly(Entry entry, SessionState next) {
-        Known granted = new Known(entry.generation() + 1, next, null);
+        Known granted = new Known(entry.generation() + 1, next, null, null);
         try {
             if (runtime.store().commit(storeKey, entry.generation(), seal(next, granted.generation()))) {
                 known.set(granted);
@@ -172,8 +235,12 @@ final class Ledger {
                     .map(SessionRecord::generation)
                     .orElse(0L);
             if (runtime.store().commit(storeKey, generation, seal(fresh, generation + 1))) {
-                uncommitted.set(null);
-                known.set(new Known(generation + 1, fresh, null));
+                Known late = uncommitted.getAndSet(null);
+                known.set(new Known(generation + 1, fresh, null, null));
+                if (late != null) {
+                    revokeUnlessOf(fresh, late);
+                    runtime.settled(this);
+                }
                 return;
             }
         }
@@ -197,12 +264,18 @@ final class Ledger {
             return true;
         }
         boolean committed =
-                runtime.store().commit(storeKey, granted.generation() - 1, seal(granted.state(), granted.generation()))
-                        || isStored(granted);
+                runtime.store().commit(storeKey, granted.generation() - 1, seal(granted.state(), granted.generation()));
+        if (!committed) {
+            SessionRecord record = runtime.store().find(storeKey).orElse(null);
+            SessionState stored = open(record);
+            committed = record != null && isStored(granted, record.generation(), stored);
+            if (!committed) {
+                LOG.warn("{}: a logout, a newer login or another host's commit came first; ours is given up", owner);
+                revokeUnlessOf(stored, granted);
+            }
+        }
         if (committed) {
-            known.set(granted);
-        } else {
-            LOG.warn("{}: a newer login or another host's commit came first; ours is given up", owner);
+            known.updateAndGet(last -> last != null && last.generation() > granted.generation() ? last : granted);
         }
         if (uncommitted.compareAndSet(granted, null)) {
             runtime.settled(this);
@@ -211,11 +284,20 @@ final class Ledger {
     }
 
     /** Whether a commit whose confirmation was lost had succeeded. */
-    private boolean isStored(Known granted) {
-        SessionRecord record = runtime.store().find(storeKey).orElse(null);
-        return record != null
-                && record.generation() == granted.generation()
-                && Objects.equals(open(record).refreshToken(), granted.state().refreshToken());
+    private static boolean isStored(Known granted, long generation, SessionState stored) {
+        return generation == granted.generation()
+                && Objects.equals(stored.refreshToken(), granted.state().refreshToken());
+    }
+
+    /**
+     * Revokes a refresh token that came too late, unless it is of the login that the record stands for: there it may be an
+     * ancestor of the living one, which would die with it.
+     */
+    private void revokeUnlessOf(SessionState stored, Known late) {
+        RefreshToken token = late.state().refreshToken();
+        if (token != null && !late.state().family().equals(stored.family())) {
+            runtime.revocations().discard(connection, owner, token);
+        }
     }
 
     private void retryLater(int attempts) {

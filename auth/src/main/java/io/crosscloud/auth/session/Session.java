@@ -10,6 +10,7 @@ import io.crosscloud.error.NextStep;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
 import java.io.IOException;
@@ -156,8 +157,10 @@ public final class Session {
     /** How the session stands. Asks nobody. */
     public SessionStatus status() {
         Timed<AccessToken> held = refresher.held().orElse(null);
-        Problem problem =
-                refresher.failure().map(failure -> problemOf(failure.cause())).orElse(null);
+        Problem problem = refresher
+                .failure()
+                .map(failure -> problemOf(failure.cause()))
+                .orElse(held == null && access.loggedOut() ? Problem.LOGGED_OUT : null);
         boolean valid = held != null && runtime.now().isBefore(held.expiresAt());
         SessionStatus.State state = valid
                 ? SessionStatus.State.VALID
@@ -173,13 +176,64 @@ public final class Session {
         return new SessionStatus(key, state, access.identity().orElse(null), token, problem);
     }
 
+    /**
+     * Logs out: ends the standing access itself, for every session of the user over this connection, on every host that
+     * shares the store. Blocking. A refresh in flight loses: what it brings is revoked.
+     *
+     * <p>After a login, the record is erased, only a new login brings the session back, and no fallback takes its place. The
+     * refresh token is revoked at the cloud, and with it every access token that came from it. Where the cloud has no
+     * revocation, as Engagement, it is only forgotten: access tokens that other hosts hold in memory live until they end.
+     *
+     * <p>Of any other grant the token is forgotten, here and in the store, and the next caller gets one anew. It is not
+     * revoked, since Salesforce gives the same one to all processes that log in as the same user of the same app, and they
+     * would lose it too; {@link #revokeAccessToken} is for that.
+     *
+     * @return what became of the refresh token at the cloud
+     * @throws io.crosscloud.error.StoreException if the store did not take it. If it could not be read, nothing has
+     *     happened; else the session is over here and at the cloud, and the end is stored as soon as the store is back
+     * @throws io.crosscloud.error.TryLaterException with {@link Problem#NOT_REVOKED} if the session is over here and in the
+     *     store, and the cloud could not be told; it is told again in the background, and by calling this again
+     */
+    public Revocation revoke() {
+        runtime.requireOpen();
+        try {
+            return access.revoke(key);
+        } catch (AuthException e) {
+            throw about(e);
+        }
+    }
+
+    /**
+     * Revokes the access token that this session holds, and nothing else: the next caller gets another. Whoever shares the
+     * token loses it too and refreshes; of JWT bearer and client credentials those are, as a rule, all processes that log in
+     * to Salesforce as the same user of the same app. Blocking.
+     *
+     * @return {@link Revocation#FORGOTTEN} if this session holds none, or the cloud has no revocation
+     * @throws AuthException if the cloud could not be asked; the session has the token still
+     */
+    public Revocation revokeAccessToken() {
+        runtime.requireOpen();
+        AccessToken token = refresher.held().map(Timed::value).orElse(null);
+        if (token == null) {
+            return Revocation.FORGOTTEN;
+        }
+        Revocation revocation;
+        try {
+            revocation = connection.provider().revoke(token);
+        } catch (AuthException e) {
+            throw about(e);
+        }
+        refresher.invalidate(token);
+        return revocation;
+    }
+
     /** Takes what a login brought. */
     void adopt(TokenGrant grant) {
         refresher.offer(access.adopt(key, grant));
         runtime.events().tell(new AuthEvent.TokenIssued(key));
     }
 
-    /** A login has replaced what this session's token came from. */
+    /** A login has replaced what this session's token came from, or a logout has ended it. */
     void forget() {
         refresher.forget();
     }

@@ -51,6 +51,7 @@ final class SessionRuntime {
     private final ExecutorService executor;
     private final String holder = UUID.randomUUID().toString();
     private final Map<Ledger, StandingAccess> unsettled = new ConcurrentHashMap<>();
+    private final Revocations revocations = new Revocations(this);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     SessionRuntime(SessionManager.Builder settings, ScheduledExecutorService scheduler, boolean ownScheduler) {
@@ -90,6 +91,10 @@ final class SessionRuntime {
 
     Events events() {
         return events;
+    }
+
+    Revocations revocations() {
+        return revocations;
     }
 
     InstantSource clock() {
@@ -191,6 +196,7 @@ final class SessionRuntime {
         if (ownScheduler) {
             scheduler.shutdownNow();
         }
+        revocations.close();
         flush();
         while (!unsettled.isEmpty()
                 && System.nanoTime() < deadline

@@ -19,6 +19,7 @@ import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.Release;
+import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
@@ -52,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  *       committed even if the rest of the answer is unusable. A store that does not take it is tried again in the background.
  *   <li>If the server refused the refresh token, <i>read again</i>: a newer generation is adopted; else the session has
  *       ended, for a stated reason, and a fallback provider takes over if there is one.
+ *   <li>If a logout or a newer login came first, what came too late is <i>revoked</i>, and never what is newer.
  *   <li>If nothing was spent, <i>release</i> the claim. If that is unknown, the attempt mark stays, for step 2.
  * </ol>
  *
@@ -62,6 +64,7 @@ final class StandingAccess {
     private static final Duration BUSY_STEP = Duration.ofMillis(500);
     private static final int BUSY_TRIES = 4;
 
+    private final SessionKey owner;
     private final Connection connection;
     private final SessionRuntime runtime;
     private final SerialExecutor serial;
@@ -71,6 +74,7 @@ final class StandingAccess {
     private final List<WeakReference<Session>> derived = new CopyOnWriteArrayList<>();
 
     StandingAccess(String storeKey, SessionKey owner, Connection connection, SessionRuntime runtime) {
+        this.owner = owner;
         this.connection = connection;
         this.runtime = runtime;
         this.serial = new SerialExecutor(runtime.executor());
@@ -129,8 +133,47 @@ final class StandingAccess {
         SessionState state =
                 grant.refreshToken().map(token -> named.with(token, now)).orElse(named);
         ledger.replace(state);
-        derived.stream().map(WeakReference::get).filter(Objects::nonNull).forEach(Session::forget);
+        forget();
         return connection.lifetimes().timed(grant.accessToken(), expiresAt, now);
+    }
+
+    /**
+     * Ends the access, whoever is getting a token by it: the record becomes a tombstone, the sessions here forget their
+     * tokens, and the server is told. A refresh in flight finds the tombstone when it commits, and revokes what it brought.
+     */
+    Revocation revoke(SessionKey key) {
+        Ledger.Ended ended = ledger.end();
+        forget();
+        RefreshToken token = ended.state().refreshToken();
+        Revocation revocation = Revocation.FORGOTTEN;
+        AuthException failure = ended.failure();
+        try {
+            revocation = token == null
+                    ? runtime.revocations().settle(connection, owner)
+                    : runtime.revocations().revoke(connection, owner, token);
+        } catch (AuthException e) {
+            AuthException untold =
+                    about(key, AuthFailure.of(Problem.NOT_REVOKED).cause(e));
+            if (failure == null) {
+                failure = untold;
+            } else {
+                failure.addSuppressed(untold);
+            }
+        }
+        runtime.events().tell(new AuthEvent.LoggedOut(key, revocation));
+        if (failure != null) {
+            throw failure;
+        }
+        return revocation;
+    }
+
+    /** Whether this process knows that only a new login brings the session back. */
+    boolean loggedOut() {
+        return rotating && ledger.loggedOut();
+    }
+
+    private void forget() {
+        derived.stream().map(WeakReference::get).filter(Objects::nonNull).forEach(Session::forget);
     }
 
     private Timed<AccessToken> obtain(Want want) {
@@ -138,6 +181,9 @@ final class StandingAccess {
         try {
             return rotating ? obtainByRefreshToken(want) : obtainByGrant(want);
         } catch (LoginRequiredException e) {
+            if (e.problem() == Problem.LOGGED_OUT) {
+                throw e;
+            }
             return obtainByFallback(want, e);
         }
     }
@@ -412,8 +458,12 @@ final class StandingAccess {
         }
     }
 
-    private RuntimeException about(Want want, AuthFailure failure) {
-        AuthFailure named = failure.session(want.key());
+    private AuthException about(Want want, AuthFailure failure) {
+        return about(want.key(), failure);
+    }
+
+    private AuthException about(SessionKey key, AuthFailure failure) {
+        AuthFailure named = failure.session(key);
         return connection
                 .provider()
                 .info()

@@ -3,6 +3,7 @@ package io.crosscloud.auth.connectedapp;
 import static io.crosscloud.auth.internal.http.ScriptedServer.json;
 import static io.crosscloud.auth.internal.http.ScriptedServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.crosscloud.auth.client.ClientAuthentication;
@@ -396,7 +397,38 @@ class ConnectedAppLoginTest {
         LoginRequest jonas = login.begin(User.of("jonas"));
 
         assertThat(login.complete(marta.sealed(), callback(marta, "code=c"))).isNotNull();
+        assertThat(revoked()).isEmpty();
         assertProblem(Problem.LOGIN_OTHER_USER, () -> login.complete(jonas.sealed(), callback(jonas, "code=d")));
+        assertThat(revoked()).containsExactly("5Aep861.new");
+    }
+
+    @Test
+    void aLoginThatTheStoreDoesNotTake_isRevoked() {
+        exchange.server.always(json(200, exchange.salesforce("refresh_token:\"5Aep861.new\"")));
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+        managers.get(0).close();
+
+        assertThatIllegalStateException().isThrownBy(() -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertThat(revoked()).containsExactly("5Aep861.new");
+    }
+
+    @Test
+    void aRefusedLoginThatCannotBeRevoked_isStillRefusedForItsOwnReason() {
+        exchange.server
+                .then(json(200, exchange.salesforce("refresh_token:\"5Aep861.new\"")))
+                .always(status(503, "text/html", "<html>"));
+        ConnectedAppLogin login = salesforce(builder -> builder.expecting((user, identity) -> false));
+        LoginRequest begun = login.begin(MARTA);
+
+        assertProblem(Problem.LOGIN_OTHER_USER, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+    }
+
+    private List<String> revoked() {
+        return exchange.server.requests().stream()
+                .filter(request -> request.line().startsWith("POST /services/oauth2/revoke "))
+                .map(request -> request.form().get("token"))
+                .toList();
     }
 
     @Test
@@ -409,13 +441,17 @@ class ConnectedAppLoginTest {
         exchange.server
                 .then(json(200, withIdToken("3MVG9", nonce(right))))
                 .then(json(200, withIdToken("3MVG9", nonce(right))))
+                .then(status(200, "text/html", ""))
                 .then(json(200, withIdToken("another", nonce(foreign))))
-                .then(json(200, exchange.salesforce("refresh_token:\"5Aep861.new\"")));
+                .then(status(200, "text/html", ""))
+                .then(json(200, exchange.salesforce("refresh_token:\"5Aep861.new\"")))
+                .then(status(200, "text/html", ""));
 
         assertThat(login.complete(right.sealed(), callback(right, "code=a"))).isNotNull();
         for (LoginRequest wrong : List.of(replayed, foreign, missing)) {
             assertProblem(Problem.RESPONSE_INVALID, () -> login.complete(wrong.sealed(), callback(wrong, "code=b")));
         }
+        assertThat(revoked()).containsExactly("5Aep861.new", "5Aep861.new", "5Aep861.new");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.Revocation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -27,6 +28,8 @@ class MicrometerAuthListenerTest {
             Map.entry(new AuthEvent.TokenAdopted(KEY), "crosscloud.tokens"),
             Map.entry(new AuthEvent.RefreshFailed(KEY, Problem.NETWORK, Duration.ZERO), "crosscloud.failures"),
             Map.entry(new AuthEvent.LoginRequired(KEY, Problem.LOGGED_OUT), "crosscloud.logins.required"),
+            Map.entry(new AuthEvent.LoggedOut(KEY, Revocation.FORGOTTEN), "crosscloud.logouts"),
+            Map.entry(new AuthEvent.RevocationFailed(KEY, Problem.NETWORK, 1), "crosscloud.revocations.failed"),
             Map.entry(new AuthEvent.InDoubt(KEY), "crosscloud.in.doubt"),
             Map.entry(new AuthEvent.CommitDelayed(KEY, 1), "crosscloud.commits.delayed"),
             Map.entry(

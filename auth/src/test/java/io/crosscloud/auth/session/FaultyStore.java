@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A store that fails when told to, and can be set back to an earlier state. */
 final class FaultyStore implements TokenStore {
@@ -26,12 +28,17 @@ final class FaultyStore implements TokenStore {
         /** The database has become read-only. */
         COMMIT_READ_ONLY,
         RELEASE,
-        END
+        END,
+        /** The end happens, and its confirmation is lost. */
+        END_UNCONFIRMED
     }
 
     private volatile TokenStore inner;
     private final Set<Verb> failing = EnumSet.noneOf(Verb.class);
     private int failuresLeft = Integer.MAX_VALUE;
+
+    private final Map<Verb, Runnable> before = new ConcurrentHashMap<>();
+    private final Map<Verb, Runnable> after = new ConcurrentHashMap<>();
 
     FaultyStore(TokenStore inner) {
         this.inner = inner;
@@ -50,6 +57,23 @@ final class FaultyStore implements TokenStore {
     synchronized void heal() {
         failing.clear();
         failuresLeft = Integer.MAX_VALUE;
+    }
+
+    /** Runs this once, before the next such step. */
+    void before(Verb verb, Runnable once) {
+        before.put(verb, once);
+    }
+
+    /** Runs this once, when the next such step is done and before its caller knows. */
+    void after(Verb verb, Runnable once) {
+        after.put(verb, once);
+    }
+
+    private static void run(Map<Verb, Runnable> gates, Verb verb) {
+        Runnable gate = gates.remove(verb);
+        if (gate != null) {
+            gate.run();
+        }
     }
 
     /** From now on another store answers, as after a fail-over. */
@@ -76,15 +100,18 @@ final class FaultyStore implements TokenStore {
 
     @Override
     public Claim claim(String key, long generation, String holder, Duration lease) {
+        run(before, Verb.CLAIM);
         check(Verb.CLAIM);
         return inner.claim(key, generation, holder, lease);
     }
 
     @Override
     public boolean commit(String key, long generation, SealedSession session) {
+        run(before, Verb.COMMIT);
         check(Verb.COMMIT);
         check(Verb.COMMIT_READ_ONLY);
         boolean committed = inner.commit(key, generation, session);
+        run(after, Verb.COMMIT);
         check(Verb.COMMIT_UNCONFIRMED);
         return committed;
     }
@@ -98,7 +125,9 @@ final class FaultyStore implements TokenStore {
     @Override
     public boolean end(String key, long generation, Ending ending) {
         check(Verb.END);
-        return inner.end(key, generation, ending);
+        boolean ended = inner.end(key, generation, ending);
+        check(Verb.END_UNCONFIRMED);
+        return ended;
     }
 
     @Override

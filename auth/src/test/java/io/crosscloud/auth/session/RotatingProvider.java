@@ -8,6 +8,7 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,10 @@ final class RotatingProvider implements TokenProvider {
     private final List<TokenRequest> requests = new CopyOnWriteArrayList<>();
     private final List<String> spent = new CopyOnWriteArrayList<>();
     private final Queue<Runnable> gates = new ArrayDeque<>();
+    private final Queue<Runnable> gatesAfter = new ArrayDeque<>();
+    private final Queue<Supplier<RuntimeException>> unrevoked = new ConcurrentLinkedQueue<>();
+    private final Semaphore revocations = new Semaphore(0);
+    private final List<String> revoked = new CopyOnWriteArrayList<>();
     private final AtomicInteger spentPresented = new AtomicInteger();
     private volatile @Nullable String living = "rt-0";
     private volatile Identity identity = MARTA;
@@ -71,6 +77,47 @@ final class RotatingProvider implements TokenProvider {
     /** The next request runs this before anything else. */
     void gate(Runnable gate) {
         gates.add(gate);
+    }
+
+    /** The next request runs this when it has had its effect, before its answer arrives. */
+    void gateAfter(Runnable gate) {
+        gatesAfter.add(gate);
+    }
+
+    /** The next revocation fails. */
+    void failToRevoke(Supplier<RuntimeException> failure) {
+        unrevoked.add(failure);
+    }
+
+    /** Waits for so many more revocations. */
+    void awaitRevocations(int count) {
+        revocations.acquireUninterruptibly(count);
+    }
+
+    /** The tokens that were revoked, in order. */
+    List<String> revoked() {
+        return revoked;
+    }
+
+    @Override
+    public Revocation revoke(RefreshToken token) {
+        return revoke(token.exposeSecret());
+    }
+
+    @Override
+    public Revocation revoke(AccessToken token) {
+        return revoke(token.exposeSecret());
+    }
+
+    private synchronized Revocation revoke(String token) {
+        Supplier<RuntimeException> failure = unrevoked.poll();
+        if (failure != null) {
+            throw failure.get();
+        }
+        revoked.add(token);
+        revocations.release();
+        living = token.equals(living) ? null : living;
+        return Revocation.REVOKED;
     }
 
     void nextIdentity(Identity identity) {
@@ -111,6 +158,10 @@ final class RotatingProvider implements TokenProvider {
             throw failure.get();
         }
         TokenGrant grant = exchange(request.refreshToken().orElseThrow().exposeSecret());
+        Runnable gateAfter = gatesAfter.poll();
+        if (gateAfter != null) {
+            gateAfter.run();
+        }
         Supplier<RuntimeException> lost = after.poll();
         if (lost != null) {
             throw lost.get();

@@ -50,6 +50,11 @@ public final class TokenClient {
         return proofs.grant(proof -> endpoint.request(proof.apply(request.get())));
     }
 
+    /** Where the server takes tokens back, from whoever holds them. */
+    public RevocationEndpoint revocation() {
+        return endpoint.revocation();
+    }
+
     private List<UnaryOperator<GrantRequest>> proofs(ClientAuthentication authentication) {
         List<UnaryOperator<GrantRequest>> proofs = new ArrayList<>();
         if (authentication instanceof ClientSecret given) {

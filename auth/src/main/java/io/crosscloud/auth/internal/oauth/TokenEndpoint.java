@@ -35,6 +35,11 @@ public final class TokenEndpoint {
         return new UserInfoEndpoint(server, sender);
     }
 
+    /** The endpoint that takes tokens of this server back. */
+    public RevocationEndpoint revocation() {
+        return new RevocationEndpoint(server, sender);
+    }
+
     /**
      * Asks for a token.
      *

@@ -1,0 +1,93 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.SessionKey;
+import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.Revocation;
+import io.crosscloud.token.RefreshToken;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The refresh tokens that servers are still to be told of: nobody shall use them any more. What a server cannot be told at
+ * once it is told again, about ten times within five minutes, as long as the manager is open. Each failure is an event.
+ */
+final class Revocations {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
+    private static final int TRIES = 10;
+
+    private record Owed(Connection connection, SessionKey owner, RefreshToken token) {}
+
+    private final SessionRuntime runtime;
+    private final Set<Owed> owed = ConcurrentHashMap.newKeySet();
+
+    Revocations(SessionRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /** @throws AuthException if the server could not be told now; it is told again later */
+    Revocation revoke(Connection connection, SessionKey owner, RefreshToken token) {
+        return attempt(new Owed(connection, owner, token), 1);
+    }
+
+    /** The same, for whoever has something better to throw. */
+    void discard(Connection connection, SessionKey owner, RefreshToken token) {
+        quietly(new Owed(connection, owner, token), 1);
+    }
+
+    /** Tells again now what is owed of this user; {@link Revocation#FORGOTTEN} if nothing is. */
+    Revocation settle(Connection connection, SessionKey owner) {
+        List<Owed> debts = owed.stream()
+                .filter(debt -> debt.connection() == connection && debt.owner().equals(owner))
+                .toList();
+        debts.forEach(debt -> attempt(debt, TRIES));
+        return debts.isEmpty() ? Revocation.FORGOTTEN : Revocation.REVOKED;
+    }
+
+    /** Says what stays untold when the manager closes. */
+    void close() {
+        owed.forEach(debt ->
+                LOG.warn("{}: closed with a refresh token that the cloud was not told to revoke", debt.owner()));
+    }
+
+    private Revocation attempt(Owed debt, int attempts) {
+        try {
+            Revocation revocation = debt.connection().provider().revoke(debt.token());
+            owed.remove(debt);
+            return revocation;
+        } catch (RuntimeException e) {
+            owed.add(debt);
+            Problem problem = e instanceof AuthException known ? known.problem() : Problem.OUTCOME_UNKNOWN;
+            runtime.events().tell(new AuthEvent.RevocationFailed(debt.owner(), problem, attempts));
+            if (attempts < TRIES) {
+                again(debt, attempts + 1);
+            }
+            throw e;
+        }
+    }
+
+    private void quietly(Owed debt, int attempts) {
+        try {
+            Revocation unused = attempt(debt, attempts);
+        } catch (RuntimeException e) {
+            LOG.debug("a refresh token of {} is not revoked yet", debt.owner(), e);
+        }
+    }
+
+    private void again(Owed debt, int attempts) {
+        try {
+            runtime.later(BackOff.exponential(attempts - 1), () -> {
+                if (owed.contains(debt)) {
+                    quietly(debt, attempts);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("no further try for {}: the manager is closed", debt.owner(), e);
+        }
+    }
+}
