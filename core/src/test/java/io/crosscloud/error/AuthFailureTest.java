@@ -6,6 +6,11 @@ import io.crosscloud.cloud.Cloud;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.token.RefreshToken;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -112,6 +117,30 @@ class AuthFailureTest {
         assertThat(e.rotated()).contains(RefreshToken.of("5Aep"));
         assertThat(e).hasMessageContaining(": html [HTTP 200]. ");
         assertThat(failure.toException().session()).isEmpty();
+    }
+
+    @Test
+    void serialized_itKeepsKindMessageAndProblem() throws Exception {
+        AuthException sent = AuthFailure.of(Problem.RESPONSE_INVALID)
+                .session(KEY)
+                .rotated(RefreshToken.of("5Aep-canary"))
+                .toException();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(sent);
+        }
+        assertThat(bytes.toString(StandardCharsets.ISO_8859_1)).doesNotContain("canary");
+
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            AuthException received = (AuthException) in.readObject();
+
+            assertThat(received).isInstanceOf(ProtocolException.class).hasMessage(sent.getMessage());
+            assertThat(received.problem()).isEqualTo(Problem.RESPONSE_INVALID);
+            assertThat(received.remedy()).isEqualTo(sent.remedy());
+            assertThat(received.session()).isEmpty();
+            assertThat(received.status()).isEmpty();
+            assertThat(((ProtocolException) received).rotated()).isEmpty();
+        }
     }
 
     @Test
