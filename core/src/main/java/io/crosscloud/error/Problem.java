@@ -325,10 +325,14 @@ public enum Problem {
             CHECK_STORE,
             "the session store has no table, or an older one",
             "Apply the schema that the library ships, or call createSchema()"),
+    STORE_READ_ONLY(
+            CHECK_STORE,
+            "the session store takes no writes",
+            "Connect to the primary; after a fail-over, let the pool drop its old connections"),
     STORE_RECORD_UNREADABLE(
             CHECK_STORE,
             "a stored session cannot be opened",
-            "Configure the key that it was sealed with; it is left as it is"),
+            "Configure the key that it was sealed with, or remove the row; until then it is left as it is"),
     STORE_FORMAT_NEWER(CHECK_STORE, "a stored session is of a newer version", "Upgrade this host; it is left as it is");
 
     private final NextStep nextStep;

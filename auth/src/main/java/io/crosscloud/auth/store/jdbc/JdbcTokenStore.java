@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * what it is.
  *
  * <p>The pool is the plain one, not a proxy that joins a thread's transaction. All verbs throw
- * {@link io.crosscloud.error.StoreException} when the database does not answer as it should, and
- * {@link io.crosscloud.error.ConfigurationException} when it is another one, not durable, or read-only.
+ * {@link io.crosscloud.error.StoreException} when the database does not answer as it should, also if it takes no writes, as
+ * after a fail-over; and {@link io.crosscloud.error.ConfigurationException} when it is another one, or not durable.
  */
 public final class JdbcTokenStore implements TokenStore {
     private static final int TRIES = 4;

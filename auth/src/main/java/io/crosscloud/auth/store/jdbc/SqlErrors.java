@@ -42,8 +42,8 @@ final class SqlErrors {
     }
 
     static AuthException readOnly() {
-        return AuthFailure.of(Problem.SETTING_INVALID)
-                .detail("data source: its connections are read-only (expected: connections that may write)")
+        return AuthFailure.of(Problem.STORE_READ_ONLY)
+                .detail("the data source's connections are read-only")
                 .toException();
     }
 

@@ -18,8 +18,8 @@ final class RedisErrors {
     static AuthException typed(JedisException e) {
         String code = code(e);
         if (code.equals("READONLY")) {
-            return AuthFailure.of(Problem.SETTING_INVALID)
-                    .detail("Redis: connected to a read-only replica (expected: the primary)")
+            return AuthFailure.of(Problem.STORE_READ_ONLY)
+                    .detail("Redis: connected to a read-only replica")
                     .toException();
         }
         return AuthFailure.of(Problem.STORE_UNAVAILABLE)

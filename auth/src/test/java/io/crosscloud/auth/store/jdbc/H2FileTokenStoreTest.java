@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.SealedSession;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ class H2FileTokenStoreTest extends JdbcTokenStoreContract {
         }
         JdbcTokenStore store = JdbcTokenStore.create(source(url("readonly", ";ACCESS_MODE_DATA=r")));
         assertThatThrownBy(() -> store.find("key"))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(StoreException.class)
                 .hasMessageContaining("read-only");
     }
 

@@ -106,7 +106,7 @@ class JdbcErrorsTest {
                 TestPostgres.unpooled("readOnly=true"),
                 TestPostgres.unpooled("options=-c%20default_transaction_read_only=on"))) {
             assertThatThrownBy(() -> JdbcTokenStore.create(source).find("key"))
-                    .isInstanceOf(ConfigurationException.class)
+                    .isInstanceOf(StoreException.class)
                     .hasMessageContaining("read-only");
         }
     }
@@ -115,7 +115,7 @@ class JdbcErrorsTest {
     void databaseThatTurnsReadOnly_isRefused() {
         JdbcTokenStore store = JdbcTokenStore.create(failing(new AtomicInteger(1), "25006"));
         assertThatThrownBy(() -> store.commit("key", 0, session()))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(StoreException.class)
                 .hasMessageContaining("read-only");
     }
 

@@ -208,7 +208,7 @@ class RedisFailuresTest {
                 new CommandArguments(Command.REPLICAOF).add("127.0.0.1").add("1"));
         try {
             assertThatThrownBy(() -> a.commit("key", 0, session(CANARY)))
-                    .isInstanceOf(ConfigurationException.class)
+                    .isInstanceOf(StoreException.class)
                     .hasMessageContaining("read-only replica");
         } finally {
             hostB.executeCommand(
