@@ -130,8 +130,13 @@ final class Ledger {
     }
 
     boolean generationChanged(Entry entry) {
+        return runtime.store().find(storeKey).map(SessionRecord::generation).orElse(0L) != entry.generation();
+    }
+
+    /** The same, as far as the store can be asked. */
+    boolean seenToChange(Entry entry) {
         try {
-            return runtime.store().find(storeKey).map(SessionRecord::generation).orElse(0L) != entry.generation();
+            return generationChanged(entry);
         } catch (StoreException e) {
             return false;
         }

@@ -256,14 +256,11 @@ final class StandingAccess {
                     throw e;
                 }
                 runtime.pause(BUSY_STEP.multipliedBy(busy));
-                if (ledger.generationChanged(entry)) {
+                if (ledger.seenToChange(entry)) {
                     return Optional.empty();
                 }
             } catch (LoginRequiredException e) {
-                if (ledger.generationChanged(entry)) {
-                    return Optional.empty();
-                }
-                throw ended(want, entry, probe, e);
+                return refused(want, entry, probe, e);
             } catch (ProtocolException e) {
                 salvage(want, entry, probe, e);
                 throw e;
@@ -275,6 +272,21 @@ final class StandingAccess {
                 throw e;
             }
         }
+    }
+
+    /** Empty if another host has got there first. Else this is the end; but not if the store cannot say so. */
+    private Optional<TokenGrant> refused(Want want, Ledger.Entry entry, boolean probe, LoginRequiredException e) {
+        boolean changed;
+        try {
+            changed = ledger.generationChanged(entry);
+        } catch (StoreException unknown) {
+            giveBack(want, entry, probe, unknown);
+            throw unknown;
+        }
+        if (changed) {
+            return Optional.empty();
+        }
+        throw ended(want, entry, probe, e);
     }
 
     /** Commits, then gives the token. Empty if a newer login came first: the record must be read again. */
