@@ -150,10 +150,10 @@ final class SessionRuntime {
         Future<?> unused = scheduler.schedule(() -> executor.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Whether a claim made then still covers another exchange after this pause, with half of the lease in reserve. */
+    /** Whether a claim made then still covers an exchange after this pause, which three quarters of the lease are for. */
     boolean leaseCovers(Instant claimedAt, Duration pause) {
         Duration used = Duration.between(claimedAt, now()).plus(pause);
-        return used.compareTo(lease.dividedBy(2)) < 0;
+        return used.compareTo(lease.dividedBy(4)) < 0;
     }
 
     /**

@@ -245,6 +245,7 @@ final class StandingAccess {
     /** Asks the server, and gives the claim back if it grants nothing. Empty if another host has got there first. */
     private Optional<TokenGrant> exchange(Want want, Ledger.Entry entry, boolean probe, Instant claimedAt) {
         for (int busy = 1; ; busy++) {
+            requireLease(want, entry, probe, claimedAt);
             try {
                 return Optional.of(ask(connection.provider(), want, want.request(entry.state())));
             } catch (TryLaterException e) {
@@ -271,6 +272,14 @@ final class StandingAccess {
                 ledger.release(entry, Release.IN_DOUBT, Duration.ZERO);
                 throw e;
             }
+        }
+    }
+
+    /** Whoever was paused after its claim may have been overtaken, and sends nothing. */
+    private void requireLease(Want want, Ledger.Entry entry, boolean probe, Instant claimedAt) {
+        if (!runtime.leaseCovers(claimedAt, Duration.ZERO)) {
+            ledger.release(entry, probe ? Release.IN_DOUBT : Release.NOTHING_SPENT, Duration.ZERO);
+            throw about(want, AuthFailure.of(Problem.REFRESH_IN_PROGRESS).retryAfter(POLL));
         }
     }
 
