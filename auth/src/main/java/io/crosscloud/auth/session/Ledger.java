@@ -212,7 +212,7 @@ final class Ledger {
         Known granted = new Known(entry.generation() + 1, next, null, null);
         uncommitted.set(granted);
         try {
-            return flush();
+            return flush(granted);
         } catch (RuntimeException e) {
             runtime.events().tell(new AuthEvent.CommitDelayed(owner, 1));
             retryLater(1);
@@ -240,8 +240,8 @@ final class Ledger {
                     .map(SessionRecord::generation)
                     .orElse(0L);
             if (runtime.store().commit(storeKey, generation, seal(fresh, generation + 1))) {
-                Known late = uncommitted.getAndSet(null);
                 known.set(new Known(generation + 1, fresh, null, null));
+                Known late = uncommitted.getAndSet(null);
                 if (late != null) {
                     revokeUnlessOf(fresh, late);
                     runtime.settled(this);
@@ -265,9 +265,10 @@ final class Ledger {
     /** Commits what is uncommitted. False if that was given up because something newer came first. */
     boolean flush() {
         Known granted = uncommitted.get();
-        if (granted == null) {
-            return true;
-        }
+        return granted == null || flush(granted);
+    }
+
+    private boolean flush(Known granted) {
         boolean committed =
                 runtime.store().commit(storeKey, granted.generation() - 1, seal(granted.state(), granted.generation()));
         if (!committed) {
