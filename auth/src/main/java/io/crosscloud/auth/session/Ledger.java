@@ -232,13 +232,12 @@ final class Ledger {
         }
     }
 
-    /** Puts a new family in place of whatever the record holds. */
+    /** Puts a new family in place of whatever the record holds, if that can be read: nothing else is overwritten. */
     void replace(SessionState fresh) {
         for (int i = 0; i < TRIES; i++) {
-            long generation = runtime.store()
-                    .find(storeKey)
-                    .map(SessionRecord::generation)
-                    .orElse(0L);
+            SessionRecord record = runtime.store().find(storeKey).orElse(null);
+            stateOf(record);
+            long generation = record == null ? 0 : record.generation();
             if (runtime.store().commit(storeKey, generation, seal(fresh, generation + 1))) {
                 known.set(new Known(generation + 1, fresh, null, null));
                 Known late = uncommitted.getAndSet(null);
@@ -323,8 +322,9 @@ final class Ledger {
         if (sealed == null) {
             return SessionState.of("");
         }
+        SessionStateCodec.requireKnown(sealed.format());
         String text = runtime.cipher().open(sealed.payload(), boundTo(record.key(), record.generation()));
-        return SessionStateCodec.decode(text, sealed.format(), connection::trusted);
+        return SessionStateCodec.decode(text, connection::trusted);
     }
 
     private SessionState open(@Nullable SessionRecord record) {

@@ -41,6 +41,11 @@ import javax.crypto.spec.SecretKeySpec;
  * TokenCipher.aes256(newKey).accepting(TokenCipher.aes256(oldKey))   // on every host; sealed anew at the next write
  * }</pre>
  *
+ * <p><b>Hosts of two versions on one store.</b> Beside what is sealed its format's number stands in clear, now 1. Each release
+ * reads all formats written before it, and writes a new one only if the release before it reads that too; so neighbouring
+ * releases share a store during a roll-out, and when it is taken back. A host that meets a newer number all the same leaves
+ * the record alone ({@link Problem#STORE_FORMAT_NEWER}).
+ *
  * <p>Change a key before it has sealed 2<sup>32</sup> times (NIST SP 800-38D section 8.3). Immutable and thread-safe.
  */
 public final class TokenCipher {

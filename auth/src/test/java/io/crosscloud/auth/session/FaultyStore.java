@@ -36,6 +36,9 @@ final class FaultyStore implements TokenStore {
     private volatile TokenStore inner;
     private final Set<Verb> failing = EnumSet.noneOf(Verb.class);
     private int failuresLeft = Integer.MAX_VALUE;
+    private volatile Runnable afterClaim = () -> {};
+    private volatile String lastKey = "";
+    private volatile String lastHolder = "";
 
     private final Map<Verb, Runnable> before = new ConcurrentHashMap<>();
     private final Map<Verb, Runnable> after = new ConcurrentHashMap<>();
@@ -81,12 +84,27 @@ final class FaultyStore implements TokenStore {
         inner = other;
     }
 
+    /** Runs after every claim, before its answer arrives. */
+    void afterClaim(Runnable action) {
+        afterClaim = action;
+    }
+
+    /** The key that was asked for last. */
+    String lastKey() {
+        return lastKey;
+    }
+
+    /** The holder that claimed last. */
+    String lastHolder() {
+        return lastHolder;
+    }
+
     private synchronized void check(Verb verb) {
         if (failing.contains(verb)) {
             if (--failuresLeft == 0) {
                 heal();
             }
-            throw AuthFailure.of(verb == Verb.COMMIT_READ_ONLY ? Problem.SETTING_INVALID : Problem.STORE_UNAVAILABLE)
+            throw AuthFailure.of(verb == Verb.COMMIT_READ_ONLY ? Problem.STORE_READ_ONLY : Problem.STORE_UNAVAILABLE)
                     .detail(verb.toString())
                     .toException();
         }
@@ -95,6 +113,7 @@ final class FaultyStore implements TokenStore {
     @Override
     public Optional<SessionRecord> find(String key) {
         check(Verb.FIND);
+        lastKey = key;
         return inner.find(key);
     }
 
@@ -102,7 +121,10 @@ final class FaultyStore implements TokenStore {
     public Claim claim(String key, long generation, String holder, Duration lease) {
         run(before, Verb.CLAIM);
         check(Verb.CLAIM);
-        return inner.claim(key, generation, holder, lease);
+        lastHolder = holder;
+        Claim claim = inner.claim(key, generation, holder, lease);
+        afterClaim.run();
+        return claim;
     }
 
     @Override

@@ -245,12 +245,11 @@ class StandingAccessTest {
     @Test
     void storeDownAfterRotating_servesTheNewTokenAndStoresItLater() throws Exception {
         expire();
-        store.fail(FaultyStore.Verb.COMMIT);
+        store.fail(2, FaultyStore.Verb.COMMIT);
 
         AccessToken token = session().accessToken();
         await(AuthEvent.CommitDelayed.class);
         await(AuthEvent.CommitDelayed.class);
-        store.heal();
         host.close();
 
         assertThat(otherHost.session("salesforce", MARTA).accessToken()).isEqualTo(token);
@@ -290,11 +289,10 @@ class StandingAccessTest {
     @Test
     void storeReadOnlyAfterRotating_servesTheNewTokenAndStoresItLater() throws Exception {
         expire();
-        store.fail(FaultyStore.Verb.COMMIT_READ_ONLY);
+        store.fail(1, FaultyStore.Verb.COMMIT_READ_ONLY);
 
         AccessToken token = session().accessToken();
         await(AuthEvent.CommitDelayed.class);
-        store.heal();
         host.close();
 
         assertThat(otherHost.session("salesforce", MARTA).accessToken()).isEqualTo(token);
@@ -304,10 +302,9 @@ class StandingAccessTest {
     @Test
     void aCommitWhoseConfirmationWasLost_isFoundAndNotRepeated() throws Exception {
         expire();
-        store.fail(FaultyStore.Verb.COMMIT_UNCONFIRMED);
+        store.fail(1, FaultyStore.Verb.COMMIT_UNCONFIRMED);
         AccessToken token = session().accessToken();
         await(AuthEvent.CommitDelayed.class);
-        store.heal();
         host.close();
 
         assertThat(otherHost.session("salesforce", MARTA).accessToken()).isEqualTo(token);

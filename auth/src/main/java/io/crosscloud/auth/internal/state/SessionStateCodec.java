@@ -21,9 +21,19 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * {@link SessionState} as JSON, before it is sealed.
  *
- * <p>Format 1. A reader ignores members that it does not know; whoever adds a member that must not be ignored raises the
- * number, and older hosts then leave the record alone ({@link Problem#STORE_FORMAT_NEWER}). So hosts of two neighbouring
- * versions can share a store during a roll-out.
+ * <p><b>Hosts of two versions on one store.</b> The number of the format stands in clear beside what is sealed, and is looked
+ * at first. This is format 1. The promise, for whoever changes it:
+ *
+ * <ul>
+ *   <li>Every release reads all formats that any release before it wrote.
+ *   <li>A member may be added under the same number if it may be lost: a reader passes over members that it does not know,
+ *       and drops them when it writes.
+ *   <li>Anything else, the way of sealing included, raises the number; and a release writes a new number only if the one
+ *       before it reads that number already. So during a roll-out of neighbouring releases, and when it is taken back, each
+ *       host reads what the others write.
+ *   <li>A host that meets a newer number all the same leaves the record alone and says so ({@link
+ *       Problem#STORE_FORMAT_NEWER}): it neither refreshes nor ends nor replaces it, not even by a login.
+ * </ul>
  */
 public final class SessionStateCodec {
     /** The number of the format that is written. */
@@ -32,6 +42,19 @@ public final class SessionStateCodec {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private SessionStateCodec() {}
+
+    /**
+     * Checks the number of a format, before anything of the record is looked at.
+     *
+     * @throws io.crosscloud.error.StoreException if it is a newer one
+     */
+    public static void requireKnown(int format) {
+        if (format > FORMAT) {
+            throw AuthFailure.of(Problem.STORE_FORMAT_NEWER)
+                    .detail("format " + format + " (expected: at most " + FORMAT + ")")
+                    .toException();
+        }
+    }
 
     /** Writes. */
     public static String encode(SessionState state) {
@@ -62,12 +85,7 @@ public final class SessionStateCodec {
      * @throws io.crosscloud.error.StoreException if it cannot be read
      * @throws io.crosscloud.error.ProtocolException if it names a host that is not trusted
      */
-    public static SessionState decode(String text, int format, UnaryOperator<URI> trusted) {
-        if (format > FORMAT) {
-            throw AuthFailure.of(Problem.STORE_FORMAT_NEWER)
-                    .detail("format " + format + " (expected: at most " + FORMAT + ")")
-                    .toException();
-        }
+    public static SessionState decode(String text, UnaryOperator<URI> trusted) {
         JsonNode root = parse(text);
         try {
             return read(root, trusted);
