@@ -19,12 +19,27 @@ import java.util.Set;
 final class Pages {
     static final String FORM_TOKEN = "form-token";
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     private static final Set<Problem> NEVER_MIND = Set.of(Problem.LOGIN_MISSING, Problem.LOGGED_OUT);
     private static final Html BACK = new Html("<a class=\"button\" href=\"/\">Back to your connections</a>");
 
     private final InstantSource clock;
+
+    /** What a button asks for: its path, and what a page says if it fails. */
+    enum Action {
+        CONNECT("connect", "%s did not get connected"),
+        DISCONNECT("disconnect", "%s was not fully disconnected");
+
+        private final String path;
+        private final String failed;
+
+        Action(String path, String failed) {
+            this.path = path;
+            this.failed = failed;
+        }
+    }
 
     /** One connection on the overview, and how its session stands. */
     record Card(Connectable target, SessionStatus status) {}
@@ -37,14 +52,14 @@ final class Pages {
         Html content = Html.of(
                 """
                 <h1>Your connections</h1>
-                <p class="lead">Connect once. After that you stay signed in, and no password is kept here.</p>
-                %s""",
-                Html.of(cards.stream().map(card -> card(visitor, card)).toList()));
+                <p class="lead">Connect once. You stay signed in, and no password is kept here.</p>
+                %s""", Html.of(cards.stream().map(card -> card(visitor, card)).toList()));
         return page(200, "Your connections", content);
     }
 
-    /** A login or a logout that failed, and what can be done. */
-    Answer failure(Visitor visitor, Connectable target, AuthException e) {
+    /** What failed, and what can be done. */
+    Answer failure(Visitor visitor, Action action, Connectable target, AuthException e) {
+        String title = action.failed.formatted(target.cloud());
         Html said = e.error()
                 .map(error -> Html.of(
                         "<p class=\"soft\">%s said: <code>%s</code></p>",
@@ -53,14 +68,16 @@ final class Pages {
                 .orElse(Html.NOTHING);
         Html content = Html.of(
                 """
-                <h1>%s did not get connected</h1>
+                <h1>%s</h1>
+                <div class="card">
                 %s
                 %s
-                <div class="choice">%s%s</div>""",
-                target.cloud(), alert(e.problem()), said, connectForm(visitor, target, "Try again"), BACK);
-        Answer page = page(statusOf(e.problem().nextStep()), "Not connected", content);
+                <div class="choice">%s%s</div>
+                </div>""", title, alert(e.problem()), said, form(visitor, action, target, "primary", "Try again"), BACK);
+        Answer page = page(statusOf(e.problem().nextStep()), title, content);
         return e instanceof TryLaterException later && later.retryAfter().isPresent()
-                ? page.with("Retry-After", Long.toString(later.retryAfter().get().toSeconds()))
+                ? page.with(
+                        "Retry-After", Long.toString(later.retryAfter().get().toSeconds()))
                 : page;
     }
 
@@ -88,8 +105,10 @@ final class Pages {
         return Html.of(
                 """
                 <section id="%1$s" aria-labelledby="%1$s-name">
+                <hgroup>
                 <p class="direction">%2$s</p>
                 <h2 id="%1$s-name">%3$s <span class="state%4$s">%5$s</span></h2>
+                </hgroup>
                 %6$s
                 %7$s
                 </section>""",
@@ -100,8 +119,8 @@ final class Pages {
                 valid ? "Connected" : loginRequired ? "Not connected" : "Not available",
                 valid ? access(target, status) : reason(target, status),
                 loginRequired
-                        ? connectForm(visitor, target, "Connect to " + target.cloud())
-                        : form(visitor, "disconnect", target, "quiet", "Disconnect " + target.cloud()));
+                        ? form(visitor, Action.CONNECT, target, "primary", "Connect to " + target.cloud())
+                        : form(visitor, Action.DISCONNECT, target, "quiet", "Disconnect " + target.cloud()));
     }
 
     /** Who is connected, until when. */
@@ -133,18 +152,12 @@ final class Pages {
                 summary.substring(0, 1).toUpperCase(Locale.ROOT) + summary.substring(1), problem.remedy());
     }
 
-    private static Html connectForm(Visitor visitor, Connectable target, String label) {
-        return form(visitor, "connect", target, "primary", label);
-    }
-
-    private static Html form(Visitor visitor, String action, Connectable target, String look, String label) {
-        return Html.of(
-                """
+    private static Html form(Visitor visitor, Action action, Connectable target, String look, String label) {
+        return Html.of("""
                 <form method="post" action="/%s/%s">
                 <input type="hidden" name="%s" value="%s">
                 <button class="button %s">%s</button>
-                </form>""",
-                action, target.connection(), FORM_TOKEN, visitor.formToken(), look, label);
+                </form>""", action.path, target.connection(), FORM_TOKEN, visitor.formToken(), look, label);
     }
 
     private static Answer plain(int status, String title, String text) {
@@ -183,8 +196,7 @@ final class Pages {
 
     private static String inWords(Duration time) {
         long minutes = time.toMinutes();
-        return minutes < 1
-                ? "less than a minute"
-                : minutes < 60 ? minutes + " min" : time.toHours() + " h " + time.toMinutesPart() + " min";
+        String hours = minutes < 60 ? "" : minutes / 60 + " h ";
+        return minutes < 1 ? "less than a minute" : hours + minutes % 60 + " min";
     }
 }

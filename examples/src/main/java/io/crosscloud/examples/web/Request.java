@@ -32,12 +32,13 @@ record Request(String method, URI uri, List<String> cookies, String form) {
         return uri.getPath();
     }
 
-    boolean isGet() {
-        return method.equals("GET");
+    boolean is(String wanted) {
+        return method.equals(wanted);
     }
 
-    boolean isPost() {
-        return method.equals("POST");
+    /** Whether it asks only to be shown something. */
+    boolean reads() {
+        return is("GET") || is("HEAD");
     }
 
     /** A field of the form; empty if it has none of this name. */

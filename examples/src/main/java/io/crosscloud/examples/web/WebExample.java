@@ -45,7 +45,7 @@ public final class WebExample implements AutoCloseable {
                 .clock(clock)
                 .start();
         sessions = sessions(clock);
-        server.createContext("/", new ConnectPages(sessions, uri, clock));
+        server.createContext("/", new WebApplication(sessions, uri, clock));
         server.setExecutor(threads);
         server.start();
     }
@@ -85,6 +85,10 @@ public final class WebExample implements AutoCloseable {
 
     FakeEngagement engagement() {
         return engagement;
+    }
+
+    SessionManager sessions() {
+        return sessions;
     }
 
     @Override

@@ -19,19 +19,21 @@ final class LoginPages {
             color:var(--ink);font:1rem/1.5 system-ui,sans-serif}
             main{width:100%;max-width:26rem;padding:2rem;background:var(--card);border:1px solid var(--line);
             border-top:4px solid var(--accent);border-radius:.5rem}
-            h1{margin:0 0 .25rem;font-size:1.4rem;line-height:1.25}
-            p{margin:.5rem 0}
+            h1{margin:0 0 .25rem;font-size:1.5rem;line-height:1.25}
+            p{margin:1rem 0}
+            h1+p{margin-top:0}
             .soft{color:var(--soft);font-size:.9rem}
             .bad{color:var(--bad);font-weight:600}
             label{display:block;margin:1rem 0 .25rem;font-weight:600}
-            input{width:100%;padding:.6rem .7rem;font:inherit;color:inherit;background:var(--back);
-            border:1px solid var(--line);border-radius:.3rem}
-            button{margin-top:1.25rem;padding:.6rem 1.4rem;font:inherit;font-weight:600;cursor:pointer;
+            input{width:100%;padding:.625rem .75rem;font:inherit;color:inherit;background:var(--card);
+            border:1px solid var(--soft);border-radius:.3rem}
+            button{width:100%;margin-top:1.5rem;padding:.625rem 1rem;font:inherit;font-weight:600;cursor:pointer;
             color:var(--on-accent);background:var(--accent);border:1px solid var(--accent);border-radius:.3rem}
-            button.quiet{color:var(--ink);background:transparent;border-color:var(--line)}
+            button.quiet{color:var(--ink);background:transparent;border-color:var(--soft)}
             .buttons{display:flex;gap:.75rem}
             :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-            ul{margin:.5rem 0;padding-left:1.25rem}
+            ul{display:flex;flex-wrap:wrap;gap:.4rem;margin:.75rem 0;padding:0;list-style:none}
+            li{padding:0 .5rem;border:1px solid var(--line);border-radius:.3rem;font-size:.875rem}
             code{overflow-wrap:anywhere;font-size:.9em}
             footer{margin-top:1.75rem;padding-top:.75rem;border-top:1px solid var(--line);color:var(--soft);
             font-size:.85rem}
