@@ -272,6 +272,10 @@ public enum Problem {
             DISTRUST,
             "the answer lacks a member or has it in a wrong form",
             "Check the host; report it if the host is right"),
+    INTROSPECTION_INACTIVE(
+            FIX_CONFIGURATION,
+            "asked when a token ends, the server calls it inactive, so its life is assumed",
+            "Let the connected app introspect its own tokens, or switch introspection off and set assumedLifetime(…)"),
     IDENTITY_CHANGED(
             DISTRUST,
             "the answer speaks for another user than the session's",

@@ -32,6 +32,9 @@ public sealed interface AuthEvent {
      */
     record RevocationFailed(SessionKey session, Problem problem, int attempts) implements AuthEvent {}
 
+    /** A server was asked when a token ends (introspection) and did not say; its life is assumed, and the session goes on. */
+    record ExpiryUnknown(SessionKey session, Problem problem) implements AuthEvent {}
+
     /** The org now lives on another host; the session follows. */
     record InstanceChanged(SessionKey session, URI from, URI to) implements AuthEvent {}
 

@@ -3,6 +3,8 @@ package io.crosscloud.spi;
 import io.crosscloud.session.User;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Asks a server for a token. One call is one exchange with the network: nothing is cached, nothing is stored, nothing is
@@ -42,6 +44,16 @@ public interface TokenProvider {
     /** Revokes an access token alone; otherwise the same. Whoever was given the same token loses it too. */
     default Revocation revoke(AccessToken token) {
         return Revocation.FORGOTTEN;
+    }
+
+    /**
+     * Asks the server when a token ends whose answer did not say. One exchange if the provider was told to ask so, else none.
+     *
+     * @return by this machine's clock; empty if the provider was not told to ask, as by default
+     * @throws io.crosscloud.error.AuthException if the server did not say
+     */
+    default Optional<Instant> expiry(AccessToken token) {
+        return Optional.empty();
     }
 
     /** What this provider is. */

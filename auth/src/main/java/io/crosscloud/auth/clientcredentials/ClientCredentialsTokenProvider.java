@@ -3,6 +3,7 @@ package io.crosscloud.auth.clientcredentials;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
+import io.crosscloud.auth.internal.oauth.Introspection;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.Wiring;
@@ -24,8 +25,10 @@ import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.Scopes;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Makes one network call for each token and caches nothing; put a session manager in front for that. Gets tokens for the
@@ -41,11 +44,13 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
     private final AuthorizationServer server;
     private final TokenClient client;
     private final Target target;
+    private final boolean introspecting;
     private final ProviderInfo info;
 
     private ClientCredentialsTokenProvider(Builder builder) {
         this.server = builder.server;
         this.target = builder.target.checked(server);
+        this.introspecting = builder.introspecting;
         this.client = new TokenClient(
                 builder.wiring.endpoint(server),
                 builder.clientId,
@@ -84,6 +89,11 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
     }
 
     @Override
+    public Optional<Instant> expiry(AccessToken token) {
+        return introspecting && token.expiresAt().isEmpty() ? Optional.of(client.ends(token)) : Optional.empty();
+    }
+
+    @Override
     public ProviderInfo info() {
         return info;
     }
@@ -100,6 +110,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
         private final ClientAuthentication authentication;
         private final Wiring wiring = new Wiring();
         private Target target = Target.ANY;
+        private boolean introspecting;
 
         private Builder(AuthorizationServer server, ClientId clientId, ClientAuthentication authentication) {
             this.server = Objects.requireNonNull(server, "server");
@@ -116,6 +127,16 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
         /** Engagement: the scopes that tokens have, unless a request names others; all of the package's by default. */
         public Builder scopes(Scopes scopes) {
             target = target.scopedTo(scopes);
+            return this;
+        }
+
+        /**
+         * Salesforce: asks when a token ends whose answer does not say (RFC 7662), since an org's session timeout is its
+         * administrator's to change. Costs one request for each new token on each host; if the server does not answer within
+         * three seconds, or not usefully, the session goes on with an assumed life. Off by default.
+         */
+        public Builder introspection() {
+            introspecting = true;
             return this;
         }
 
@@ -151,7 +172,8 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
          * The provider.
          *
          * @throws ConfigurationException if the org is named by a login host that many orgs share, the client is public, the
-         *     {@code HttpClient} is unsafe, or Salesforce is to be asked for scopes or a business unit
+         *     {@code HttpClient} is unsafe, Salesforce is to be asked for scopes or a business unit, or introspection is on for
+         *     Engagement
          */
         public ClientCredentialsTokenProvider build() {
             if (server instanceof SalesforceOrg org && org.sharedLoginHost() && sentTo(org)) {
@@ -162,6 +184,9 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
             }
             if (authentication instanceof ClientAuthentication.None) {
                 throw Wiring.invalid("client authentication: none (expected: a secret or a key)");
+            }
+            if (introspecting) {
+                Introspection.check(server, authentication);
             }
             return new ClientCredentialsTokenProvider(this);
         }

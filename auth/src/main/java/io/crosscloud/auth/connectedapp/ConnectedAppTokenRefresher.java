@@ -3,6 +3,7 @@ package io.crosscloud.auth.connectedapp;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
+import io.crosscloud.auth.internal.oauth.Introspection;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
@@ -28,6 +29,7 @@ import io.crosscloud.token.Scopes;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,12 +55,14 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
     private final TokenClient client;
     private final UserInfoEndpoint userInfo;
     private final Target target;
+    private final boolean introspecting;
     private final ProviderInfo info;
 
     private ConnectedAppTokenRefresher(Builder builder) {
         this.server = builder.server;
         this.clientId = builder.clientId;
         this.target = builder.target.checked(server);
+        this.introspecting = builder.introspecting;
         TokenEndpoint endpoint = builder.wiring.endpoint(server);
         this.client = new TokenClient(endpoint, clientId, builder.authentication, builder.wiring.quietListener());
         this.userInfo = endpoint.userInfo();
@@ -132,6 +136,11 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
     }
 
     @Override
+    public Optional<Instant> expiry(AccessToken token) {
+        return introspecting && token.expiresAt().isEmpty() ? Optional.of(client.ends(token)) : Optional.empty();
+    }
+
+    @Override
     public ProviderInfo info() {
         return info;
     }
@@ -148,6 +157,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         private final ClientAuthentication authentication;
         private final Wiring wiring = new Wiring();
         private Target target = Target.ANY;
+        private boolean introspecting;
 
         private Builder(AuthorizationServer server, ClientId clientId, ClientAuthentication authentication) {
             this.server = Objects.requireNonNull(server, "server");
@@ -164,6 +174,16 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         /** Engagement: the scopes that tokens have, unless a request names others; those of the login by default. */
         public Builder scopes(Scopes scopes) {
             target = target.scopedTo(scopes);
+            return this;
+        }
+
+        /**
+         * Salesforce: asks when a token ends whose answer does not say (RFC 7662), since an org's session timeout is its
+         * administrator's to change. Costs one request for each new token on each host; if the server does not answer within
+         * three seconds, or not usefully, the session goes on with an assumed life. Off by default.
+         */
+        public Builder introspection() {
+            introspecting = true;
             return this;
         }
 
@@ -198,10 +218,13 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         /**
          * The provider.
          *
-         * @throws ConfigurationException if the {@code HttpClient} is unsafe, or if Salesforce is to be asked for scopes or
-         *     a business unit
+         * @throws ConfigurationException if the {@code HttpClient} is unsafe, if Salesforce is to be asked for scopes or a
+         *     business unit, or if introspection is on for Engagement or a public client
          */
         public ConnectedAppTokenRefresher build() {
+            if (introspecting) {
+                Introspection.check(server, authentication);
+            }
             return new ConnectedAppTokenRefresher(this);
         }
     }

@@ -1,11 +1,14 @@
 package io.crosscloud.auth.jwt;
 
+import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.internal.oauth.Assertion;
 import io.crosscloud.auth.internal.oauth.Candidates;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
+import io.crosscloud.auth.internal.oauth.Introspection;
 import io.crosscloud.auth.internal.oauth.Target;
+import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
 import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.cloud.AuthorizationServer;
@@ -26,10 +29,12 @@ import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.Scopes;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -74,6 +79,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
     private final String audience;
     private final Duration assertionLifetime;
     private final Target target;
+    private final @Nullable TokenClient introspecting;
 
     private JwtBearerTokenProvider(Builder builder) {
         AuthorizationServer server = builder.server;
@@ -84,6 +90,9 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         this.audience = builder.audience == null ? server.audience() : builder.audience;
         this.assertionLifetime = builder.assertionLifetime;
         this.target = builder.target.checked(server);
+        this.introspecting = builder.introspection == null
+                ? null
+                : new TokenClient(endpoint, clientId, builder.introspection, builder.wiring.quietListener());
         this.info = ProviderInfo.of(GrantType.JWT_BEARER, server, clientId)
                 .withDefaults(target + (builder.integration == null ? "" : " as " + builder.integration));
     }
@@ -140,6 +149,13 @@ public final class JwtBearerTokenProvider implements TokenProvider {
     }
 
     @Override
+    public Optional<Instant> expiry(AccessToken token) {
+        return introspecting != null && token.expiresAt().isEmpty()
+                ? Optional.of(introspecting.ends(token))
+                : Optional.empty();
+    }
+
+    @Override
     public ProviderInfo info() {
         return info;
     }
@@ -181,6 +197,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         private @Nullable String integration;
         private @Nullable String audience;
         private Duration assertionLifetime = Assertion.DEFAULT_LIFETIME;
+        private @Nullable ClientAuthentication introspection;
 
         private Builder(AuthorizationServer server, ClientId clientId, SigningKey key) {
             this.server = Objects.requireNonNull(server, "server");
@@ -240,6 +257,18 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         }
 
         /**
+         * Salesforce: asks when a token ends whose answer does not say (RFC 7662), since an org's session timeout is its
+         * administrator's to change. Costs one request for each new token on each host; if the server does not answer within
+         * three seconds, or not usefully, the session goes on with an assumed life. Off by default.
+         *
+         * @param authentication how the client proves itself there, where an assertion for a user does not count
+         */
+        public Builder introspection(ClientAuthentication authentication) {
+            this.introspection = Objects.requireNonNull(authentication, "authentication");
+            return this;
+        }
+
+        /**
          * How long an exchange may take, the body of the answer included; 10 seconds by default.
          *
          * @throws ConfigurationException if it is nothing, or more than five minutes
@@ -270,10 +299,13 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         /**
          * The provider.
          *
-         * @throws ConfigurationException if the {@code HttpClient} is unsafe, or if Salesforce is to be asked for scopes or
-         *     a business unit
+         * @throws ConfigurationException if the {@code HttpClient} is unsafe, if Salesforce is to be asked for scopes or a
+         *     business unit, or if introspection is on for Engagement or a public client
          */
         public JwtBearerTokenProvider build() {
+            if (introspection != null) {
+                Introspection.check(server, introspection);
+            }
             return new JwtBearerTokenProvider(this);
         }
     }

@@ -25,6 +25,8 @@ import java.util.Objects;
  *   <li>{@code crosscloud.in.doubt}: counter of refreshes whose answer was lost; tag {@code connection}
  *   <li>{@code crosscloud.commits.delayed}: counter of failed writes of rotated refresh tokens; tag {@code connection}
  *   <li>{@code crosscloud.records.unreadable}: counter of stored sessions that could not be opened; tag {@code connection}
+ *   <li>{@code crosscloud.expiries.unknown}: counter of tokens whose end a server did not tell when asked; tags
+ *       {@code connection}, {@code problem}
  *   <li>{@code crosscloud.instances.changed}: counter of orgs that moved; tag {@code connection}
  *   <li>{@code crosscloud.login.budget.low}: counter of warnings; tag {@code connection}
  *   <li>{@code crosscloud.clock.skew}: counter of times when the clocks were seen apart; tag {@code cloud}
@@ -73,6 +75,10 @@ public final class MicrometerAuthListener implements AuthListener {
             count("crosscloud.commits.delayed", of(e.session()));
         } else if (event instanceof AuthEvent.RecordUnreadable e) {
             count("crosscloud.records.unreadable", of(e.session()));
+        } else if (event instanceof AuthEvent.ExpiryUnknown e) {
+            count(
+                    "crosscloud.expiries.unknown",
+                    of(e.session()).and("problem", e.problem().name()));
         } else if (event instanceof AuthEvent.InstanceChanged e) {
             count("crosscloud.instances.changed", of(e.session()));
         } else if (event instanceof AuthEvent.LoginBudgetLow e) {

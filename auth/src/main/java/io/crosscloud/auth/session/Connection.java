@@ -70,7 +70,8 @@ public final class Connection {
 
     /**
      * Begins a user's session with what a login brought, or with a refresh token that was kept elsewhere until now. It
-     * replaces whatever session the user had over this connection. Blocking: writes to the store.
+     * replaces whatever session the user had over this connection. Blocking: writes to the store, and asks the server when the
+     * token ends if the provider was told to.
      *
      * @throws io.crosscloud.error.StoreException if it could not be stored; nothing has begun then
      */

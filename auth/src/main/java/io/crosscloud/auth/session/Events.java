@@ -29,6 +29,7 @@ final class Events {
                 || event instanceof AuthEvent.RefreshFailed
                 || event instanceof AuthEvent.InDoubt
                 || event instanceof AuthEvent.RevocationFailed
+                || event instanceof AuthEvent.ExpiryUnknown
                 || event instanceof AuthEvent.ClockSkew
                 || event instanceof AuthEvent.CredentialFallback) {
             LOG.warn("{}", event);

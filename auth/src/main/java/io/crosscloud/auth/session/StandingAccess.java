@@ -134,7 +134,8 @@ final class StandingAccess {
                 grant.refreshToken().map(token -> named.with(token, now)).orElse(named);
         ledger.replace(state);
         forget();
-        return connection.lifetimes().timed(grant.accessToken(), expiresAt, now);
+        Want want = new Want(key, StoreKeys.variant(key), null, null);
+        return dated(want, connection.provider(), connection.lifetimes().timed(grant.accessToken(), expiresAt, now));
     }
 
     /**
@@ -179,7 +180,7 @@ final class StandingAccess {
     private Timed<AccessToken> obtain(Want want) {
         runtime.requireOpen();
         try {
-            return rotating ? obtainByRefreshToken(want) : obtainByGrant(want);
+            return dated(want, connection.provider(), rotating ? obtainByRefreshToken(want) : obtainByGrant(want));
         } catch (LoginRequiredException e) {
             if (e.problem() == Problem.LOGGED_OUT) {
                 throw e;
@@ -194,7 +195,7 @@ final class StandingAccess {
             try {
                 TokenGrant grant = ask(fallback, want, TokenRequest.of(want.key()));
                 requireSameUser(want, ledger.identity().orElse(null), grant);
-                return timed(want, grant);
+                return dated(want, fallback, timed(want, grant.accessToken()));
             } catch (LoginRequiredException e) {
                 refusal.addSuppressed(e);
             }
@@ -311,7 +312,7 @@ final class StandingAccess {
             ledger.commit(entry, rotated);
             throw e;
         }
-        Timed<AccessToken> timed = timed(want, grant);
+        Timed<AccessToken> timed = timed(want, grant.accessToken());
         SessionState next = rotated.with(want.variant(), new HeldToken(timed.value(), timed.expiresAt()), now);
         if (!ledger.commit(entry, grant.identity().map(next::with).orElse(next))) {
             return Optional.empty();
@@ -406,7 +407,10 @@ final class StandingAccess {
             return obtainOnce(want);
         } catch (StoreException e) {
             runtime.events().tell(new AuthEvent.RefreshFailed(want.key(), e.problem(), Duration.ZERO));
-            return timed(want, ask(connection.provider(), want, TokenRequest.of(want.key())));
+            return timed(
+                    want,
+                    ask(connection.provider(), want, TokenRequest.of(want.key()))
+                            .accessToken());
         }
     }
 
@@ -431,7 +435,7 @@ final class StandingAccess {
         try {
             TokenGrant grant = ask(connection.provider(), want, TokenRequest.of(want.key()));
             Instant now = runtime.now();
-            Timed<AccessToken> timed = timed(want, grant);
+            Timed<AccessToken> timed = timed(want, grant.accessToken());
             SessionState next =
                     entry.state().with(want.variant(), new HeldToken(timed.value(), timed.expiresAt()), now);
             ledger.commitQuietly(entry, grant.identity().map(next::with).orElse(next));
@@ -453,10 +457,27 @@ final class StandingAccess {
         return provider.token(request);
     }
 
-    private Timed<AccessToken> timed(Want want, TokenGrant grant) {
+    private Timed<AccessToken> timed(Want want, AccessToken token) {
         Instant now = runtime.now();
-        Instant expiresAt = connection.lifetimes().expiresAt(grant.accessToken(), want.current(), now);
-        return connection.lifetimes().timed(grant.accessToken(), expiresAt, now);
+        Instant expiresAt = connection.lifetimes().expiresAt(token, want.current(), now);
+        return connection.lifetimes().timed(token, expiresAt, now);
+    }
+
+    /** The token, with the end that its server states when asked. Whatever came with the token is committed by then. */
+    private Timed<AccessToken> dated(Want want, TokenProvider provider, Timed<AccessToken> timed) {
+        AccessToken token = timed.value();
+        if (token.expiresAt().isPresent()) {
+            return timed;
+        }
+        try {
+            return provider.expiry(token)
+                    .map(end -> timed(want, token.expiringAt(end)))
+                    .orElse(timed);
+        } catch (RuntimeException e) {
+            Problem problem = e instanceof AuthException known ? known.problem() : Problem.OUTCOME_UNKNOWN;
+            runtime.events().tell(new AuthEvent.ExpiryUnknown(want.key(), problem));
+            return timed;
+        }
     }
 
     private void tellGot(Want want) {

@@ -35,6 +35,7 @@ class MicrometerAuthListenerTest {
             Map.entry(
                     new AuthEvent.RecordUnreadable(KEY, Problem.STORE_RECORD_UNREADABLE),
                     "crosscloud.records.unreadable"),
+            Map.entry(new AuthEvent.ExpiryUnknown(KEY, Problem.INTROSPECTION_INACTIVE), "crosscloud.expiries.unknown"),
             Map.entry(new AuthEvent.InstanceChanged(KEY, HOST, HOST), "crosscloud.instances.changed"),
             Map.entry(new AuthEvent.LoginBudgetLow(KEY, 1, Duration.ofHours(1)), "crosscloud.login.budget.low"),
             Map.entry(new AuthEvent.ClockSkew(Cloud.SALESFORCE, Duration.ofMinutes(1)), "crosscloud.clock.skew"),

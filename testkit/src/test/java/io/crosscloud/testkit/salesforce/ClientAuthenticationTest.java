@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientAuthenticationTest {
     private static final String TOKEN = "/services/oauth2/token";
+    private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     private final TestClock clock = TestClock.create();
     private final FakeSalesforce fake = FakeSalesforce.builder().clock(clock).start();
@@ -131,6 +132,17 @@ class ClientAuthenticationTest {
         assertThat(byAssertion(refreshToken, fake.uri().toString(), 60, fake.signingKey())
                         .status())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", TOKEN, "/services/oauth2/introspect"})
+    void privateKeyJwt_atTheIntrospectionEndpoint_mayNameTheServerByAnyOfItsUrls(String path) {
+        Reply reply = caller.post(
+                "/services/oauth2/introspect",
+                Caller.form("token", "unknown", "client_assertion_type", ASSERTION_TYPE) + "&client_assertion="
+                        + assertion(fake.uri() + path, 60, fake.signingKey()));
+
+        assertThat(reply.body()).isEqualTo("{\"active\":false}");
     }
 
     @Test
@@ -252,18 +264,22 @@ class ClientAuthenticationTest {
         return caller.tokenAsApp("grant_type", "password", "username", fake.username(), "password", password);
     }
 
-    private Reply byAssertion(String refreshToken, String audience, long seconds, PrivateKey key) {
+    private String assertion(String audience, long seconds, PrivateKey key) {
         String claims = "{\"iss\":\"%1$s\",\"sub\":\"%1$s\",\"aud\":\"%2$s\",\"exp\":%3$d,\"jti\":\"%3$d\"}"
                 .formatted(fake.clientId(), audience, clock.instant().getEpochSecond() + seconds);
+        return Jwt.signed("{\"alg\":\"RS256\"}", claims, key);
+    }
+
+    private Reply byAssertion(String refreshToken, String audience, long seconds, PrivateKey key) {
         return caller.token(
                 "grant_type",
                 "refresh_token",
                 "refresh_token",
                 refreshToken,
                 "client_assertion_type",
-                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                ASSERTION_TYPE,
                 "client_assertion",
-                Jwt.signed("{\"alg\":\"RS256\"}", claims, key));
+                assertion(audience, seconds, key));
     }
 
     private static String basic(String id, String secret) {

@@ -69,6 +69,11 @@ public final class HttpSender {
         return new HttpSender(cloud, clients, timeout, HttpSender::await);
     }
 
+    /** The same, for exchanges that may not take longer than that either. */
+    public HttpSender within(Duration atMost) {
+        return new HttpSender(cloud, clients, timeout.compareTo(atMost) < 0 ? timeout : atMost, patience);
+    }
+
     /**
      * Sends a request. Returns as soon as the answer is complete, cut off or too large.
      *

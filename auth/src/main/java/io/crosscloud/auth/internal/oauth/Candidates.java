@@ -5,7 +5,6 @@ import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.AuthListener;
-import io.crosscloud.spi.TokenGrant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -34,14 +33,14 @@ public final class Candidates<C> {
         this.listener = listener;
     }
 
-    /** The first grant that comes. If every candidate is refused, says so of the one tried first. */
-    public TokenGrant grant(Function<C, TokenGrant> attempt) {
+    /** The first answer that comes. If every candidate is refused, says so of the one tried first. */
+    public <T> T grant(Function<C, T> attempt) {
         int first = preferred;
         @Nullable ConfigurationException refusal = null;
         for (int i = 0; i < all.size(); i++) {
             int index = (first + i) % all.size();
             try {
-                TokenGrant grant = attempt.apply(all.get(index));
+                T grant = attempt.apply(all.get(index));
                 if (refusal != null) {
                     preferred = index;
                     listener.on(new AuthEvent.CredentialFallback(cloud, index));

@@ -5,6 +5,7 @@ import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.Cloud;
+import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
 import io.crosscloud.token.Scopes;
 import java.net.URI;
@@ -34,12 +35,16 @@ public final class GrantRequest {
 
     private GrantRequest(String grantType) {
         this.grantType = grantType;
-        parameters.put("grant_type", grantType);
     }
 
     /** A request for this grant. */
     public static GrantRequest of(String grantType) {
-        return new GrantRequest(grantType);
+        return new GrantRequest(grantType).with("grant_type", grantType);
+    }
+
+    /** A request for no grant, but for the state of this token (RFC 7662 section 2.1). */
+    static GrantRequest about(AccessToken token) {
+        return new GrantRequest("").withSecret("token", token.exposeSecret()).with("token_type_hint", "access_token");
     }
 
     /** Adds a parameter that anybody may see. */
@@ -124,10 +129,17 @@ public final class GrantRequest {
     HttpCall toCall(AuthorizationServer server) {
         URI uri = server.tokenEndpoint();
         HttpCall call = server.cloud() == Cloud.ENGAGEMENT
-                ? HttpCall.post(uri, "application/json", bytes(Json.write(parameters)))
-                : HttpCall.post(uri, "application/x-www-form-urlencoded", bytes(form()));
-        HttpCall authorized = authorization == null ? call : call.header("Authorization", authorization);
-        return singleUse ? authorized.carryingSingleUseToken() : authorized;
+                ? authorized(HttpCall.post(uri, "application/json", bytes(Json.write(parameters))))
+                : toForm(uri);
+        return singleUse ? call.carryingSingleUseToken() : call;
+    }
+
+    HttpCall toForm(URI uri) {
+        return authorized(HttpCall.post(uri, "application/x-www-form-urlencoded", bytes(form())));
+    }
+
+    private HttpCall authorized(HttpCall call) {
+        return authorization == null ? call : call.header("Authorization", authorization);
     }
 
     private String form() {

@@ -20,13 +20,16 @@ final class JwtFormat {
             return Optional.empty();
         }
         try {
-            OptionalLong exp =
-                    Json.parse(Base64.getUrlDecoder().decode(parts[1])).wholeNumber("exp");
-            return exp.isPresent() && exp.getAsLong() > 0 && exp.getAsLong() <= MAX_EPOCH_SECOND
-                    ? Optional.of(Instant.ofEpochSecond(exp.getAsLong()))
-                    : Optional.empty();
+            return instant(Json.parse(Base64.getUrlDecoder().decode(parts[1])).wholeNumber("exp"));
         } catch (IllegalArgumentException | MalformedJsonException e) {
             return Optional.empty();
         }
+    }
+
+    /** A number of seconds since 1970, if it lies between then and the year 10000. */
+    static Optional<Instant> instant(OptionalLong seconds) {
+        return seconds.isPresent() && seconds.getAsLong() > 0 && seconds.getAsLong() <= MAX_EPOCH_SECOND
+                ? Optional.of(Instant.ofEpochSecond(seconds.getAsLong()))
+                : Optional.empty();
     }
 }

@@ -162,7 +162,7 @@ final class TokenAnswer {
         return JwtFormat.expiry(token).map(clock::toLocal).map(end -> within(sentAt, end));
     }
 
-    private static Instant within(Instant start, Instant end) {
+    static Instant within(Instant start, Instant end) {
         Instant latest = start.plus(MAX_LIFETIME);
         if (end.isAfter(latest)) {
             return latest;

@@ -10,8 +10,10 @@ import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.Secret;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -53,6 +55,16 @@ public final class TokenClient {
     /** Where the server takes tokens back, from whoever holds them. */
     public RevocationEndpoint revocation() {
         return endpoint.revocation();
+    }
+
+    /**
+     * Asks when a token ends; again with the next secret or key if the server does not accept the client.
+     *
+     * @throws AuthException if the server does not say
+     */
+    public Instant ends(AccessToken token) {
+        Introspection introspection = endpoint.introspection();
+        return proofs.grant(proof -> introspection.ends(token, proof.apply(GrantRequest.about(token))));
     }
 
     private List<UnaryOperator<GrantRequest>> proofs(ClientAuthentication authentication) {

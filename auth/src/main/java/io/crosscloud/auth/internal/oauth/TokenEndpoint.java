@@ -40,6 +40,11 @@ public final class TokenEndpoint {
         return new RevocationEndpoint(server, sender);
     }
 
+    /** The endpoint that says when a token of this server ends. */
+    Introspection introspection() {
+        return new Introspection(server, sender, clock);
+    }
+
     /**
      * Asks for a token.
      *

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientAuthenticator {
     private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    /** At every endpoint the token endpoint may be named for the server (RFC 7523, section 3). */
+    private static final String TOKEN_PATH = "/services/oauth2/token";
+
     private static final int SKEW_SECONDS = 180;
 
     private final Directory directory;
@@ -87,8 +90,9 @@ final class ClientAuthenticator {
     private boolean isHere(String audience, TokenCall call) {
         String path = call.request().path();
         String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        String endpoint = audience.endsWith(trimmed) ? trimmed : TOKEN_PATH;
         String host =
-                audience.endsWith(trimmed) ? audience.substring(0, audience.length() - trimmed.length()) : audience;
+                audience.endsWith(endpoint) ? audience.substring(0, audience.length() - endpoint.length()) : audience;
         return hosts.isAudience(host, call.request());
     }
 
