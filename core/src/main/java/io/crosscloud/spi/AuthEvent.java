@@ -44,6 +44,12 @@ public sealed interface AuthEvent {
      */
     record LoginBudgetLow(SessionKey session, int requests, Duration within) implements AuthEvent {}
 
+    /**
+     * The org's daily API allowance has come to be used by so many percent: 80 or 95. Said once for each such time, to the
+     * session whose answer said so; the allowance is that of the whole org.
+     */
+    record AllowanceLow(SessionKey session, int percent, long used, long allowed) implements AuthEvent {}
+
     /** A rotated refresh token is in memory only because the store did not take it; it is tried again until it does. */
     record CommitDelayed(SessionKey session, int attempts) implements AuthEvent {}
 

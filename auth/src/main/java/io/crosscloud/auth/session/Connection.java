@@ -16,8 +16,10 @@ import io.crosscloud.token.RefreshToken;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -34,6 +36,8 @@ public final class Connection {
             Caffeine.newBuilder().weakValues().build();
 
     private final AtomicReference<Lifetimes> lifetimes;
+    /** One for each org or tenant; there are few, and each is worth a few bytes. */
+    private final Map<URI, ApiMeter> meters = new ConcurrentHashMap<>();
 
     Connection(String name, Route route, SessionManager manager, SessionRuntime runtime) {
         this.name = name;
@@ -105,6 +109,11 @@ public final class Connection {
      */
     public String open(String sealed, String purpose) {
         return runtime.cipher().open(sealed, name + "\n" + purpose);
+    }
+
+    /** What this API host says of its allowance. */
+    ApiMeter meter(URI host) {
+        return meters.computeIfAbsent(host, unused -> new ApiMeter());
     }
 
     Lifetimes lifetimes() {

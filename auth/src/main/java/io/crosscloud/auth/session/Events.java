@@ -30,6 +30,7 @@ final class Events {
                 || event instanceof AuthEvent.InDoubt
                 || event instanceof AuthEvent.RevocationFailed
                 || event instanceof AuthEvent.ExpiryUnknown
+                || event instanceof AuthEvent.AllowanceLow
                 || event instanceof AuthEvent.ClockSkew
                 || event instanceof AuthEvent.CredentialFallback) {
             LOG.warn("{}", event);

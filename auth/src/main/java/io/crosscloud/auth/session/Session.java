@@ -47,7 +47,7 @@ public final class Session {
     private final AuthorizedCall call;
     private final StandingAccess access;
     private final Refresher<AccessToken> refresher;
-    private final Refusals refusals = new Refusals();
+    private final Observer observer = new Observer();
 
     Session(SessionKey key, Connection connection, SessionRuntime runtime, AuthorizedCall call) {
         this.key = key;
@@ -121,19 +121,20 @@ public final class Session {
      * Sends a request with the {@code Authorization} header. If the answer says that the token has expired, it is refreshed
      * once and the request sent once more, to the new host if the org has moved; a body whose length is not known beforehand
      * is not sent twice. Error answers of up to 64 KiB are held back until they are understood, then given to the handler.
+     * What an answer says of the API allowance stands in {@link #status()} afterwards; a limit is never taken for an expiry.
      *
      * @throws io.crosscloud.error.ConfigurationException if the URI is not on a host of this session
      * @throws IOException if the network fails; the request is not repeated then
      */
     public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        return call.send(this::accessToken, refusals, AuthorizedCall.bearer(request), handler);
+        return call.send(this::accessToken, observer, AuthorizedCall.bearer(request), handler);
     }
 
     /** The same for APIs that want the token elsewhere, such as in the body of a SOAP request. */
     public <T> HttpResponse<T> send(Function<AccessToken, HttpRequest> request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        return call.send(this::accessToken, refusals, request, handler);
+        return call.send(this::accessToken, observer, request, handler);
     }
 
     /**
@@ -150,8 +151,29 @@ public final class Session {
 
     /** The URI of the SOAP API: Engagement's {@code /Service.asmx}, Salesforce's partner API in version 64.0. */
     public URI soapEndpoint() {
-        boolean engagement = connection.provider().info().cloud().orElse(Cloud.SALESFORCE) == Cloud.ENGAGEMENT;
-        return URI.create(accessToken().endpoints().soap() + (engagement ? ENGAGEMENT_SOAP : SALESFORCE_SOAP));
+        return URI.create(
+                accessToken().endpoints().soap() + (cloud() == Cloud.ENGAGEMENT ? ENGAGEMENT_SOAP : SALESFORCE_SOAP));
+    }
+
+    private Cloud cloud() {
+        return connection.provider().info().cloud().orElse(Cloud.SALESFORCE);
+    }
+
+    /**
+     * Asks Salesforce's {@code /limits} how much of the org's daily API allowance is used; that is a call which counts itself.
+     * Blocking.
+     *
+     * @throws io.crosscloud.error.ConfigurationException if the session is not one of Salesforce, or its user may not see it
+     */
+    public ApiUsage.Counted limits() throws IOException, InterruptedException {
+        if (cloud() == Cloud.ENGAGEMENT) {
+            throw about(AuthFailure.of(Problem.SETTING_INVALID)
+                    .detail("limits of Engagement (expected: a session of Salesforce, Engagement publishes none)")
+                    .toException());
+        }
+        ApiUsage.Counted usage = LimitsResource.ask(this, runtime.now());
+        observer.used(accessToken(), usage);
+        return usage;
     }
 
     /** How the session stands. Asks nobody. */
@@ -173,7 +195,10 @@ public final class Session {
                 ? null
                 : new SessionStatus.Token(
                         held.value().fingerprint(), held.value().issuedAt(), held.refreshAt(), held.expiresAt());
-        return new SessionStatus(key, state, access.identity().orElse(null), token, problem);
+        ApiUsage usage = held == null
+                ? null
+                : connection.meter(held.value().endpoints().rest()).last().orElse(null);
+        return new SessionStatus(key, state, access.identity().orElse(null), token, problem, usage);
     }
 
     /**
@@ -263,7 +288,7 @@ public final class Session {
      * A resource that refuses whatever token it is shown must not cost a token for each call: if a token that has just been
      * got is refused again, it is not replaced for a minute.
      */
-    private final class Refusals implements AuthorizedCall.Refusals {
+    private final class Observer implements AuthorizedCall.Observer {
         private record Unconvincing(AccessToken token, Instant until) {}
 
         private volatile @Nullable Unconvincing unconvincing;
@@ -281,6 +306,27 @@ public final class Session {
         @Override
         public void again(AccessToken token) {
             unconvincing = new Unconvincing(token, runtime.now().plus(UNCONVINCED));
+        }
+
+        @Override
+        public void used(AccessToken token, long used, long allowed) {
+            used(token, new ApiUsage.Counted(used, allowed, runtime.now()));
+        }
+
+        void used(AccessToken token, ApiUsage.Counted usage) {
+            connection
+                    .meter(token.endpoints().rest())
+                    .counted(usage)
+                    .ifPresent(percent -> runtime.events()
+                            .tell(new AuthEvent.AllowanceLow(key, percent, usage.used(), usage.allowed())));
+        }
+
+        @Override
+        public void limited(AccessToken token, @Nullable Duration retryAfter) {
+            Instant now = runtime.now();
+            connection
+                    .meter(token.endpoints().rest())
+                    .reached(new ApiUsage.LimitReached(now, retryAfter == null ? null : now.plus(retryAfter)));
         }
     }
 

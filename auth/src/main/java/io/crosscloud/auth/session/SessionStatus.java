@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param knownIdentity who the cloud said it was; null if it has not
  * @param knownToken the current access token's times; null if there is none
  * @param lastProblem what the last try to get a token failed with; null if it did not
+ * @param lastUsage what the session's API host said last of its allowance, to whichever session; null if it has not
  */
 public record SessionStatus(
         SessionKey key,
         State state,
         @Nullable Identity knownIdentity,
         @Nullable Token knownToken,
-        @Nullable Problem lastProblem) {
+        @Nullable Problem lastProblem,
+        @Nullable ApiUsage lastUsage) {
     /** Whether a session can be used. */
     public enum State {
         /** There is a valid token. */
@@ -57,5 +59,10 @@ public record SessionStatus(
     /** What the last try to get a token failed with; its remedy says what to do. */
     public Optional<Problem> problem() {
         return Optional.ofNullable(lastProblem);
+    }
+
+    /** What the session's API host said last of its allowance, to whichever session of the connection. */
+    public Optional<ApiUsage> usage() {
+        return Optional.ofNullable(lastUsage);
     }
 }

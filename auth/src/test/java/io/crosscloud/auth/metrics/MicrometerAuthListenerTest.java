@@ -37,6 +37,7 @@ class MicrometerAuthListenerTest {
                     "crosscloud.records.unreadable"),
             Map.entry(new AuthEvent.ExpiryUnknown(KEY, Problem.INTROSPECTION_INACTIVE), "crosscloud.expiries.unknown"),
             Map.entry(new AuthEvent.InstanceChanged(KEY, HOST, HOST), "crosscloud.instances.changed"),
+            Map.entry(new AuthEvent.AllowanceLow(KEY, 80, 80, 100), "crosscloud.allowance.low"),
             Map.entry(new AuthEvent.LoginBudgetLow(KEY, 1, Duration.ofHours(1)), "crosscloud.login.budget.low"),
             Map.entry(new AuthEvent.ClockSkew(Cloud.SALESFORCE, Duration.ofMinutes(1)), "crosscloud.clock.skew"),
             Map.entry(new AuthEvent.CredentialFallback(Cloud.ENGAGEMENT, 1), "crosscloud.credential.fallbacks"));

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
@@ -19,13 +20,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends a request with a token, and once more with a new one if the answer says that the token has expired. */
 public final class AuthorizedCall {
-    /** Hears of tokens that an answer called expired. */
-    public interface Refusals {
+    /** Hears what answers say of the token and of the allowance. */
+    public interface Observer {
         /** A token was refused. Whether another one may help. */
         boolean first(AccessToken token);
 
         /** The token that was got in place of a refused one was refused too. */
         void again(AccessToken token);
+
+        /** How many calls an org has used of those that it may make, as an answer to this token says. */
+        void used(AccessToken token, long used, long allowed);
+
+        /** A call with this token was refused for a limit; {@code retryAfter} is null if the answer does not say. */
+        void limited(AccessToken token, @Nullable Duration retryAfter);
     }
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -88,35 +95,52 @@ public final class AuthorizedCall {
      * Sends, and replays once.
      *
      * @param tokens gives a valid token
-     * @param refusals hears of refusals
+     * @param observer hears of refusals and of limits
      * @param request makes the request for a token
      */
     public <T> HttpResponse<T> send(
             Supplier<AccessToken> tokens,
-            Refusals refusals,
+            Observer observer,
             Function<AccessToken, HttpRequest> request,
             BodyHandler<T> handler)
             throws IOException, InterruptedException {
         AccessToken token = tokens.get();
         HttpRequest first = checked(request.apply(token), token);
-        HttpResponse<HeldBackBody.Outcome<T>> answer = client.send(
-                first, HeldBackBody.around(handler, (status, body) -> expired(status, body, token, refusals, first)));
+        HttpResponse<HeldBackBody.Outcome<T>> answer = exchange(
+                first, token, observer, handler, (status, body) -> expired(status, body, token, observer, first));
         if (!answer.body().kept()) {
             return new Unwrapped<>(answer);
         }
         AccessToken fresh = tokens.get();
         HttpRequest again = checked(request.apply(fresh), fresh);
-        return new Unwrapped<>(client.send(again, HeldBackBody.around(handler, (status, body) -> {
+        return new Unwrapped<>(exchange(again, fresh, observer, handler, (status, body) -> {
             if (ExpirySignals.expired(status, body, fresh)) {
-                refusals.again(fresh);
+                observer.again(fresh);
             }
             return false;
-        })));
+        }));
+    }
+
+    private <T> HttpResponse<HeldBackBody.Outcome<T>> exchange(
+            HttpRequest request,
+            AccessToken token,
+            Observer observer,
+            BodyHandler<T> handler,
+            BiPredicate<Integer, String> keep)
+            throws IOException, InterruptedException {
+        BodyHandler<HeldBackBody.Outcome<T>> holding = HeldBackBody.around(handler, (info, body) -> {
+            LimitSignals.reached(info.statusCode(), info.headers(), body)
+                    .ifPresent(limit -> observer.limited(token, limit.retryAfter()));
+            return keep.test(info.statusCode(), body);
+        });
+        HttpResponse<HeldBackBody.Outcome<T>> answer = client.send(request, holding);
+        LimitSignals.usage(answer.headers()).ifPresent(usage -> observer.used(token, usage.used(), usage.allowed()));
+        return answer;
     }
 
     /** Tells of an expired token, and keeps the answer from the caller if the request can be sent again. */
-    private static boolean expired(int status, String body, AccessToken token, Refusals refusals, HttpRequest request) {
-        if (!ExpirySignals.expired(status, body, token) || !refusals.first(token)) {
+    private static boolean expired(int status, String body, AccessToken token, Observer observer, HttpRequest request) {
+        if (!ExpirySignals.expired(status, body, token) || !observer.first(token)) {
             return false;
         }
         return request.bodyPublisher()

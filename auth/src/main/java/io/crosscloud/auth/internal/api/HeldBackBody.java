@@ -33,9 +33,9 @@ final class HeldBackBody {
     /**
      * A handler around the caller's.
      *
-     * @param keep whether an error body of this status and text is kept from the caller
+     * @param keep whether an error answer with this head and body is kept from the caller
      */
-    static <T> BodyHandler<Outcome<T>> around(BodyHandler<T> handler, BiPredicate<Integer, String> keep) {
+    static <T> BodyHandler<Outcome<T>> around(BodyHandler<T> handler, BiPredicate<ResponseInfo, String> keep) {
         return info -> info.statusCode() < 400 ? passing(handler.apply(info)) : new Holding<>(handler, info, keep);
     }
 
@@ -74,13 +74,13 @@ final class HeldBackBody {
     private static final class Holding<T> implements BodySubscriber<Outcome<T>> {
         private final BodyHandler<T> handler;
         private final ResponseInfo info;
-        private final BiPredicate<Integer, String> keep;
+        private final BiPredicate<ResponseInfo, String> keep;
         private final CompletableFuture<Outcome<T>> outcome = new CompletableFuture<>();
         private final ByteArrayOutputStream held = new ByteArrayOutputStream();
         private @Nullable Subscription upstream;
         private @Nullable Onward onward;
 
-        Holding(BodyHandler<T> handler, ResponseInfo info, BiPredicate<Integer, String> keep) {
+        Holding(BodyHandler<T> handler, ResponseInfo info, BiPredicate<ResponseInfo, String> keep) {
             this.handler = handler;
             this.info = info;
             this.keep = keep;
@@ -128,7 +128,7 @@ final class HeldBackBody {
         public void onComplete() {
             if (onward != null) {
                 onward.end();
-            } else if (keep.test(info.statusCode(), held.toString(StandardCharsets.UTF_8))) {
+            } else if (keep.test(info, held.toString(StandardCharsets.UTF_8))) {
                 outcome.complete(new Outcome<>(true, null));
             } else {
                 giveOn(true);

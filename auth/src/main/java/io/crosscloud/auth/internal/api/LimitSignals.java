@@ -1,0 +1,52 @@
+package io.crosscloud.auth.internal.api;
+
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer says about the allowance of API calls. Sources: Salesforce's developer pages "Limit Info Header" and "API
+ * Request Limits and Allocations"; for Engagement "Error Handling", errorcodes 50100 and 50200. None of it is an expiry.
+ */
+final class LimitSignals {
+    private static final Pattern USAGE = Pattern.compile("(?:^|[;,\\s])api-usage=(\\d{1,18})/(\\d{1,18})");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+
+    private LimitSignals() {}
+
+    /** What is used of what may be used. */
+    record Usage(long used, long allowed) {}
+
+    /**
+     * A call was refused for a limit.
+     *
+     * @param retryAfter after what time another may be made; null if the answer does not say
+     */
+    record Reached(@Nullable Duration retryAfter) {}
+
+    /** The org's figures in {@code Sforce-Limit-Info}; those of one app, which may stand beside them, are not read. */
+    static Optional<Usage> usage(HttpHeaders headers) {
+        Matcher usage = USAGE.matcher(headers.firstValue("Sforce-Limit-Info").orElse(""));
+        if (!usage.find() || Long.parseLong(usage.group(2)) == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new Usage(Long.parseLong(usage.group(1)), Long.parseLong(usage.group(2))));
+    }
+
+    /** The refusal in an error answer: 429, or Salesforce's 403 {@code REQUEST_LIMIT_EXCEEDED}. */
+    static Optional<Reached> reached(int status, HttpHeaders headers, String body) {
+        boolean limit = status == 429 || (status == 403 && body.contains("REQUEST_LIMIT_EXCEEDED"));
+        return limit ? Optional.of(new Reached(retryAfter(headers))) : Optional.empty();
+    }
+
+    private static @Nullable Duration retryAfter(HttpHeaders headers) {
+        return headers.firstValue("Retry-After")
+                .map(String::strip)
+                .filter(value -> SECONDS.matcher(value).matches())
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+                .orElse(null);
+    }
+}

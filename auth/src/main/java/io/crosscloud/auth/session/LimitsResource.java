@@ -1,0 +1,60 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.auth.internal.json.Json;
+import io.crosscloud.auth.internal.json.JsonObject;
+import io.crosscloud.auth.internal.json.MalformedJsonException;
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/** Salesforce's {@code /limits} (developer page "Limits"), which is itself a call that counts. */
+final class LimitsResource {
+    private static final String PATH = "/services/data/v64.0/limits";
+
+    private LimitsResource() {}
+
+    static ApiUsage.Counted ask(Session session, Instant now) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(session.resolve(PATH)).build();
+        HttpResponse<byte[]> answer = session.send(request, BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw failure(session, problem(answer.statusCode()), answer.statusCode());
+        }
+        try {
+            JsonObject daily = Json.parse(answer.body())
+                    .object("DailyApiRequests")
+                    .orElseThrow(() -> failure(session, Problem.RESPONSE_INVALID, answer.statusCode()));
+            OptionalLong max = daily.wholeNumber("Max");
+            OptionalLong remaining = daily.wholeNumber("Remaining");
+            if (max.isEmpty() || remaining.isEmpty()) {
+                throw failure(session, Problem.RESPONSE_INVALID, answer.statusCode());
+            }
+            return new ApiUsage.Counted(max.getAsLong() - remaining.getAsLong(), max.getAsLong(), now);
+        } catch (MalformedJsonException e) {
+            throw failure(session, Problem.NOT_JSON, answer.statusCode());
+        }
+    }
+
+    private static Problem problem(int status) {
+        return switch (status) {
+            case 403 -> Problem.ACCESS_DENIED;
+            case 401 -> Problem.REQUEST_REFUSED;
+            default -> status >= 500 || status == 429 ? Problem.SERVER_UNAVAILABLE : Problem.ENDPOINT_WRONG;
+        };
+    }
+
+    private static AuthException failure(Session session, Problem problem, int status) {
+        return AuthFailure.of(problem)
+                .cloud(Cloud.SALESFORCE)
+                .session(session.key())
+                .detail(PATH + " needs the permission \"View Setup and Configuration\"")
+                .answer(status, null, null)
+                .toException();
+    }
+}
