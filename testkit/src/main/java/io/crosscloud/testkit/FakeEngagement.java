@@ -16,6 +16,7 @@ import io.crosscloud.token.Secret;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -224,6 +225,16 @@ public final class FakeEngagement implements FakeCloud {
     /** Enables or disables a package; its tokens stay good. */
     public void enable(ClientId clientId, boolean enabled) {
         tenant.packages().enable(clientId, enabled);
+    }
+
+    /** Enables a package for one more business unit, at once. */
+    public void enable(ClientId clientId, BusinessUnit unit) {
+        tenant.packages().enable(clientId, unit);
+    }
+
+    /** Schedules an email, which SOAP shows as a {@code Send}; when its time comes it counts as sent. */
+    public void scheduleSend(String emailName, Instant at) {
+        tenant.schedule(new Tenant.ScheduledSend(emailName, at));
     }
 
     /** Gives a package other scopes (after the propagation delay). */

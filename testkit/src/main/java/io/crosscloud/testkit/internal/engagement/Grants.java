@@ -49,7 +49,7 @@ final class Grants {
         return user == null || user.covers(home)
                 ? home
                 : tenant.account().units().keySet().stream()
-                        .filter(unit -> user.covers(unit) && client.covers(unit))
+                        .filter(unit -> user.covers(unit) && tenant.packages().covers(client, unit))
                         .findFirst()
                         .orElse(home);
     }
@@ -90,7 +90,7 @@ final class Grants {
     private BusinessUnit unit(
             InstalledPackage client, @Nullable EngagementUser user, Optional<String> asked, BusinessUnit otherwise) {
         BusinessUnit unit = asked.map(Grants::mid).orElse(otherwise);
-        if (!tenant.has(unit) || !client.covers(unit) || (user != null && !user.covers(unit))) {
+        if (!tenant.has(unit) || !tenant.packages().covers(client, unit) || (user != null && !user.covers(unit))) {
             throw Refusal.request("The account_id is not valid for this integration: " + unit);
         }
         return unit;

@@ -1,5 +1,6 @@
 package io.crosscloud.testkit.internal.engagement;
 
+import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.testkit.InstalledPackage;
 import io.crosscloud.testkit.internal.engagement.PackageState.Credential;
@@ -11,12 +12,14 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** The installed packages, and what an administrator does to them. Thread-safe. */
 public final class Packages {
     private final Map<ClientId, PackageState> states = new ConcurrentHashMap<>();
+    private final Map<ClientId, Set<BusinessUnit>> added = new ConcurrentHashMap<>();
     private final InstantSource clock;
     private final Duration propagationDelay;
 
@@ -62,6 +65,17 @@ public final class Packages {
     public void changeScopes(ClientId clientId, Scopes scopes) {
         Instant now = clock.instant();
         change(clientId, state -> state.withScopes(scopes, now, now.plus(propagationDelay)));
+    }
+
+    /** Enables a package for one more business unit, at once. */
+    public void enable(ClientId clientId, BusinessUnit unit) {
+        added.computeIfAbsent(clientId, unused -> ConcurrentHashMap.newKeySet()).add(unit);
+    }
+
+    /** Whether a package is enabled for a business unit. */
+    public boolean covers(InstalledPackage client, BusinessUnit unit) {
+        return client.covers(unit)
+                || added.getOrDefault(client.clientId(), Set.of()).contains(unit);
     }
 
     private void change(ClientId clientId, UnaryOperator<PackageState> how) {

@@ -7,9 +7,11 @@ import io.crosscloud.testkit.Rotation;
 import io.crosscloud.testkit.internal.engagement.Settings.Account;
 import io.crosscloud.testkit.internal.engagement.Settings.Policy;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** All that the fake knows, and where it is to be found. Thread-safe. */
 public final class Tenant {
@@ -26,7 +28,11 @@ public final class Tenant {
     private final Vault vault;
     private final Throttle tokenThrottle;
     private final Throttle restThrottle;
+    private final List<ScheduledSend> scheduledSends = new CopyOnWriteArrayList<>();
     private volatile URI uri = NOWHERE;
+
+    /** An email that is to be sent at this time. */
+    public record ScheduledSend(String emailName, Instant at) {}
 
     public Tenant(Settings settings, InstantSource clock) {
         this.settings = settings;
@@ -138,6 +144,15 @@ public final class Tenant {
 
     String soapUrl() {
         return settings.urls().soap().apply(uri);
+    }
+
+    public void schedule(ScheduledSend send) {
+        scheduledSends.add(send);
+    }
+
+    /** What was scheduled, whether or not its time is over. */
+    public List<ScheduledSend> scheduledSends() {
+        return List.copyOf(scheduledSends);
     }
 
     /** Where SOAP is spoken. */

@@ -7,6 +7,9 @@ import io.crosscloud.testkit.internal.engagement.Rights;
 import io.crosscloud.testkit.internal.engagement.Tenant;
 import io.crosscloud.token.Secret;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +40,10 @@ final class SoapLogin {
     private Caller byToken(String token) {
         Rights rights = tenant.rightsOf(token)
                 .orElseThrow(() -> tenant.isOurs(token) ? SoapFault.tokenExpired() : SoapFault.loginFailed());
-        return new Caller(rights.unit(), rights.scopes());
+        EngagementUser user = rights.user();
+        Set<BusinessUnit> units = units(unit ->
+                (user == null || user.covers(unit)) && tenant.packages().covers(rights.client(), unit));
+        return new Caller(rights.unit(), units, rights.scopes());
     }
 
     private Caller byPassword(XmlElement header) {
@@ -57,6 +63,12 @@ final class SoapLogin {
                 .findFirst()
                 .orElseThrow(SoapFault::notAuthorized);
         return new Caller(
-                unit, user.scopes().isUnspecified() ? null : user.scopes().values());
+                unit,
+                units(user::covers),
+                user.scopes().isUnspecified() ? null : user.scopes().values());
+    }
+
+    private Set<BusinessUnit> units(Predicate<BusinessUnit> access) {
+        return tenant.account().units().keySet().stream().filter(access).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -3,7 +3,10 @@ package io.crosscloud.testkit.internal.engagement.soap;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.testkit.EngagementUser;
 import io.crosscloud.testkit.internal.engagement.Tenant;
+import io.crosscloud.testkit.internal.engagement.Tenant.ScheduledSend;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +17,13 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All objects that the SOAP interface shows and changes. Thread-safe. */
 final class SoapObjects {
+    /** Central Standard Time, all the year. */
+    private static final ZoneOffset SERVER_TIME = ZoneOffset.ofHours(-6);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final List<SoapObject> objects = new ArrayList<>();
     private final Tenant tenant;
@@ -34,7 +41,9 @@ final class SoapObjects {
     List<SoapObject> matching(Predicate<SoapObject> filter) {
         lock.lock();
         try {
-            return objects.stream().filter(filter).toList();
+            return Stream.concat(objects.stream(), tenant.scheduledSends().stream().map(this::send))
+                    .filter(filter)
+                    .toList();
         } finally {
             lock.unlock();
         }
@@ -142,6 +151,16 @@ final class SoapObjects {
         }
     }
 
+    /** Dates come without an offset, in the time of Engagement's servers. */
+    private SoapObject send(ScheduledSend send) {
+        boolean waiting = send.at().isAfter(tenant.clock().instant());
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("SendDate", LocalDateTime.ofInstant(send.at(), SERVER_TIME).toString());
+        values.put("EmailName", send.emailName());
+        values.put("Status", waiting ? "Scheduled" : "Complete");
+        return new SoapObject(type("Send"), tenant.account().units().keySet(), values);
+    }
+
     private void addDefinition(String type, String key, Map<String, String> more) {
         Map<String, String> values = new LinkedHashMap<>(more);
         values.put("CustomerKey", key);
@@ -152,10 +171,14 @@ final class SoapObjects {
     }
 
     private void add(String typeName, Set<BusinessUnit> units, Map<String, String> values) {
-        SoapType type = SoapType.named(typeName);
+        objects.add(new SoapObject(type(typeName), units, values));
+    }
+
+    private static SoapType type(String name) {
+        SoapType type = SoapType.named(name);
         if (type == null) {
-            throw new IllegalStateException("no type " + typeName);
+            throw new IllegalStateException("no type " + name);
         }
-        objects.add(new SoapObject(type, units, values));
+        return type;
     }
 }

@@ -60,12 +60,14 @@ final class SoapRetrieve {
     }
 
     private Rest rest(SoapType type, List<String> properties, XmlElement request, Caller caller) {
+        boolean ofUnits = type.name().equals("BusinessUnit") || type.name().equals("Account");
         boolean everywhere = request.textAt("QueryAllAccounts").equals("true")
                 && caller.unit().equals(tenant.account().enterprise());
         SoapFilter filter = new SoapFilter(request.child("Filter").orElse(null));
         Queue<String> rows = new ArrayDeque<>();
         for (SoapObject object : objects.matching(candidate -> candidate.type().equals(type)
                 && (everywhere || candidate.units().contains(caller.unit()))
+                && (!ofUnits || caller.units().containsAll(candidate.units()))
                 && filter.takes(candidate))) {
             rows.add(object.xml("Results", properties));
         }

@@ -84,7 +84,7 @@ record SoapType(
                             "Description",
                             "TriggeredSendStatus"),
                     type("TriggeredSend", null, "email_send"),
-                    type("Send", "email_read", "email_send", "EmailName", "SentDate", "Status"),
+                    type("Send", "email_read", "email_send", "SendDate", "EmailName", "SentDate", "Status"),
                     type("SendDefinition", "email_read", "email_write", DEFINITION),
                     type("QueryDefinition", "automations_read", "automations_execute", DEFINITION),
                     type("ImportDefinition", "automations_read", "automations_execute", DEFINITION),
