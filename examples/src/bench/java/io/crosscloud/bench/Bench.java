@@ -1,0 +1,72 @@
+package io.crosscloud.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Measures and prints a table in Markdown: {@code mvn -q -Pbench compile -Dbench="[--quick] [figure…]"}. Without a name it
+ * runs all figures. Takes some 12 minutes, or 3 with {@code --quick}, which gives less exact numbers.
+ */
+public final class Bench {
+    private static final Map<String, Supplier<Figure>> FIGURES = new LinkedHashMap<>();
+
+    static {
+        FIGURES.put("G1", CachedTokens::new);
+    }
+
+    private Bench() {}
+
+    public static void main(String[] args) throws Exception {
+        Set<String> wanted = new LinkedHashSet<>(Arrays.asList(args));
+        boolean quick = wanted.remove("--quick");
+        if (!FIGURES.keySet().containsAll(wanted)) {
+            System.err.println("figures: " + wanted + " (expected: some of " + FIGURES.keySet() + ", and --quick)");
+            System.exit(2);
+        }
+        Table table = new Table();
+        for (Map.Entry<String, Supplier<Figure>> figure : FIGURES.entrySet()) {
+            if (wanted.isEmpty() || wanted.contains(figure.getKey())) {
+                System.err.println("measuring " + figure.getKey());
+                figure.getValue().get().measure(quick, table);
+            }
+        }
+        System.out.println(table.markdown());
+        System.out.println();
+        System.out.println(circumstances(quick));
+        System.exit(0);
+    }
+
+    private static String circumstances(boolean quick) throws IOException {
+        Runtime.Version java = Runtime.version();
+        return "Measured on %s, %d × %s, %s %s, JDK %s (%s)%s."
+                .formatted(
+                        LocalDate.now(ZoneOffset.UTC),
+                        Runtime.getRuntime().availableProcessors(),
+                        processor(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.version"),
+                        java,
+                        System.getProperty("java.vendor"),
+                        quick ? ", with --quick" : "");
+    }
+
+    private static String processor() throws IOException {
+        Path cpus = Path.of("/proc/cpuinfo");
+        List<String> lines = Files.isReadable(cpus) ? Files.readAllLines(cpus) : List.of();
+        return lines.stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse(System.getProperty("os.arch"));
+    }
+}

@@ -1,0 +1,16 @@
+package io.crosscloud.bench;
+
+import java.util.concurrent.ThreadFactory;
+
+/** Threads that keep nobody from ending. */
+final class Daemon {
+    private Daemon() {}
+
+    static ThreadFactory named(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}
