@@ -14,6 +14,7 @@ import java.net.URI;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * A Salesforce org on a loopback port, which answers over HTTP as the real one does: the token endpoint with its five
@@ -202,6 +203,11 @@ public final class FakeSalesforce implements FakeCloud {
         org.tokens().expireSessions();
     }
 
+    /** Ends all access tokens of this user at once; refresh tokens live on. */
+    public void expireTokens(String username) {
+        org.tokens().expireSessions(user(username).username());
+    }
+
     /** Ends every access and refresh token of this user, as an administrator can. */
     public void revokeTokens(String username) {
         org.tokens().revokeAll(username);
@@ -237,6 +243,11 @@ public final class FakeSalesforce implements FakeCloud {
     /** How many tokens there were and are. */
     public TokenTally tally() {
         return org.tokens().tally();
+    }
+
+    /** Every login that brought or was given a refresh token, in the order in which they began; an immutable list. */
+    public List<FamilyTally> families() {
+        return org.tokens().families();
     }
 
     /** How often this user has logged in by program within the hour, refused logins included. */

@@ -29,7 +29,7 @@ public sealed interface Fault {
         }
 
         /**
-         * @throws IllegalArgumentException if the phase is {@link Phase#AFTER_ANSWER}
+         * @throws IllegalArgumentException unless the phase precedes the end of the answer
          */
         public Disconnection {
             requireBeforeAnswer(phase);
@@ -70,7 +70,7 @@ public sealed interface Fault {
     /** These characters (as ISO-8859-1) stand where an HTTP answer should. */
     record Garbage(String characters, Phase phase) implements Fault {
         /**
-         * @throws IllegalArgumentException if the phase is {@link Phase#AFTER_ANSWER}
+         * @throws IllegalArgumentException unless the phase precedes the end of the answer
          */
         public Garbage {
             requireBeforeAnswer(phase);
@@ -213,8 +213,8 @@ public sealed interface Fault {
     }
 
     private static void requireBeforeAnswer(Phase phase) {
-        if (phase == Phase.AFTER_ANSWER) {
-            throw new IllegalArgumentException("phase: AFTER_ANSWER (expected: one before the answer is complete)");
+        if (phase == Phase.AFTER_ANSWER || phase == Phase.OVER) {
+            throw new IllegalArgumentException("phase: " + phase + " (expected: one before the answer is complete)");
         }
     }
 }

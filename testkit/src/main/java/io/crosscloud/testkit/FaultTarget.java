@@ -1,6 +1,8 @@
 package io.crosscloud.testkit;
 
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +79,15 @@ public final class FaultTarget {
 
     /** Scripts this fault. Each request suffers one at the most, in the order in which they were scripted. */
     public void fail(Fault fault) {
-        faults.script(new Faults.Script(filter, fault, null, skip, count));
+        faults.script(new Faults.Script(filter, new Choice(fault.toString(), request -> Optional.of(fault)), skip, count));
+    }
+
+    /**
+     * Scripts a choice: for each matching request the code, which must be quick, says which fault it suffers, or none. The
+     * request that it is given has no status yet.
+     */
+    public void decide(Function<RecordedRequest, Optional<? extends Fault>> code) {
+        faults.script(new Faults.Script(filter, new Choice("a chosen fault", code), skip, count));
     }
 
     /**
@@ -85,10 +95,25 @@ public final class FaultTarget {
      * request that it is given has no status yet. A hook that throws is kept in {@link Faults#hookFailures()}.
      */
     public void run(Phase phase, Consumer<RecordedRequest> code) {
-        faults.script(new Faults.Script(filter, null, new Hook(phase, code), skip, count));
+        faults.script(new Faults.Script(filter, new Hook(phase, code), skip, count));
     }
 
-    record Hook(Phase phase, Consumer<RecordedRequest> code) {}
+    /** What is scripted. */
+    sealed interface Deed {}
+
+    record Choice(String name, Function<RecordedRequest, Optional<? extends Fault>> code) implements Deed {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    record Hook(Phase phase, Consumer<RecordedRequest> code) implements Deed {
+        @Override
+        public String toString() {
+            return "hook " + phase;
+        }
+    }
 
     private static int atLeastOne(String what, int value) {
         if (value < 1) {

@@ -1,5 +1,7 @@
 package io.crosscloud.testkit;
 
+import io.crosscloud.testkit.FaultTarget.Choice;
+import io.crosscloud.testkit.FaultTarget.Deed;
 import io.crosscloud.testkit.FaultTarget.Filter;
 import io.crosscloud.testkit.FaultTarget.Hook;
 import java.util.ArrayList;
@@ -88,16 +90,16 @@ public final class Faults {
     }
 
     private Strike take(RecordedRequest request) {
-        Fault fault = null;
+        Choice choice = null;
         Map<Phase, Hook> hooks = new EnumMap<>(Phase.class);
         List<Script> spent = new ArrayList<>();
         for (Script script : scripts) {
             if (!script.filter.matches(request) || !script.isItsTurn()) {
                 continue;
             }
-            if (script.fault != null && fault == null) {
-                fault = script.fault;
-            } else if (script.hook == null || hooks.putIfAbsent(script.hook.phase(), script.hook) != null) {
+            if (script.deed instanceof Choice scripted && choice == null) {
+                choice = scripted;
+            } else if (!(script.deed instanceof Hook hook) || hooks.putIfAbsent(hook.phase(), hook) != null) {
                 continue;
             }
             if (script.use()) {
@@ -105,7 +107,7 @@ public final class Faults {
             }
         }
         scripts.removeAll(spent);
-        return new Strike(fault, hooks);
+        return new Strike(choice == null ? null : choice.code().apply(request).orElse(null), hooks);
     }
 
     /** What happens to one request. */
@@ -116,16 +118,14 @@ public final class Faults {
     /** One scripted fault or hook, and how often it is still to strike. */
     static final class Script {
         private final Filter filter;
-        private final @Nullable Fault fault;
-        private final @Nullable Hook hook;
+        private final Deed deed;
         private int skip;
         private int remaining;
         private boolean used;
 
-        Script(Filter filter, @Nullable Fault fault, @Nullable Hook hook, int skip, int count) {
+        Script(Filter filter, Deed deed, int skip, int count) {
             this.filter = filter;
-            this.fault = fault;
-            this.hook = hook;
+            this.deed = deed;
             this.skip = skip;
             this.remaining = count;
         }
@@ -146,9 +146,8 @@ public final class Faults {
 
         @Override
         public String toString() {
-            String what = fault != null ? fault.toString() : "hook " + (hook == null ? "" : hook.phase());
             String often = remaining == FaultTarget.ALWAYS ? "" : ", still " + remaining + " time(s)";
-            return what + " was to strike: " + filter + (skip > 0 ? " after " + skip + " more" : "") + often;
+            return deed + " was to strike: " + filter + (skip > 0 ? " after " + skip + " more" : "") + often;
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,26 +21,33 @@ record MaskedRequest(
         String method,
         String path,
         Map<String, List<String>> parameters,
+        Map<String, List<String>> headers,
         @Nullable String authorization) {
     private static final Pattern SECRET_NAME =
             Pattern.compile(".*(secret|token|password|assertion|verifier)", Pattern.CASE_INSENSITIVE);
-    private static final Set<String> SECRET_NAMES = Set.of("code", "pw", "sid", "session", "signature");
+    private static final Set<String> SECRET_NAMES = Set.of("authorization", "code", "cookie", "pw", "sid", "session", "signature");
 
     static MaskedRequest of(FakeRequest request) {
         Parameters fields = request.fields();
-        Map<String, List<String>> masked = new LinkedHashMap<>();
-        for (String name : fields.names()) {
-            List<String> values = fields.all(name);
-            masked.put(
-                    name,
-                    isSecret(name)
-                            ? values.stream().map(MaskedRequest::fingerprint).toList()
-                            : List.copyOf(values));
-        }
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        fields.names().forEach(name -> parameters.put(name, masked(name, fields.all(name))));
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        request.headers().forEach((name, values) -> headers.put(name, masked(name, values)));
         String authorization = request.header("Authorization")
                 .map(MaskedRequest::maskAuthorization)
                 .orElse(null);
-        return new MaskedRequest(request.method(), request.path(), Collections.unmodifiableMap(masked), authorization);
+        return new MaskedRequest(
+                request.method(),
+                request.path(),
+                Collections.unmodifiableMap(parameters),
+                Collections.unmodifiableMap(headers),
+                authorization);
+    }
+
+    private static List<String> masked(String name, List<String> values) {
+        return isSecret(name)
+                ? values.stream().map(MaskedRequest::fingerprint).toList()
+                : List.copyOf(values);
     }
 
     /** Forty bits of SHA-256: enough to compare by, too little to guess from. */

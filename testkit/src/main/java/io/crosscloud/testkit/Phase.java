@@ -9,5 +9,7 @@ public enum Phase {
     /** The head and half of the body have been sent. */
     IN_BODY,
     /** All of the answer has been sent. */
-    AFTER_ANSWER
+    AFTER_ANSWER,
+    /** Nothing more comes of it: the answer is complete, or the connection has ended, whoever ended it. */
+    OVER
 }

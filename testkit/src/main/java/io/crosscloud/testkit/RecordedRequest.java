@@ -81,6 +81,11 @@ public final class RecordedRequest {
         return route == Route.TOKEN ? parameter("grant_type") : Optional.empty();
     }
 
+    /** The first header of this name, upper and lower case alike; a secret as its fingerprint. */
+    public Optional<String> header(String name) {
+        return request.headers().getOrDefault(name, List.of()).stream().findFirst();
+    }
+
     /** The {@code Authorization} header: its scheme, and the fingerprint of the rest. */
     public Optional<String> authorization() {
         return Optional.ofNullable(request.authorization());

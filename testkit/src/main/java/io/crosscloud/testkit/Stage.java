@@ -108,8 +108,10 @@ final class Stage implements FakeCloud {
     private FakeResponse withLateHooks(FakeResponse response, Strike strike, RecordedRequest decided) {
         Hook inBody = strike.hooks().get(Phase.IN_BODY);
         Hook afterAnswer = strike.hooks().get(Phase.AFTER_ANSWER);
+        Hook over = strike.hooks().get(Phase.OVER);
         FakeResponse hooked = inBody == null ? response : response.inBody(() -> run(inBody, decided));
-        return afterAnswer == null ? hooked : hooked.afterAnswer(() -> run(afterAnswer, decided));
+        hooked = afterAnswer == null ? hooked : hooked.afterAnswer(() -> run(afterAnswer, decided));
+        return over == null ? hooked : hooked.over(() -> run(over, decided));
     }
 
     private void run(@Nullable Hook hook, RecordedRequest request) {

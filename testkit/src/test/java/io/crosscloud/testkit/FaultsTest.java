@@ -305,11 +305,46 @@ class FaultsTest {
                                     + request.status().isPresent()));
         }
         fake.faults().next(Route.TOKEN).nth(2).run(Phase.AFTER_ANSWER, request -> done.countDown());
-        assertThat(refresh().body()).isEqualTo(BODY);
-        refresh();
+        try (Wire wire = new Wire(fake.uri())) {
+            wire.post("/token", REFRESH).until(BODY);
+            wire.post("/token", REFRESH).until(BODY);
+        }
         done.await();
         assertThat(log)
-                .containsExactly("ON_RECEIPT 0 false", "AFTER_COMMIT 1 false", "IN_BODY 1 true", "AFTER_ANSWER 1 true");
+                .containsExactly(
+                        "ON_RECEIPT 0 false",
+                        "AFTER_COMMIT 1 false",
+                        "IN_BODY 1 true",
+                        "AFTER_ANSWER 1 true",
+                        "OVER 1 true");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.Disconnection.Kind.class)
+    void over_alsoComesWhereNoAnswerDoes(Fault.Disconnection.Kind kind) throws Exception {
+        CountDownLatch received = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        fake.faults().next().run(Phase.ON_RECEIPT, request -> received.countDown());
+        fake.faults().next().run(Phase.OVER, request -> over.countDown());
+        fake.faults().next().fail(new Fault.Disconnection(kind, Phase.AFTER_COMMIT));
+        try (Wire wire = new Wire(fake.uri())) {
+            wire.post("/token", REFRESH);
+            received.await();
+        }
+        over.await();
+        assertThat(committed).hasValue(1);
+    }
+
+    @Test
+    void choice_isMadeForEachRequest() throws Exception {
+        fake.faults()
+                .next(Route.TOKEN)
+                .always()
+                .decide(request -> request.header("X-Case").map(status -> Fault.status(Integer.parseInt(status))));
+        assertThat(status(REFRESH, "x-case", "503")).isEqualTo(503);
+        assertThat(status(REFRESH)).isEqualTo(200);
+        assertThat(status(REFRESH, "x-case", "429")).isEqualTo(429);
+        assertThat(fake.faults().unconsumed()).isEmpty();
     }
 
     @Test
@@ -337,26 +372,25 @@ class FaultsTest {
         assertThatThrownBy(() -> fake.faults().next().nth(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> fake.faults().next().times(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fault.reset(Phase.AFTER_ANSWER)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Fault.reset(Phase.OVER)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fault.status(100)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fault.slowBody(0, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private int status(String form) throws Exception {
-        return post(form).statusCode();
+    private int status(String form, String... headers) throws Exception {
+        return post(form, headers).statusCode();
     }
 
     private HttpResponse<String> refresh() throws Exception {
         return post(REFRESH);
     }
 
-    private HttpResponse<String> post(String form) throws Exception {
+    private HttpResponse<String> post(String form, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(fake.uri().resolve("/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form));
         return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(fake.uri().resolve("/token"))
-                                .header("Content-Type", "application/x-www-form-urlencoded")
-                                .POST(BodyPublishers.ofString(form))
-                                .build(),
-                        BodyHandlers.ofString());
+                .send(headers.length == 0 ? request.build() : request.headers(headers).build(), BodyHandlers.ofString());
     }
 
     private int get(String path) throws Exception {

@@ -94,6 +94,9 @@ class JournalTest {
         assertThat(first.carried("S3CRET-x")).isFalse();
         assertThat(first.authorization()).get().asString().startsWith("Bearer ");
         assertThat(first.carried("S3CRET-bearer")).isTrue();
+        assertThat(first.header("Authorization").orElseThrow()).doesNotContain("S3CRET");
+        assertThat(first.header("content-TYPE")).hasValue("application/x-www-form-urlencoded");
+        assertThat(first.header("X-None")).isEmpty();
         assertThat(requests.get(2).parameter("client_secret")).isEqualTo(first.parameter("client_secret"));
         assertThat(requests.get(2).parameter("account_id")).hasValue("7");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosscloud.testkit.FakeSalesforce;
+import io.crosscloud.testkit.FamilyTally;
 import io.crosscloud.testkit.Fault;
 import io.crosscloud.testkit.Rotation;
 import io.crosscloud.testkit.Route;
@@ -55,6 +56,22 @@ class RotationTest {
                         "issued_at");
         assertThat(caller.refresh(token).status()).isEqualTo(200);
         assertThat(fake).neverSawASpentRefreshToken().receivedTokenRequests(2, "refresh_token");
+    }
+
+    @Test
+    void families_sayWhatBecameOfEachLogin() {
+        fake.rotation(true);
+        String first = fake.issueRefreshToken().exposeSecret();
+        String second = fake.issueRefreshToken().exposeSecret();
+        caller.refresh(caller.refresh(first).text("refresh_token"));
+        caller.refresh(second);
+
+        caller.refresh(first);
+
+        assertThat(fake.families())
+                .containsExactly(
+                        new FamilyTally(fake.username(), fake.clientId(), 2, true, true),
+                        new FamilyTally(fake.username(), fake.clientId(), 1, false, false));
     }
 
     @Test

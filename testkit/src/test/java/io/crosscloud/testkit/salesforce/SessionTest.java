@@ -8,6 +8,7 @@ import io.crosscloud.testkit.SalesforceSwitch;
 import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.testkit.TestClock;
 import io.crosscloud.testkit.salesforce.Caller.Reply;
+import io.crosscloud.token.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -113,6 +114,20 @@ class SessionTest {
         assertThat(caller.limits(token).status()).isEqualTo(401);
         assertThat(fake.tally().liveSessions()).isZero();
         assertThat(caller.refresh(refreshToken).status()).isEqualTo(200);
+    }
+
+    @Test
+    void expireTokensOfAUser_leavesThoseOfOthers() {
+        fake.put(SalesforceUser.of("joe@acme.example", Secret.of("correct-horse-2"), "Joe Doe"));
+        String token = caller.refresh(fake.issueRefreshToken().exposeSecret()).text("access_token");
+        String other = caller.refresh(fake.issueRefreshToken("joe@acme.example", fake.clientId())
+                        .exposeSecret())
+                .text("access_token");
+
+        fake.expireTokens("joe@acme.example");
+
+        assertThat(caller.limits(token).status()).isEqualTo(200);
+        assertThat(caller.limits(other).status()).isEqualTo(401);
     }
 
     @Test

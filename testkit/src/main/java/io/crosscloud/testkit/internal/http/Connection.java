@@ -16,6 +16,7 @@ final class Connection implements Runnable {
     private final FakeServer server;
     private final Handler handler;
     private final @Nullable SSLSocketFactory tls;
+    private @Nullable Runnable over;
 
     Connection(Socket socket, FakeServer server, Handler handler, @Nullable SSLSocketFactory tls) {
         this.socket = socket;
@@ -39,6 +40,15 @@ final class Connection implements Runnable {
             LOG.log(Level.TRACE, "the client ended the connection", clientGone);
         } finally {
             server.ended(this);
+            finish();
+        }
+    }
+
+    private void finish() {
+        Runnable hook = over;
+        over = null;
+        if (hook != null) {
+            hook.run();
         }
     }
 
@@ -57,6 +67,7 @@ final class Connection implements Runnable {
         ResponseWriter writer = new ResponseWriter(out, server::date, server::pause);
         Ending ending = Ending.KEEP_ALIVE;
         while (ending == Ending.KEEP_ALIVE) {
+            finish();
             ending = exchange(reader, writer);
         }
         if (ending == Ending.RESET) {
@@ -79,7 +90,9 @@ final class Connection implements Runnable {
         } catch (BadRequestException bad) {
             return writer.write(null, FakeResponse.text(bad.status(), bad.reason()));
         }
-        return writer.write(head, answer(request));
+        FakeResponse response = answer(request);
+        over = response.delivery().over();
+        return writer.write(head, response);
     }
 
     private FakeResponse answer(FakeRequest request) {

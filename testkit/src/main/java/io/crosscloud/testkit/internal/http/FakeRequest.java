@@ -88,6 +88,11 @@ public final class FakeRequest {
         return headers(name).stream().findFirst();
     }
 
+    /** All headers by their names, upper and lower case alike. */
+    public Map<String, List<String>> headers() {
+        return head.headers();
+    }
+
     public List<String> headers(String name) {
         return head.headers().getOrDefault(name, List.of());
     }

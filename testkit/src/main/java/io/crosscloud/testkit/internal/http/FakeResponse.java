@@ -26,12 +26,13 @@ public final class FakeResponse {
         static final Remarks NONE = new Remarks(null, Set.of());
     }
 
-    /** How it is sent, and who is called when half of the body, and when all of it, has been. */
+    /** How it is sent, and who is called when half of the body has been, when all of it has, and when nothing more comes of it. */
     record Delivery(
             Transmission transmission,
             @Nullable Runnable inBody,
-            @Nullable Runnable afterAnswer) {
-        static final Delivery NORMAL = new Delivery(Transmission.WHOLE, null, null);
+            @Nullable Runnable afterAnswer,
+            @Nullable Runnable over) {
+        static final Delivery NORMAL = new Delivery(Transmission.WHOLE, null, null, null);
     }
 
     private FakeResponse(
@@ -112,17 +113,22 @@ public final class FakeResponse {
     }
 
     public FakeResponse withTransmission(Transmission transmission) {
-        return with(new Delivery(transmission, delivery.inBody, delivery.afterAnswer));
+        return with(new Delivery(transmission, delivery.inBody, delivery.afterAnswer, delivery.over));
     }
 
     /** Calls this on the connection's thread when half of the body has been sent. */
     public FakeResponse inBody(Runnable hook) {
-        return with(new Delivery(delivery.transmission, hook, delivery.afterAnswer));
+        return with(new Delivery(delivery.transmission, hook, delivery.afterAnswer, delivery.over));
     }
 
     /** Calls this on the connection's thread when all that is to be sent has been. */
     public FakeResponse afterAnswer(Runnable hook) {
-        return with(new Delivery(delivery.transmission, delivery.inBody, hook));
+        return with(new Delivery(delivery.transmission, delivery.inBody, hook, delivery.over));
+    }
+
+    /** Calls this on the connection's thread when the answer is complete or the connection has ended, in any case once. */
+    public FakeResponse over(Runnable hook) {
+        return with(new Delivery(delivery.transmission, delivery.inBody, delivery.afterAnswer, hook));
     }
 
     private FakeResponse with(Delivery changed) {

@@ -1,6 +1,7 @@
 package io.crosscloud.testkit.internal.salesforce;
 
 import io.crosscloud.testkit.ConnectedApp;
+import io.crosscloud.testkit.FamilyTally;
 import io.crosscloud.token.Scopes;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,8 @@ final class Family {
     private String current;
     private @Nullable String previous;
     private boolean revoked;
+    private boolean reused;
+    private int rotations;
     private int inFlight;
 
     Family(Holder holder, Scopes scopes, String first, Instant now) {
@@ -45,6 +48,16 @@ final class Family {
     void rotate(String next) {
         previous = current;
         current = next;
+        rotations++;
+    }
+
+    /** A spent token of it was presented, and that was not forgiven. */
+    void reuse() {
+        reused = true;
+    }
+
+    FamilyTally tally() {
+        return new FamilyTally(holder.username(), holder.clientId(), rotations, reused, revoked);
     }
 
     void used(Instant now) {

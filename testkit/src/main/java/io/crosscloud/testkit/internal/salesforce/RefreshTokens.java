@@ -1,6 +1,7 @@
 package io.crosscloud.testkit.internal.salesforce;
 
 import io.crosscloud.testkit.ConnectedApp;
+import io.crosscloud.testkit.FamilyTally;
 import io.crosscloud.testkit.RecordedRequest;
 import io.crosscloud.testkit.Rotation;
 import io.crosscloud.testkit.SalesforceSwitch;
@@ -9,8 +10,10 @@ import io.crosscloud.token.Scopes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,6 +33,7 @@ final class RefreshTokens {
 
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<Holder, Deque<Family>> approvals = new HashMap<>();
+    private final List<Family> families = new ArrayList<>();
     private final Switches switches;
     private final Consumer<Holder> endAll;
     private long spentPresented;
@@ -59,6 +63,7 @@ final class RefreshTokens {
             all.removeFirst().revoke();
         }
         all.addLast(family);
+        families.add(family);
         entries.put(token, new Entry(family));
         return family;
     }
@@ -112,6 +117,7 @@ final class RefreshTokens {
 
     private OAuthError reused(Family family) {
         spentPresented++;
+        family.reuse();
         if (!family.isRevoked() && revokesFamily(switches.rotation())) {
             family.revoke();
             familiesRevoked++;
@@ -178,6 +184,10 @@ final class RefreshTokens {
                 .filter(family -> !family.isRevoked())
                 .count();
         return new TokenTally(issued, liveSessions, live, spentPresented, familiesRevoked, mostInFlight);
+    }
+
+    List<FamilyTally> families() {
+        return families.stream().map(Family::tally).toList();
     }
 
     private static boolean revokesFamily(Rotation rotation) {

@@ -2,11 +2,13 @@ package io.crosscloud.testkit.internal.salesforce;
 
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.testkit.ConnectedApp;
+import io.crosscloud.testkit.FamilyTally;
 import io.crosscloud.testkit.TokenTally;
 import io.crosscloud.token.Scopes;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -155,6 +157,12 @@ public final class Tokens {
         atomically(() -> end(holder -> holder.username().equalsIgnoreCase(username)));
     }
 
+    /** Ends all sessions of the user; approvals live on. */
+    public void expireSessions(String username) {
+        atomically(() -> sessions.values()
+                .removeIf(session -> session.holder().username().equalsIgnoreCase(username)));
+    }
+
     /** Ends all sessions; approvals live on. */
     public void expireSessions() {
         atomically(() -> {
@@ -171,6 +179,10 @@ public final class Tokens {
                     .count();
             return refreshTokens.tally(issued, (int) live);
         });
+    }
+
+    public List<FamilyTally> families() {
+        return atomically(refreshTokens::families);
     }
 
     private ApiSession register(ApiSession session) {
