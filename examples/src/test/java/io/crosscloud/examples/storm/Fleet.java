@@ -1,0 +1,127 @@
+package io.crosscloud.examples.storm;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/** All hosts. One that is killed is started again. */
+final class Fleet implements AutoCloseable {
+    private static final Duration APART = Duration.ofMinutes(5);
+    private static final Duration CLOSING = Duration.ofSeconds(15);
+    private static final long RESTART_MILLIS = 100;
+
+    private final List<HostProcess> hosts = new ArrayList<>();
+    private final ScheduledExecutorService scheduler;
+    private final Map<String, Instant> killed = new ConcurrentHashMap<>();
+    private final AtomicInteger pauses = new AtomicInteger();
+    private volatile boolean stopping;
+
+    /** @param heard is told each line that a host says, after the life that said it */
+    Fleet(Settings settings, HostSettings each, BiConsumer<String, String> heard, ScheduledExecutorService scheduler) {
+        this.scheduler = scheduler;
+        for (int i = 0; i < settings.hosts(); i++) {
+            Duration off = settings.hosts() == 1
+                    ? Duration.ZERO
+                    : APART.multipliedBy(i).dividedBy(settings.hosts() - 1L).minus(APART.dividedBy(2));
+            HostSettings own = new HostSettings(
+                    each.life(),
+                    each.store(),
+                    each.control(),
+                    each.fake(),
+                    off,
+                    each.threads(),
+                    each.sessions(),
+                    each.seed(),
+                    each.key());
+            hosts.add(new HostProcess("host-" + (i + 1), own, heard, scheduler));
+        }
+    }
+
+    void start() {
+        hosts.forEach(this::start);
+    }
+
+    private void start(HostProcess host) {
+        if (stopping) {
+            return;
+        }
+        Process process = host.start();
+        String life = host.life();
+        process.onExit().thenRun(() -> {
+            if (!stopping) {
+                killed.putIfAbsent(life, Instant.now());
+                var unused = scheduler.schedule(() -> start(host), RESTART_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    List<String> names() {
+        return hosts.stream().map(HostProcess::name).toList();
+    }
+
+    /** Kills this life of a host, unless it is over. */
+    void kill(String life) {
+        if (host(life).kill(life)) {
+            killed.putIfAbsent(life, Instant.now());
+        }
+    }
+
+    /** Kills any host. */
+    void killAny(SplittableRandom random) {
+        kill(hosts.get(random.nextInt(hosts.size())).life());
+    }
+
+    void pause(String life, Duration length) {
+        if (host(life).pause(life, length)) {
+            pauses.incrementAndGet();
+        }
+    }
+
+    private HostProcess host(String life) {
+        String name = life.substring(0, life.lastIndexOf('.'));
+        return hosts.stream()
+                .filter(host -> host.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("host: " + life + " (expected: one of " + names() + ")"));
+    }
+
+    /** When this life was killed, if it was. */
+    Optional<Instant> killedAt(String life) {
+        return Optional.ofNullable(killed.get(life));
+    }
+
+    int kills() {
+        return killed.size();
+    }
+
+    int pauses() {
+        return pauses.get();
+    }
+
+    /** Lets all end in good order, and says which did not. */
+    List<String> stop() throws InterruptedException {
+        stopping = true;
+        List<String> disorderly = new ArrayList<>();
+        for (HostProcess host : hosts) {
+            if (!host.stop(CLOSING)) {
+                disorderly.add(host.life());
+            }
+        }
+        return disorderly;
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        hosts.forEach(HostProcess::close);
+    }
+}

@@ -1,0 +1,194 @@
+package io.crosscloud.examples.storm;
+
+import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
+import io.crosscloud.auth.session.Session;
+import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.store.TokenCipher;
+import io.crosscloud.cloud.SalesforceOrg;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.NextStep;
+import io.crosscloud.session.User;
+import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenRequest;
+import io.crosscloud.token.AccessToken;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One host: a process of its own with a {@link SessionManager} of its own, whose threads use sessions at random. It says on
+ * standard output what happens to it, and does what standard input says: {@code use <user>} or {@code stop}. When that ends,
+ * it ends.
+ */
+final class HostMain implements AutoCloseable {
+    static final String CONNECTION = "salesforce";
+
+    private static final int LEAST_PAUSE_MILLIS = 20;
+    private static final int MOST_PAUSE_MILLIS = 120;
+    private static final String RESOURCE = "/services/data/v64.0/limits";
+
+    private final HostSettings settings;
+    private final ThreadLocal<String> asking = new ThreadLocal<>();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final SessionManager sessions;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private HostMain(HostSettings settings) {
+        this.settings = settings;
+        InstantSource clock = InstantSource.offset(InstantSource.system(), settings.clockOff());
+        this.sessions = SessionManager.builder()
+                .connection(CONNECTION, provider(clock))
+                .store(settings.control().open(settings.store()), TokenCipher.aes256(settings.key()))
+                .clock(clock)
+                .lease(Timing.LEASE)
+                .acquireTimeout(Timing.ACQUIRE)
+                .assumedLifetime(Timing.ASSUMED_LIFETIME)
+                .listener(this::tell)
+                .build();
+    }
+
+    /** Runs until it is told to stop. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        try (HostMain host = new HostMain(HostSettings.of(arguments))) {
+            host.run();
+        }
+        say("closed");
+        System.exit(0);
+    }
+
+    private TokenProvider provider(InstantSource clock) {
+        SendersClient signing = new SendersClient(
+                () -> settings.life() + " " + asking.get(), settings.control() != Control.NO_LATE_LOOK);
+        HostSettings.Server fake = settings.fake();
+        return new Named(ConnectedAppTokenRefresher.builder(
+                        SalesforceOrg.at(fake.uri()), fake.clientId(), ClientAuthentication.secret(fake.clientSecret()))
+                .timeout(Timing.EXCHANGE)
+                .httpClient(signing)
+                .clock(clock)
+                .build());
+    }
+
+    /** Remembers for whom the thread asks, which a request for a token does not say. */
+    private final class Named implements TokenProvider {
+        private final TokenProvider real;
+
+        Named(TokenProvider real) {
+            this.real = real;
+        }
+
+        @Override
+        public TokenGrant token(TokenRequest request) {
+            asking.set(request.user().name());
+            return real.token(request);
+        }
+
+        @Override
+        public ProviderInfo info() {
+            return real.info();
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < settings.threads(); i++) {
+            SplittableRandom random =
+                    new SplittableRandom(settings.seed() + settings.life().hashCode() * 31L + i);
+            threads.add(start(() -> roam(random)));
+        }
+        say("ready");
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); !"stop".equals(line); line = commands.readLine()) {
+            if (line == null) {
+                Runtime.getRuntime().halt(1);
+            }
+            String user = String.valueOf(line).substring("use ".length());
+            start(() -> say("used " + user + " " + use(user)));
+        }
+        stopped.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private static Thread start(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void roam(SplittableRandom random) {
+        try {
+            while (!stopped.await(random.nextInt(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS), TimeUnit.MILLISECONDS)) {
+                use(HostSettings.user(random.nextInt(settings.sessions())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Uses a session once, and says what came of it. A token that is refused is replaced when it is used next. */
+    private String use(String user) {
+        try {
+            Session session = sessions.session(CONNECTION, User.of(user));
+            AccessToken token = session.accessToken();
+            HttpRequest request = HttpRequest.newBuilder(token.endpoints().rest().resolve(RESOURCE))
+                    .setHeader("Authorization", token.exposeAuthorizationHeader())
+                    .setHeader(SendersClient.HEADER, settings.life() + " " + user)
+                    .timeout(Timing.ACQUIRE)
+                    .build();
+            HttpResponse<Void> response = client.send(request, BodyHandlers.discarding());
+            if (response.statusCode() == 401) {
+                session.invalidate(token);
+            }
+            return Integer.toString(response.statusCode());
+        } catch (AuthException e) {
+            return e.problem().name();
+        } catch (IOException | IllegalStateException e) {
+            return e.getClass().getSimpleName();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+
+    private void tell(AuthEvent event) {
+        if (event instanceof AuthEvent.LoginRequired required) {
+            say("event LoginRequired " + required.session().user() + " " + required.problem());
+        } else if (event instanceof AuthEvent.RefreshFailed failed) {
+            String name = failed.problem().nextStep() == NextStep.LOG_IN ? "LoginMissing" : "RefreshFailed";
+            say("event " + name + " " + failed.session().user() + " " + failed.problem());
+        } else if (event instanceof AuthEvent.CommitDelayed delayed) {
+            say("event CommitDelayed " + delayed.session().user() + " " + delayed.attempts());
+        } else if (event instanceof AuthEvent.InDoubt doubt) {
+            say("event InDoubt " + doubt.session().user() + " -");
+        } else if (event instanceof AuthEvent.TokenAdopted adopted) {
+            say("event TokenAdopted " + adopted.session().user() + " -");
+        }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+    }
+}

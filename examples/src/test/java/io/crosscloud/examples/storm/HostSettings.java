@@ -1,0 +1,69 @@
+package io.crosscloud.examples.storm;
+
+import io.crosscloud.cloud.ClientId;
+import io.crosscloud.token.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a host is told when it is started.
+ *
+ * @param life its name, and how often it has been started
+ * @param fake where the server is
+ * @param clockOff how far its clock is off
+ * @param threads how many threads use sessions at random; 0 for a host that only does what it is told
+ * @param sessions how many users there are
+ * @param key what sessions are sealed with, in Base64
+ */
+record HostSettings(
+        String life,
+        StoreAddress store,
+        Control control,
+        Server fake,
+        Duration clockOff,
+        int threads,
+        int sessions,
+        long seed,
+        Secret key) {
+
+    /** The server, and as whom it is asked. */
+    record Server(URI uri, ClientId clientId, Secret clientSecret) {}
+
+    List<String> toArguments() {
+        return List.of(
+                life,
+                store.toString(),
+                control.name(),
+                fake.uri().toString(),
+                fake.clientId().value(),
+                fake.clientSecret().exposeSecret(),
+                clockOff.toString(),
+                Integer.toString(threads),
+                Integer.toString(sessions),
+                Long.toString(seed),
+                key.exposeSecret());
+    }
+
+    static HostSettings of(String... arguments) {
+        return new HostSettings(
+                arguments[0],
+                StoreAddress.of(arguments[1]),
+                Control.valueOf(arguments[2]),
+                new Server(URI.create(arguments[3]), ClientId.of(arguments[4]), Secret.of(arguments[5])),
+                Duration.parse(arguments[6]),
+                Integer.parseInt(arguments[7]),
+                Integer.parseInt(arguments[8]),
+                Long.parseLong(arguments[9]),
+                Secret.of(arguments[10]));
+    }
+
+    HostSettings startedAs(String another) {
+        return new HostSettings(another, store, control, fake, clockOff, threads, sessions, seed, key);
+    }
+
+    /** The host's name for a user, counted from 0. */
+    static String user(int number) {
+        return "user-" + (number < 10 ? "0" : "") + number;
+    }
+}

@@ -1,0 +1,36 @@
+package io.crosscloud.examples.storm;
+
+import java.io.IOException;
+
+/** A database of its own process, which can be stopped and started again on its data. */
+interface StoreServer extends AutoCloseable {
+    /** Which. */
+    enum Kind {
+        POSTGRES {
+            @Override
+            StoreServer start() throws IOException {
+                return PostgresServer.start();
+            }
+        },
+        REDIS {
+            @Override
+            StoreServer start() throws IOException {
+                return RedisServerProcess.start();
+            }
+        };
+
+        abstract StoreServer start() throws IOException;
+    }
+
+    /** Where hosts find it. */
+    StoreAddress address();
+
+    /** Ends it; its data stay. */
+    void stop() throws IOException;
+
+    /** Starts it again on the same port and data. */
+    void startAgain() throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,43 @@
+package io.crosscloud.examples.storm;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The storm as a program: {@code mvn -q -Pstorm test-compile}. Prints a table, and ends with status 1 if a promise was broken.
+ * Arguments, in {@code -Dstorm="…"}: {@code --store=postgres} or {@code redis} (both unless given), {@code --seed},
+ * {@code --hosts}, {@code --threads}, {@code --sessions}, {@code --expiries}, {@code --grace}, {@code --limit} (seconds), and
+ * {@code --control=no-lock} and the like to break something on purpose.
+ */
+public final class StormMain {
+    private StormMain() {}
+
+    /** Runs it. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        long seed = ThreadLocalRandom.current().nextLong(1_000_000);
+        List<StoreServer.Kind> stores = List.of(StoreServer.Kind.values());
+        for (String argument : arguments) {
+            if (argument.startsWith("--seed=")) {
+                seed = Long.parseLong(argument.substring("--seed=".length()));
+            } else if (argument.startsWith("--store=")) {
+                stores = List.of(StoreServer.Kind.valueOf(
+                        argument.substring("--store=".length()).toUpperCase(Locale.ROOT)));
+            }
+        }
+        List<String> rows = new ArrayList<>();
+        boolean broken = false;
+        for (StoreServer.Kind store : stores) {
+            System.out.println("a storm over " + store + ", seed " + seed);
+            Verdict verdict = Storm.pass(Settings.of(arguments, store, seed));
+            System.out.print(verdict.story());
+            rows.add(verdict.row());
+            broken |= !verdict.broken().isEmpty();
+        }
+        System.out.println(Verdict.HEAD);
+        rows.forEach(System.out::println);
+        System.exit(broken ? 1 : 0);
+    }
+}

@@ -1,0 +1,202 @@
+package io.crosscloud.examples.storm;
+
+import io.crosscloud.testkit.FamilyTally;
+import io.crosscloud.testkit.RecordedRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What a storm has left behind, judged by what the fake knows to be true. */
+final class Verdict {
+    private final Settings settings;
+    private final Truth truth;
+    private final Fleet fleet;
+    private final Logins logins;
+    private final Count count;
+    private final List<Attempt> attempts;
+    private final List<String> overlaps;
+    private final List<String> disorderly;
+    private final List<String> unused;
+    private final Map<Long, RecordedRequest> answers;
+    private final List<Loss> losses;
+
+    /** What the fake knows. */
+    record Truth(List<RecordedRequest> refreshes, List<FamilyTally> families) {}
+
+    /** What was counted. */
+    record Count(int expiries, int outages, Duration lasted, int adopted) {}
+
+    /**
+     * A spent refresh token that was presented.
+     *
+     * @param spent the request that presented it
+     * @param lost the request that had spent it
+     * @param cause why nobody had kept its answer; empty if somebody could have
+     */
+    record Loss(Attempt spent, Attempt lost, Optional<String> cause) {
+        @Override
+        public String toString() {
+            return spent.user() + ": request " + lost.number() + " of " + lost.life() + " was answered in vain ("
+                    + cause.orElse("WITHOUT A CAUSE: " + lost.trouble()) + "); request " + spent.number() + " of "
+                    + spent.life() + " presented the same token "
+                    + Duration.between(lost.at(), spent.at()).toMillis() + " ms later";
+        }
+    }
+
+    Verdict(
+            Settings settings,
+            Truth truth,
+            Witness witness,
+            Fleet fleet,
+            Logins logins,
+            Count count,
+            List<String> unused,
+            List<String> disorderly) {
+        this.settings = settings;
+        this.truth = truth;
+        this.fleet = fleet;
+        this.logins = logins;
+        this.count = count;
+        this.attempts = witness.attempts();
+        this.overlaps = witness.overlaps();
+        this.unused = unused.stream().filter(user -> logins.why(user).isEmpty()).toList();
+        this.disorderly = disorderly;
+        this.answers =
+                truth.refreshes().stream().collect(Collectors.toMap(RecordedRequest::number, Function.identity()));
+        this.losses = attempts.stream().filter(this::presentedSpent).map(this::loss).toList();
+    }
+
+    private boolean presentedSpent(Attempt attempt) {
+        RecordedRequest answer = answers.get(attempt.number());
+        return answer != null && answer.tags().contains(RecordedRequest.SPENT_REFRESH_TOKEN);
+    }
+
+    private boolean granted(Attempt attempt) {
+        RecordedRequest answer = answers.get(attempt.number());
+        return answer != null && answer.status().orElse(0) == 200;
+    }
+
+    private Loss loss(Attempt spent) {
+        Attempt lost = attempts.stream()
+                .filter(each -> each.refreshToken().equals(spent.refreshToken()) && granted(each))
+                .findFirst()
+                .orElse(spent);
+        return new Loss(spent, lost, cause(lost, spent.at()));
+    }
+
+    /** Why no process could have kept the answer to this request until then; empty if one could. */
+    private Optional<String> cause(Attempt attempt, Instant until) {
+        if (attempt.trouble().takesTheAnswer()) {
+            return Optional.of(attempt.trouble().toString());
+        }
+        return fleet.killedAt(attempt.life())
+                .filter(at -> !at.isBefore(attempt.at()) && at.isBefore(until))
+                .map(at -> "killed by chance");
+    }
+
+    /** Answers that the fake committed and that no process could have kept. */
+    private long lostAnswers() {
+        return attempts.stream()
+                .filter(attempt -> granted(attempt)
+                        && cause(attempt, next(attempt).map(Attempt::at).orElse(Instant.MAX))
+                                .isPresent())
+                .count();
+    }
+
+    private Optional<Attempt> next(Attempt attempt) {
+        return attempts.stream()
+                .filter(each -> each.user().equals(attempt.user()) && each.number() > attempt.number())
+                .findFirst();
+    }
+
+    /** Requests that nobody needed: the one before, for the same expiry, had been answered and nothing had happened to it. */
+    private List<String> needless() {
+        List<String> found = new ArrayList<>();
+        for (Attempt attempt : attempts) {
+            next(attempt)
+                    .filter(next -> next.expiry() == attempt.expiry() && !presentedSpent(next))
+                    .filter(next -> granted(attempt) && cause(attempt, next.at()).isEmpty())
+                    .ifPresent(next -> found.add(next + " after " + attempt));
+        }
+        return found;
+    }
+
+    private long dead() {
+        return truth.families().stream().filter(FamilyTally::reused).count();
+    }
+
+    /** What was promised and not kept; empty if all was. */
+    List<String> broken() {
+        List<String> broken = new ArrayList<>();
+        overlaps.forEach(each -> broken.add("two requests in flight for one family: " + each));
+        losses.stream()
+                .filter(each -> each.cause().isEmpty())
+                .forEach(each -> broken.add("a session died without a cause: " + each));
+        needless().forEach(each -> broken.add("a request that nobody needed: " + each));
+        if (losses.size() != dead()) {
+            broken.add(losses.size() + " spent tokens presented (expected: as many as sessions died, " + dead() + ")");
+        }
+        if (dead() > lostAnswers()) {
+            broken.add(dead() + " sessions died (expected: at most " + lostAnswers() + ", the answers lost)");
+        }
+        if (settings.grace() && dead() > 0) {
+            broken.add(dead() + " sessions died though the server grants grace");
+        }
+        unused.forEach(user -> broken.add(user + " can neither be used nor says why"));
+        truth.families().stream()
+                .filter(family -> family.revoked() && !family.reused())
+                .forEach(family -> broken.add("revoked without reuse: " + family));
+        disorderly.forEach(life -> broken.add(life + " did not end in good order"));
+        return broken;
+    }
+
+    /** For a person to read. */
+    String story() {
+        Map<String, Integer> causes = new TreeMap<>();
+        losses.forEach(each -> causes.merge(each.cause().orElse("WITHOUT A CAUSE"), 1, Integer::sum));
+        Map<String, Integer> reasons = new TreeMap<>();
+        logins.ended().forEach(each -> reasons.merge(each.why(), 1, Integer::sum));
+        StringBuilder story = new StringBuilder();
+        losses.forEach(each -> story.append("  ").append(each).append('\n'));
+        logins.failures().forEach(each -> story.append("  ").append(each).append('\n'));
+        broken().forEach(each -> story.append("BROKEN: ").append(each).append('\n'));
+        return story.append("seed ")
+                .append(settings.seed())
+                .append(", ")
+                .append(count.lasted().toSeconds())
+                .append(" s; sessions that died, by cause: ")
+                .append(causes)
+                .append("; logins again, by what the store said: ")
+                .append(reasons)
+                .append('\n')
+                .toString();
+    }
+
+    static final String HEAD =
+            """
+            | client | expiries | token requests | rotations | adopted from the store | kills / pauses / outages | answers lost | spent tokens presented | sessions dead | dead without a cause |
+            |---|---|---|---|---|---|---|---|---|---|""";
+
+    /** A row of the table. */
+    String row() {
+        long rotations =
+                truth.families().stream().mapToLong(FamilyTally::rotations).sum();
+        return "| " + name() + " | " + count.expiries() + " | " + attempts.size() + " | " + rotations + " | "
+                + count.adopted() + " | " + fleet.kills() + " / " + fleet.pauses() + " / " + count.outages() + " | "
+                + lostAnswers() + " | " + losses.size() + " | " + dead() + " | "
+                + losses.stream().filter(each -> each.cause().isEmpty()).count() + " |";
+    }
+
+    private String name() {
+        String store = settings.store() == StoreServer.Kind.POSTGRES ? "PostgreSQL" : "Redis";
+        return "Crosscloud on " + store
+                + (settings.grace() ? ", 10 s of grace" : "")
+                + (settings.control() == Control.NONE ? "" : ", broken: " + settings.control());
+    }
+}
