@@ -312,9 +312,13 @@ public final class FakeEngagement implements FakeCloud {
         return settings.users().get(0);
     }
 
+    /** A client secret or password, with the mark that tells a leak. */
     static String randomText(int length) {
-        return RANDOM.ints(length, 0, LETTERS.length())
-                .collect(StringBuilder::new, (text, i) -> text.append(LETTERS.charAt(i)), StringBuilder::append)
+        return RANDOM.ints(length - SecretLeakDetector.MARK.length(), 0, LETTERS.length())
+                .collect(
+                        () -> new StringBuilder(SecretLeakDetector.MARK),
+                        (text, i) -> text.append(LETTERS.charAt(i)),
+                        StringBuilder::append)
                 .toString();
     }
 }

@@ -128,7 +128,7 @@ public final class FakeSalesforceBuilder {
      */
     public FakeSalesforce start() {
         SalesforceUser firstUser = users.isEmpty()
-                ? SalesforceUser.of(USERNAME, Secret.of("correct-horse-1"), "Marta Diaz")
+                ? SalesforceUser.of(USERNAME, Secret.of("CANARY-correct-horse-1"), "Marta Diaz")
                 : users.get(0);
         ConnectedApp firstApp = apps.isEmpty() ? usualApp(firstUser) : apps.get(0);
         FakeOrg org = new FakeOrg(
@@ -159,7 +159,7 @@ public final class FakeSalesforceBuilder {
     private static ConnectedApp usualApp(SalesforceUser user) {
         return ConnectedApp.of(
                         ClientId.of("3MVG9fake.consumer.key.of.the.seeded.connected.app"),
-                        Secret.of("7D0FAKE5ECRET0F7HE5EEDEDC0NNEC7EDAPP"),
+                        Secret.of("CANARY0FAKE5ECRET0F7HE5EEDEDC0NNEC7EDAPP"),
                         URI.create("http://127.0.0.1:8400/callback"))
                 .withName("Journeys for Acme")
                 .withKey(SigningKeys.client().getPublic())

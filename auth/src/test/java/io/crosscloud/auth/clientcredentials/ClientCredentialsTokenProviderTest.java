@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ClientCredentialsTokenProviderTest {
     private static final ClientId CLIENT = ClientId.of("client-id");
-    private static final ClientAuthentication SECRET = ClientAuthentication.secret(Secret.of("s3cret&more"));
+    private static final ClientAuthentication SECRET = ClientAuthentication.secret(Secret.of("CANARY-s3cret&more"));
     private static final TokenRequest INTEGRATION = TokenRequest.of(User.integration());
 
     private final Exchange exchange = new Exchange();
@@ -47,7 +47,12 @@ class ClientCredentialsTokenProviderTest {
 
         assertThat(exchange.server.onlyRequest().form())
                 .isEqualTo(Map.of(
-                        "grant_type", "client_credentials", "client_id", "client-id", "client_secret", "s3cret&more"));
+                        "grant_type",
+                        "client_credentials",
+                        "client_id",
+                        "client-id",
+                        "client_secret",
+                        "CANARY-s3cret&more"));
     }
 
     @Test
@@ -65,7 +70,7 @@ class ClientCredentialsTokenProviderTest {
         JsonNode body = JsonMapper.shared().readTree(request.body());
         assertThat(body.propertyNames())
                 .containsExactlyInAnyOrder("grant_type", "client_id", "client_secret", "account_id", "scope");
-        assertThat(body.get("client_secret").stringValue()).isEqualTo("s3cret&more");
+        assertThat(body.get("client_secret").stringValue()).isEqualTo("CANARY-s3cret&more");
         assertThat(body.get("account_id").longValue()).isEqualTo(7281698);
     }
 
@@ -119,7 +124,7 @@ class ClientCredentialsTokenProviderTest {
                         .info()
                         .binding())
                 .isNotEqualTo(plain);
-        assertThat(plain).doesNotContain("s3cret");
+        assertThat(plain).doesNotContain("CANARY-s3cret");
     }
 
     private static ClientCredentialsTokenProvider.Builder builder(AuthorizationServer server) {

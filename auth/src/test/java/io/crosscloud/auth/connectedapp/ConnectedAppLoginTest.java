@@ -460,7 +460,7 @@ class ConnectedAppLoginTest {
                 .connection(
                         "engagement",
                         ClientCredentialsTokenProvider.builder(
-                                        exchange.tenant(), CLIENT, ClientAuthentication.secret(Secret.of("s")))
+                                        exchange.tenant(), CLIENT, ClientAuthentication.secret(Secret.of("CANARY-s")))
                                 .build())
                 .build();
         managers.add(sessions);
@@ -515,7 +515,8 @@ class ConnectedAppLoginTest {
     }
 
     private ConnectedAppTokenRefresher refresher(AuthorizationServer server) {
-        return ConnectedAppTokenRefresher.builder(server, CLIENT, ClientAuthentication.secret(Secret.of("s3cret")))
+        return ConnectedAppTokenRefresher.builder(
+                        server, CLIENT, ClientAuthentication.secret(Secret.of("CANARY-s3cret")))
                 .clock(exchange.clock)
                 .build();
     }

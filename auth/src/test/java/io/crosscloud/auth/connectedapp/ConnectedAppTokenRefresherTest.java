@@ -32,15 +32,16 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ConnectedAppTokenRefresherTest {
     private static final ClientId CLIENT = ClientId.of("3MVG9+key");
-    private static final ClientAuthentication SECRET = ClientAuthentication.secret(Secret.of("s3cret"));
+    private static final ClientAuthentication SECRET = ClientAuthentication.secret(Secret.of("CANARY-s3cret"));
     private static final TokenRequest MARTA =
-            TokenRequest.of(User.of("marta")).with(RefreshToken.of("5Aep861.first=="));
+            TokenRequest.of(User.of("marta")).with(RefreshToken.of("5Aep861.CANARY.first=="));
     private static final String INVALID_CLIENT =
             "{\"error\":\"invalid_client\",\"error_description\":\"invalid client credentials\"}";
 
@@ -60,9 +61,9 @@ class ConnectedAppTokenRefresherTest {
         assertThat(exchange.server.onlyRequest().form())
                 .isEqualTo(Map.of(
                         "grant_type", "refresh_token",
-                        "refresh_token", "5Aep861.first==",
+                        "refresh_token", "5Aep861.CANARY.first==",
                         "client_id", "3MVG9+key",
-                        "client_secret", "s3cret"));
+                        "client_secret", "CANARY-s3cret"));
         assertThat(grant.refreshToken()).isEmpty();
     }
 
@@ -103,12 +104,12 @@ class ConnectedAppTokenRefresherTest {
     void aSecretInTheHeader_isEncodedAsTheStandardSays() {
         exchange.server.always(json(200, exchange.salesforce()));
 
-        refresher(exchange.org(), ClientAuthentication.basic(Secret.of("p:w/d é")))
+        refresher(exchange.org(), ClientAuthentication.basic(Secret.of("CANARY:w/d é")))
                 .token(MARTA);
 
         Received request = exchange.server.onlyRequest();
         assertThat(request.form()).containsOnlyKeys("grant_type", "refresh_token");
-        byte[] pair = "3MVG9%2Bkey:p%3Aw%2Fd+%C3%A9".getBytes(StandardCharsets.US_ASCII);
+        byte[] pair = "3MVG9%2Bkey:CANARY%3Aw%2Fd+%C3%A9".getBytes(StandardCharsets.US_ASCII);
         assertThat(request.header("authorization"))
                 .isEqualTo("Basic " + Base64.getEncoder().encodeToString(pair));
     }
@@ -145,18 +146,18 @@ class ConnectedAppTokenRefresherTest {
     @Test
     void aSecretThatIsRefused_isFollowedByTheNextWithTheSameRefreshToken() {
         exchange.server.then(json(400, INVALID_CLIENT)).always(json(200, exchange.salesforce()));
-        ConnectedAppTokenRefresher refresher =
-                refresher(exchange.org(), ClientAuthentication.secrets(Secret.of("active"), Secret.of("staged")));
+        ConnectedAppTokenRefresher refresher = refresher(
+                exchange.org(), ClientAuthentication.secrets(Secret.of("CANARY-active"), Secret.of("CANARY-staged")));
 
         refresher.token(MARTA);
         refresher.token(MARTA);
 
         assertThat(exchange.server.requests())
                 .extracting(request -> request.form().get("client_secret"))
-                .containsExactly("active", "staged", "staged");
+                .containsExactly("CANARY-active", "CANARY-staged", "CANARY-staged");
         assertThat(exchange.server.requests())
                 .extracting(request -> request.form().get("refresh_token"))
-                .containsOnly("5Aep861.first==");
+                .containsOnly("5Aep861.CANARY.first==");
         assertThat(exchange.events).containsExactly(new AuthEvent.CredentialFallback(Cloud.SALESFORCE, 1));
     }
 
@@ -167,15 +168,15 @@ class ConnectedAppTokenRefresherTest {
                 .then(json(200, exchange.salesforce()))
                 .then(json(401, INVALID_CLIENT))
                 .then(json(200, exchange.salesforce()));
-        ConnectedAppTokenRefresher refresher =
-                refresher(exchange.org(), ClientAuthentication.secrets(Secret.of("one"), Secret.of("two")));
+        ConnectedAppTokenRefresher refresher = refresher(
+                exchange.org(), ClientAuthentication.secrets(Secret.of("CANARY-one"), Secret.of("CANARY-two")));
 
         refresher.token(MARTA);
         refresher.token(MARTA);
 
         assertThat(exchange.server.requests())
                 .extracting(request -> request.form().get("client_secret"))
-                .containsExactly("one", "two", "two", "one");
+                .containsExactly("CANARY-one", "CANARY-two", "CANARY-two", "CANARY-one");
     }
 
     @Test
@@ -184,7 +185,9 @@ class ConnectedAppTokenRefresherTest {
 
         assertProblem(
                 Problem.SALESFORCE_CLIENT_SECRET,
-                () -> refresher(exchange.org(), ClientAuthentication.secrets(Secret.of("one"), Secret.of("two")))
+                () -> refresher(
+                                exchange.org(),
+                                ClientAuthentication.secrets(Secret.of("CANARY-one"), Secret.of("CANARY-two")))
                         .token(MARTA));
         assertThat(exchange.server.requests()).hasSize(2);
     }
@@ -196,7 +199,9 @@ class ConnectedAppTokenRefresherTest {
 
         assertProblem(
                 Problem.SALESFORCE_REFRESH_TOKEN_REVOKED,
-                () -> refresher(exchange.org(), ClientAuthentication.secrets(Secret.of("one"), Secret.of("two")))
+                () -> refresher(
+                                exchange.org(),
+                                ClientAuthentication.secrets(Secret.of("CANARY-one"), Secret.of("CANARY-two")))
                         .token(MARTA));
         assertThat(exchange.server.requests()).hasSize(1);
     }
@@ -206,14 +211,15 @@ class ConnectedAppTokenRefresherTest {
         exchange.server.always(json(200, exchange.salesforce()));
         AtomicInteger version = new AtomicInteger();
         ConnectedAppTokenRefresher refresher = refresher(
-                exchange.org(), ClientAuthentication.secret(() -> Secret.of("secret-" + version.incrementAndGet())));
+                exchange.org(),
+                ClientAuthentication.secret(() -> Secret.of("CANARY-secret-" + version.incrementAndGet())));
 
         refresher.token(MARTA);
         refresher.token(MARTA);
 
         assertThat(exchange.server.requests())
                 .extracting(request -> request.form().get("client_secret"))
-                .containsExactly("secret-1", "secret-2");
+                .containsExactly("CANARY-secret-1", "CANARY-secret-2");
     }
 
     @Test
@@ -237,6 +243,7 @@ class ConnectedAppTokenRefresherTest {
         assertThat(exchange.server.requests()).isEmpty();
     }
 
+    @Tag("U13")
     @Test
     void aNewInstanceUrl_isAdopted() {
         exchange.server.always(json(200, exchange.salesforce("instance_url:\"https://acme.my.salesforce.com\"")));
@@ -260,7 +267,7 @@ class ConnectedAppTokenRefresherTest {
                         "redirect_uri", "https://host.example/callback?a=b",
                         "code_verifier", "verifier",
                         "client_id", "3MVG9+key",
-                        "client_secret", "s3cret"));
+                        "client_secret", "CANARY-s3cret"));
         assertThat(grant.refreshToken()).contains(RefreshToken.of("5Aep861.new"));
     }
 
@@ -281,7 +288,7 @@ class ConnectedAppTokenRefresherTest {
 
         assertThat(refresher.info().grant()).isEqualTo(GrantType.REFRESH_TOKEN);
         assertThat(refresher.info().clientId()).contains(CLIENT);
-        assertThat(refresher.toString()).doesNotContain("s3cret");
+        assertThat(refresher.toString()).doesNotContain("CANARY-s3cret");
     }
 
     private ConnectedAppTokenRefresher refresher(AuthorizationServer server, ClientAuthentication authentication) {

@@ -214,11 +214,11 @@ class KeepAliveTest {
         }
 
         private TokenGrant grant(User user) {
-            String refreshToken = "rt-" + issued.incrementAndGet();
+            String refreshToken = "rt-CANARY-" + issued.incrementAndGet();
             living.put(user.name(), refreshToken);
             lastUse.put(user.name(), clock.instant());
             AccessToken token = AccessToken.of(
-                    "at-" + issued.incrementAndGet(),
+                    "at-CANARY-" + issued.incrementAndGet(),
                     ApiEndpoints.of(URI.create("https://acme.my.salesforce.com")),
                     Scopes.unspecified(),
                     clock.instant());

@@ -50,7 +50,7 @@ final class RotatingProvider implements TokenProvider {
     private final Semaphore revocations = new Semaphore(0);
     private final List<String> revoked = new CopyOnWriteArrayList<>();
     private final AtomicInteger spentPresented = new AtomicInteger();
-    private volatile @Nullable String living = "rt-0";
+    private volatile @Nullable String living = "rt-CANARY-0";
     private volatile Identity identity = MARTA;
     private volatile boolean rotating = true;
     private volatile boolean gracious;
@@ -62,7 +62,7 @@ final class RotatingProvider implements TokenProvider {
 
     /** What a login brings: the first refresh token of a new family. */
     TokenGrant login() {
-        living = "rt-" + issued.incrementAndGet();
+        living = "rt-CANARY-" + issued.incrementAndGet();
         return grant().with(RefreshToken.of(living));
     }
 
@@ -193,7 +193,7 @@ final class RotatingProvider implements TokenProvider {
             return grant();
         }
         spent.add(shown);
-        String next = "rt-" + issued.incrementAndGet();
+        String next = "rt-CANARY-" + issued.incrementAndGet();
         living = next;
         lastAnswer = grant().with(RefreshToken.of(next));
         return lastAnswer;
@@ -201,7 +201,10 @@ final class RotatingProvider implements TokenProvider {
 
     private TokenGrant grant() {
         AccessToken token = AccessToken.of(
-                        "at-" + issued.incrementAndGet(), ApiEndpoints.of(HOST), Scopes.unspecified(), clock.instant())
+                        "at-CANARY-" + issued.incrementAndGet(),
+                        ApiEndpoints.of(HOST),
+                        Scopes.unspecified(),
+                        clock.instant())
                 .expiringAt(clock.instant().plus(LIFE));
         return TokenGrant.of(token).with(identity);
     }

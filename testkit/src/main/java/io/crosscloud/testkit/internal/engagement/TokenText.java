@@ -2,6 +2,7 @@ package io.crosscloud.testkit.internal.engagement;
 
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.testkit.InstalledPackage;
+import io.crosscloud.testkit.SecretLeakDetector;
 import io.crosscloud.testkit.internal.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -49,9 +50,9 @@ final class TokenText {
         return withMac + random(Math.max(MIN_FILLING, LENGTH - withMac.length()));
     }
 
-    /** 24 letters and digits. */
+    /** 24 letters and digits, with the mark that tells a leak. */
     String shortText() {
-        return random(24);
+        return SecretLeakDetector.MARK + random(24 - SecretLeakDetector.MARK.length());
     }
 
     /** Whether this fake once gave out such a token. */

@@ -1,8 +1,9 @@
 package io.crosscloud.testkit.internal.salesforce;
 
+import io.crosscloud.testkit.SecretLeakDetector;
 import java.security.SecureRandom;
 
-/** Tokens and codes in the shapes that Salesforce gives them. */
+/** Tokens and codes in the shapes that Salesforce gives them, with the mark that tells a leak. */
 final class RandomText {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -11,15 +12,19 @@ final class RandomText {
 
     /** An access token: the org's id, an exclamation mark, and 96 characters. */
     static String accessToken(RecordId org) {
-        return org.fifteen() + "!AQ" + of(94);
+        return org.fifteen() + "!AQ" + marked(94);
     }
 
     static String refreshToken() {
-        return "5Aep861" + of(78) + "==";
+        return "5Aep861" + marked(78) + "==";
     }
 
     static String authorizationCode() {
-        return "aPrx" + of(76) + "==";
+        return "aPrx" + marked(76) + "==";
+    }
+
+    private static String marked(int length) {
+        return SecretLeakDetector.MARK + of(length - SecretLeakDetector.MARK.length());
     }
 
     static String of(int length) {
