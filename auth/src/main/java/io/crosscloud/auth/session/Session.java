@@ -252,6 +252,11 @@ public final class Session {
         return revocation;
     }
 
+    /** Whether this is the connection that the session is over. */
+    boolean isOver(@Nullable Connection connection) {
+        return this.connection == connection;
+    }
+
     /** Takes what a login brought. */
     void adopt(TokenGrant grant) {
         refresher.offer(access.adopt(key, grant));

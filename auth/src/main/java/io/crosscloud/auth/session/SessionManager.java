@@ -91,12 +91,23 @@ public final class SessionManager implements AutoCloseable {
     }
 
     private Session find(SessionKey key) {
-        runtime.requireOpen();
-        Connection connection = connection(key.connection());
-        connection.check(key.user());
-        Session session = held.get(key, missing -> new Session(missing, connection, runtime, call));
-        recent.put(key, session);
-        return session;
+        while (true) {
+            runtime.requireOpen();
+            Connection connection = connection(key.connection());
+            connection.check(key.user());
+            Session session = held.get(key, missing -> new Session(missing, connection, runtime, call));
+            recent.put(key, session);
+            if (session.isOver(connections.get(key.connection()))) {
+                return session;
+            }
+            drop(key, session);
+        }
+    }
+
+    private void drop(SessionKey key, Session session) {
+        recent.asMap().remove(key, session);
+        held.asMap().remove(key, session);
+        session.close();
     }
 
     /**
@@ -129,14 +140,13 @@ public final class SessionManager implements AutoCloseable {
      * Removes a connection and closes its sessions. What is stored stays stored. Does nothing if there is none of this name.
      */
     public void removeConnection(String name) {
-        if (connections.remove(name) == null) {
+        Connection removed = connections.remove(name);
+        if (removed == null) {
             return;
         }
         held.asMap().forEach((key, session) -> {
-            if (key.connection().equals(name)) {
-                recent.invalidate(key);
-                held.invalidate(key);
-                session.close();
+            if (session.isOver(removed)) {
+                drop(key, session);
             }
         });
     }
