@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +118,16 @@ class TrustedHostsTest {
                 "https://" + "a".repeat(8000) + ".my.salesforce.com");
     }
 
+    @Tag("U1")
+    @Tag("U2")
+    @Tag("U3")
+    @Tag("U4")
+    @Tag("U5")
+    @Tag("U6")
+    @Tag("U7")
+    @Tag("U8")
+    @Tag("U9")
+    @Tag("U10")
     @ParameterizedTest
     @MethodSource("foreign")
     void foreignHost_isNotBelieved(String row) {
@@ -180,6 +191,8 @@ class TrustedHostsTest {
         }
     }
 
+    @Tag("U12")
+    @Tag("U13")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -197,6 +210,7 @@ class TrustedHostsTest {
         assertThat(SalesforceOrg.myDomain("other").trusted(url)).hasToString(url);
     }
 
+    @Tag("U11")
     @Test
     void anotherTenantsHost_isNotBelieved_unlessAllowed() {
         String other = "mct0l7nxfq2r988t1kxfy8sc47ma.rest.marketingcloudapis.com";

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ class SigningKeyTest {
     @TempDir
     Path directory;
 
+    @Tag("K1")
     @ParameterizedTest
     @ValueSource(strings = {"pkcs8.pem", "pkcs1.pem"})
     void aPemKey_signs(String name) throws Exception {
@@ -62,6 +64,7 @@ class SigningKeyTest {
         assertSigns(SigningKey.fromKeyStore(file(name), PASSPHRASE, "connect"));
     }
 
+    @Tag("K1")
     @Test
     void lineEndsAndTextAround_doNotMatter() throws Exception {
         String pem = text("pkcs8.pem");
@@ -81,6 +84,8 @@ class SigningKeyTest {
         assertSigns(SigningKey.signer(input -> signature(key, input)));
     }
 
+    @Tag("K1")
+    @Tag("K2")
     @ParameterizedTest
     @CsvSource({
         "certificate.pem, KEY_UNREADABLE, a block CERTIFICATE",
@@ -99,6 +104,7 @@ class SigningKeyTest {
         assertRefused(problem, file.toString(), () -> SigningKey.fromPem(file));
     }
 
+    @Tag("K1")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -122,6 +128,7 @@ class SigningKeyTest {
                 .hasNoCause();
     }
 
+    @Tag("K1")
     @Test
     void twoBlocks_areRefused() throws IOException {
         assertRefused(
@@ -180,6 +187,7 @@ class SigningKeyTest {
                 () -> SigningKey.fromKeyStore(file, PASSPHRASE, "connect"));
     }
 
+    @Tag("K1")
     @Test
     void noFile_isTold() {
         assertRefused(Problem.KEY_UNREADABLE, "no file", () -> SigningKey.fromPem(directory.resolve("missing.pem")));
@@ -193,6 +201,7 @@ class SigningKeyTest {
         assertRefused(Problem.KEY_UNREADABLE, "a file of 307200 bytes", () -> SigningKey.fromPem(file));
     }
 
+    @Tag("K4")
     @Test
     void aChangedFile_isReadAgain() throws Exception {
         Path file = file("pkcs8.pem");
@@ -204,6 +213,7 @@ class SigningKeyTest {
         assertThat(verifies(next.getPublic(), key.sign(INPUT))).isTrue();
     }
 
+    @Tag("K4")
     @Test
     void aFileThatBecameUnreadable_leavesTheLastGoodKey() throws Exception {
         Path file = file("pkcs8.pem");
@@ -219,6 +229,7 @@ class SigningKeyTest {
         assertThat(verifies(next.getPublic(), key.sign(INPUT))).isTrue();
     }
 
+    @Tag("K2")
     @Test
     void keysOfTheWrongSizeOrKind_areRefused() throws Exception {
         assertRefused(
@@ -240,6 +251,7 @@ class SigningKeyTest {
         assertRefused(Problem.KEY_UNSUITABLE, "1024 bits", () -> key.sign(INPUT));
     }
 
+    @Tag("K5")
     @Test
     void aSignerThatFails_isTold() {
         assertRefused(

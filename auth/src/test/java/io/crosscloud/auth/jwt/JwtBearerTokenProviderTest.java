@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,6 +132,8 @@ class JwtBearerTokenProviderTest {
         assertThat(body.get("scope").stringValue()).isEqualTo("offline");
     }
 
+    @Tag("K11")
+    @Tag("K12")
     @Test
     void everyTry_hasAnAssertionOfItsOwn() {
         exchange.server.always(json(200, exchange.salesforce()));
@@ -198,6 +201,7 @@ class JwtBearerTokenProviderTest {
         assertProblem(Problem.SETTING_INVALID, () -> salesforce().assertionLifetime(lifetime));
     }
 
+    @Tag("K6")
     @Test
     void aClockThatIsOff_isCorrectedAndTheAssertionSignedAgainOnce() {
         exchange.server
@@ -221,6 +225,7 @@ class JwtBearerTokenProviderTest {
         assertThat(exchange.server.requests()).hasSize(1);
     }
 
+    @Tag("K6")
     @Test
     void aCorrectedClockThatDoesNotHelp_isTriedOnce() {
         exchange.server.always(json(400, EXPIRED, "Date: Mon, 23 Nov 2026 10:05:00 GMT"));
@@ -283,6 +288,7 @@ class JwtBearerTokenProviderTest {
                 .hasMessageContaining("ClientCredentialsTokenProvider");
     }
 
+    @Tag("K5")
     @Test
     void aSignerThatFails_sendsNothing() {
         JwtBearerTokenProvider provider = JwtBearerTokenProvider.builder(

@@ -14,6 +14,7 @@ import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ProtocolException;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
@@ -36,8 +37,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SessionManagerTest {
@@ -64,7 +67,7 @@ class SessionManagerTest {
             @Override
             public TokenGrant token(TokenRequest request) {
                 requests.add(request);
-                return grant("at-" + requests.size());
+                return grant("at-CANARY-" + requests.size());
             }
 
             @Override
@@ -181,6 +184,7 @@ class SessionManagerTest {
         assertThat(requests).hasSize(2);
     }
 
+    @Tag("H9")
     @Test
     void aWrongSetting_isNotAskedAboutAgainForAMinute() {
         sessions.addConnection("broken", request -> {
@@ -235,6 +239,7 @@ class SessionManagerTest {
         assertThat(requests).hasSize(1);
     }
 
+    @Tag("B14")
     @Test
     void noStatedEnd_theAssumedLifeHolds_andTheSameTokenAgainIsTrustedForLess() {
         sessions.addConnection("opaque", request -> {
@@ -262,7 +267,7 @@ class SessionManagerTest {
         TokenProvider opaque = request -> {
             requests.add(request);
             return TokenGrant.of(AccessToken.of(
-                    "at-" + requests.size(), ApiEndpoints.of(HOST), Scopes.unspecified(), clock.instant()));
+                    "at-CANARY-" + requests.size(), ApiEndpoints.of(HOST), Scopes.unspecified(), clock.instant()));
         };
         try (SessionManager told = builder()
                 .assumedLifetime(Duration.ofHours(4))
@@ -288,6 +293,7 @@ class SessionManagerTest {
         return Duration.between(token.issuedAt(), token.expiresAt());
     }
 
+    @Tag("B15")
     @Test
     void aTokenThatIsOverAtOnce_isStillUsedForAWhile() {
         sessions.addConnection("over", request -> {
@@ -303,6 +309,103 @@ class SessionManagerTest {
         }
 
         assertThat(requests).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Tag("K8")
+    @Test
+    void aClockThatJumpsAYearAhead_costsOneRequest() {
+        Session session = sessions.session("engagement", User.of("a"));
+        session.accessToken();
+        clock.set(clock.instant().plus(Duration.ofDays(365)));
+
+        IntStream.range(0, 100).parallel().forEach(i -> session.accessToken());
+
+        assertThat(requests).hasSize(2);
+    }
+
+    @Tag("K7")
+    @Test
+    void aClockThatIsSetBack_makesNoTokenImmortal_sinceARefusalIsBelieved() {
+        Session session = sessions.session("engagement", User.of("a"));
+        AccessToken token = session.accessToken();
+        clock.set(clock.instant().minus(Duration.ofDays(1)));
+        assertThat(session.accessToken()).isEqualTo(token);
+
+        session.invalidate(token);
+
+        assertThat(session.accessToken()).isNotEqualTo(token);
+        assertThat(requests).hasSize(2);
+    }
+
+    @Tag("U16")
+    @Test
+    void aStoredHostThatIsNotTrusted_isNotUsed() {
+        InMemoryTokenStore store = InMemoryTokenStore.create(clock);
+        TokenCipher cipher = TokenCipher.generated();
+        EngagementTenant tenant = EngagementTenant.of("mc563885gzs27c5t9-63k636ttgm");
+        ProviderInfo gullible =
+                ProviderInfo.of(GrantType.JWT_BEARER, tenant.withTrustedHost("evil.example"), ClientId.of("client"));
+        TokenProvider evil = new TokenProvider() {
+            @Override
+            public TokenGrant token(TokenRequest request) {
+                URI host = URI.create("https://evil.example");
+                return TokenGrant.of(
+                        AccessToken.of("at-CANARY", ApiEndpoints.of(host), Scopes.unspecified(), clock.instant()));
+            }
+
+            @Override
+            public ProviderInfo info() {
+                return gullible;
+            }
+        };
+        try (SessionManager writer = builder()
+                        .store(store, cipher)
+                        .connection("engagement", evil)
+                        .build();
+                SessionManager reader = builder()
+                        .store(store, cipher)
+                        .connection("engagement", provider(JWT))
+                        .build()) {
+            writer.session("engagement", User.of("a")).accessToken();
+            Session session = reader.session("engagement", User.of("a"));
+
+            assertThatExceptionOfType(ProtocolException.class)
+                    .isThrownBy(session::accessToken)
+                    .matches(e -> e.problem() == Problem.HOST_UNTRUSTED);
+            assertThat(events).contains(new AuthEvent.RecordUnreadable(session.key(), Problem.HOST_UNTRUSTED));
+        }
+    }
+
+    @Test
+    void aConnectionReplacedWhileASessionIsLookedUp_givesNoSessionOfTheFormerOne() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch replaced = new CountDownLatch(1);
+        AtomicInteger lookups = new AtomicInteger();
+        sessions.addConnection("moving", new TokenProvider() {
+            @Override
+            public TokenGrant token(TokenRequest request) {
+                return grant("at-CANARY-former");
+            }
+
+            @Override
+            public ProviderInfo info() {
+                if (Thread.currentThread().getName().equals("looking up") && lookups.getAndIncrement() == 0) {
+                    asked.countDown();
+                    uninterruptibly(replaced);
+                }
+                return JWT;
+            }
+        });
+        CompletableFuture<Session> found = new CompletableFuture<>();
+        new Thread(() -> found.complete(sessions.session("moving", User.of("a"))), "looking up").start();
+        asked.await();
+
+        sessions.removeConnection("moving");
+        sessions.addConnection("moving", request -> grant("at-CANARY-new"));
+        replaced.countDown();
+
+        assertThat(found.get().accessToken().exposeSecret()).isEqualTo("at-CANARY-new");
+        assertThat(sessions.session("moving", User.of("a"))).isSameAs(found.get());
     }
 
     @Test
@@ -403,6 +506,7 @@ class SessionManagerTest {
                 .withMessageContaining("engagement");
     }
 
+    @Tag("U15")
     @Test
     void authorize_addsTheHeaderForTheSessionsHostsOnly() {
         Session session = sessions.session("engagement", User.of("a"));
@@ -411,7 +515,7 @@ class SessionManagerTest {
                 .build();
 
         assertThat(request.uri()).isEqualTo(HOST.resolve("/platform/v1/tokenContext"));
-        assertThat(request.headers().firstValue("Authorization")).contains("Bearer at-1");
+        assertThat(request.headers().firstValue("Authorization")).contains("Bearer at-CANARY-1");
         for (String foreign : List.of(
                 "https://evil.example/",
                 "http://mc563885gzs27c5t9-63k636ttgm.rest.marketingcloudapis.com/",
@@ -475,7 +579,7 @@ class SessionManagerTest {
                         org.assertj.core.groups.Tuple.tuple(
                                 SessionKey.of("engagement", User.of("a")), SessionStatus.State.VALID),
                         org.assertj.core.groups.Tuple.tuple(idle.key(), SessionStatus.State.IDLE));
-        assertThat(sessions.list().toString()).doesNotContain("at-1");
+        assertThat(sessions.list().toString()).doesNotContain("at-CANARY-1");
     }
 
     @Test

@@ -23,13 +23,14 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionSendTest {
     private static final String EXPIRED =
             "[{\"message\":\"Session expired or invalid\",\"errorCode\":\"INVALID_SESSION_ID\"}]";
-    private static final String INCURABLE =
-            "[{\"message\":\"This session is not valid for use with the REST API\",\"errorCode\":\"INVALID_SESSION_ID\"}]";
 
     private final TestClock clock = TestClock.create();
     private final ScriptedServer api = ScriptedServer.start();
@@ -41,7 +42,7 @@ class SessionSendTest {
             .connection(
                     "salesforce",
                     request -> TokenGrant.of(AccessToken.of(
-                            "at-" + issued.incrementAndGet(),
+                            "at-CANARY-" + issued.incrementAndGet(),
                             ApiEndpoints.of(host),
                             Scopes.unspecified(),
                             clock.instant())))
@@ -68,9 +69,10 @@ class SessionSendTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{}");
         assertThat(answer.headers().firstValue("Content-Type")).isPresent();
-        assertThat(api.onlyRequest().header("Authorization")).isEqualTo("Bearer at-1");
+        assertThat(api.onlyRequest().header("Authorization")).isEqualTo("Bearer at-CANARY-1");
     }
 
+    @Tag("H14")
     @Test
     void anExpiredToken_isRefreshedOnceAndTheRequestReplayedOnce() throws Exception {
         api.then(ScriptedServer.json(401, EXPIRED)).then(ScriptedServer.json(200, "{}"));
@@ -82,10 +84,11 @@ class SessionSendTest {
         assertThat(api.requests())
                 .hasSize(2)
                 .allMatch(received -> received.body().equals("body"));
-        assertThat(api.requests().get(1).header("Authorization")).isEqualTo("Bearer at-2");
+        assertThat(api.requests().get(1).header("Authorization")).isEqualTo("Bearer at-CANARY-2");
         assertThat(issued).hasValue(2);
     }
 
+    @Tag("H14")
     @Test
     void aSecondRefusal_isTheCallers() throws Exception {
         api.then(ScriptedServer.json(401, EXPIRED)).then(ScriptedServer.json(401, EXPIRED));
@@ -98,6 +101,7 @@ class SessionSendTest {
         assertThat(issued).hasValue(2);
     }
 
+    @Tag("H14")
     @Test
     void aResourceThatAlwaysRefuses_costsOneTokenAMinute() throws Exception {
         api.always(ScriptedServer.json(401, EXPIRED));
@@ -113,15 +117,28 @@ class SessionSendTest {
         assertThat(issued).hasValue(3);
     }
 
-    @Test
-    void aRefusalThatNoRefreshCures_isTheCallersAtOnce() throws Exception {
-        api.then(ScriptedServer.json(401, INCURABLE));
+    @Tag("H14")
+    @Tag("H15")
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            401 | [{"message":"This session is not valid for use with the REST API","errorCode":"INVALID_SESSION_ID"}]
+            401 | [{"message":"x","errorCode":"INVALID_OPERATION_WITH_EXPIRED_PASSWORD"}]
+            401 | [{"message":"INVALID_HEADER_TYPE","errorCode":"INVALID_AUTH_HEADER"}]
+            401 | Connected app is not attached to Agent
+            401 | {"errorcode":40004,"message":"x","documentation":""}
+            403 | [{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]
+            403 | [{"message":"The REST API is not enabled for this Organization.","errorCode":"API_DISABLED_FOR_ORG"}]
+            """)
+    void aRefusalThatNoRefreshCures_isTheCallersAtOnce_andCostsNoToken(int status, String body) throws Exception {
+        api.always(ScriptedServer.json(status, body));
 
-        HttpResponse<String> answer = session.send(request().build(), BodyHandlers.ofString());
+        for (int i = 0; i < 10; i++) {
+            HttpResponse<String> answer = session.send(request().build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.body()).isEqualTo(body);
+        }
 
-        assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.body()).isEqualTo(INCURABLE);
-        assertThat(api.requests()).hasSize(1);
+        assertThat(api.requests()).hasSize(10);
         assertThat(issued).hasValue(1);
     }
 
@@ -141,6 +158,7 @@ class SessionSendTest {
         assertThat(issued).hasValue(2);
     }
 
+    @Tag("U13")
     @Test
     void theOrgHasMoved_theReplayFollows() throws Exception {
         session.accessToken();
@@ -152,7 +170,7 @@ class SessionSendTest {
 
         assertThat(answer.body()).isEqualTo("{\"moved\":true}");
         assertThat(newHost.onlyRequest().line()).startsWith("GET /services/data?x=1 ");
-        assertThat(newHost.onlyRequest().header("Authorization")).isEqualTo("Bearer at-2");
+        assertThat(newHost.onlyRequest().header("Authorization")).isEqualTo("Bearer at-CANARY-2");
     }
 
     @Test
@@ -168,8 +186,8 @@ class SessionSendTest {
                 BodyHandlers.ofString());
 
         assertThat(answer.body()).isEqualTo("<ok/>");
-        assertThat(api.requests().get(0).body()).contains("at-1");
-        assertThat(api.requests().get(1).body()).contains("at-2");
+        assertThat(api.requests().get(0).body()).contains("at-CANARY-1");
+        assertThat(api.requests().get(1).body()).contains("at-CANARY-2");
     }
 
     @Test
@@ -214,6 +232,7 @@ class SessionSendTest {
         assertThat(api.requests()).hasSize(1);
     }
 
+    @Tag("U15")
     @Test
     void aForeignHost_isSentNothing() {
         HttpRequest foreign = HttpRequest.newBuilder(newHost.uri()).build();
@@ -230,6 +249,6 @@ class SessionSendTest {
 
         session.send(request().header("Authorization", "Bearer mine").build(), BodyHandlers.discarding());
 
-        assertThat(api.onlyRequest().header("Authorization")).isEqualTo("Bearer at-1");
+        assertThat(api.onlyRequest().header("Authorization")).isEqualTo("Bearer at-CANARY-1");
     }
 }

@@ -34,6 +34,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StandingAccessTest {
@@ -116,6 +117,7 @@ class StandingAccessTest {
         assertThat(server.spentPresented()).isZero();
     }
 
+    @Tag("B21")
     @Test
     void anAnswerWithoutRefreshToken_keepsTheOldOne() {
         server.rotating(false);
@@ -215,6 +217,7 @@ class StandingAccessTest {
         assertThat(session().accessToken()).isEqualTo(login.accessToken());
     }
 
+    @Tag("H6")
     @Test
     void refusedWhileAnotherHostHasRotated_isAdoptedAndNotDeath() {
         Session other = otherHost.session("salesforce", MARTA);
@@ -313,6 +316,22 @@ class StandingAccessTest {
         assertThat(server.spentPresented()).isZero();
     }
 
+    @Tag("N2")
+    @Test
+    void aRefreshThatWasNeverSent_leavesNoDoubt() {
+        expire();
+        server.failBefore(failure(Problem.NETWORK));
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
+        clock.advance(Duration.ofSeconds(2));
+
+        session().accessToken();
+
+        assertThat(server.requests()).hasSize(2);
+        assertThat(events).noneMatch(AuthEvent.InDoubt.class::isInstance);
+    }
+
+    @Tag("N8")
+    @Tag("H25")
     @Test
     void lostAnswerInTheWindow_servesTheLivingTokenThenProbesOnce() throws Exception {
         AccessToken old = session().accessToken();
@@ -367,6 +386,8 @@ class StandingAccessTest {
                 .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
     }
 
+    @Tag("H23")
+    @Tag("H26")
     @Test
     void serverUnavailableWithoutRetryAfter_isInDoubt_withItIsNot() {
         expire();
@@ -385,6 +406,7 @@ class StandingAccessTest {
         assertThat(events).hasAtLeastOneElementOfType(AuthEvent.InDoubt.class);
     }
 
+    @Tag("H20")
     @Test
     void aPauseThatTheServerAskedFor_holdsForAllHosts() {
         expire();
@@ -400,6 +422,7 @@ class StandingAccessTest {
         assertThat(server.requests()).hasSize(1);
     }
 
+    @Tag("H7")
     @Test
     void alreadyBeingProcessed_isWaitedOutUnderTheSameLease() {
         expire();
@@ -410,6 +433,7 @@ class StandingAccessTest {
         assertThat(server.requests()).hasSize(3);
     }
 
+    @Tag("H7")
     @Test
     void alreadyBeingProcessed_endlessly_givesUpUntilLater() {
         expire();
@@ -421,6 +445,7 @@ class StandingAccessTest {
         assertThat(server.requests()).hasSizeLessThanOrEqualTo(5);
     }
 
+    @Tag("B20")
     @Test
     void aRotationInAnUnusableAnswer_isKept() {
         expire();
@@ -435,6 +460,7 @@ class StandingAccessTest {
         assertThat(server.spentPresented()).isZero();
     }
 
+    @Tag("B23")
     @Test
     void anAnswerForSomebodyElse_isNotPublishedAndItsRotationIsKept() {
         expire();
@@ -572,6 +598,7 @@ class StandingAccessTest {
                 .isEqualTo(session().accessToken());
     }
 
+    @Tag("N17")
     @Test
     void theCallerIsInterrupted_theRotationGoesOn() throws Exception {
         expire();

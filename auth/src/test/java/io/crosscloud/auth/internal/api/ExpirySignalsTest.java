@@ -7,6 +7,7 @@ import io.crosscloud.token.ApiEndpoints;
 import io.crosscloud.token.Scopes;
 import java.net.URI;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +22,7 @@ class ExpirySignalsTest {
                 Instant.EPOCH);
     }
 
+    @Tag("H14")
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             REST                  | 401 | [{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]
@@ -37,6 +39,7 @@ class ExpirySignalsTest {
         assertThat(ExpirySignals.expired(status, body, OPAQUE)).as(api).isTrue();
     }
 
+    @Tag("H15")
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             session of another type   | 401 | [{"message":"This session is not valid for use with the REST API","errorCode":"INVALID_SESSION_ID"}]

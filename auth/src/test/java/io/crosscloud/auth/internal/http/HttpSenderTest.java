@@ -33,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,7 @@ class HttpSenderTest {
         server.close();
     }
 
+    @Tag("N16")
     @Test
     void aPostAndItsAnswer_overHttp11() {
         server.then(json(200, "{}", "X-Said: yes"));
@@ -77,11 +79,13 @@ class HttpSenderTest {
         assertThat(server.onlyRequest().line()).isEqualTo("GET /userinfo HTTP/1.1");
     }
 
+    @Tag("N1")
     @Test
     void aHostNameThatDoesNotExist_nothingWasSent() {
         assertProblem(Problem.NETWORK, URI.create("https://nowhere.invalid/token"), "no such host name");
     }
 
+    @Tag("N2")
     @Test
     void aRefusedConnection_nothingWasSent() throws IOException {
         int port;
@@ -92,6 +96,7 @@ class HttpSenderTest {
         assertProblem(Problem.NETWORK, URI.create("http://127.0.0.1:" + port + "/token"), "connection refused");
     }
 
+    @Tag("N3")
     @Test
     void aHostThatAcceptsNoConnection_nothingWasSent() throws IOException {
         List<Socket> queue = new ArrayList<>();
@@ -112,6 +117,7 @@ class HttpSenderTest {
         }
     }
 
+    @Tag("N4")
     @Test
     void aServerWithoutTls_seesNothingOfTheRequest() throws Exception {
         try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -133,6 +139,37 @@ class HttpSenderTest {
         }
     }
 
+    @Tag("N6")
+    @Test
+    void aServerWithOldTlsOnly_nothingWasSent() throws Exception {
+        byte[] protocolVersionAlert = {21, 3, 1, 0, 2, 2, 70};
+        try (ServerSocket old = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<String> seen = CompletableFuture.supplyAsync(() -> {
+                try (Socket socket = old.accept()) {
+                    socket.getInputStream().read(new byte[5]);
+                    socket.getOutputStream().write(protocolVersionAlert);
+                    socket.shutdownOutput();
+                    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                } catch (IOException e) {
+                    return "";
+                }
+            });
+
+            assertProblem(Problem.TLS, URI.create("https://127.0.0.1:" + old.getLocalPort() + "/token"), "127.0.0.1");
+
+            assertThat(seen.get()).doesNotContain("POST").doesNotContain("a=b");
+        }
+    }
+
+    @Tag("N15")
+    @Test
+    void anAddressThatIsBroken_nothingWasSent() {
+        assertProblem(Problem.NETWORK, URI.create("http://[::1]:" + server.port() + "/token"), "[::1]");
+
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Tag("N5")
     @Test
     void aCertificateOfAnUnknownAuthority_nothingWasSent() throws Exception {
         try (ScriptedServer tls = ScriptedServer.startTls()) {
@@ -141,6 +178,7 @@ class HttpSenderTest {
         }
     }
 
+    @Tag("N5")
     @Test
     void aCertificateForAnotherHost_nothingWasSent() throws Exception {
         try (ScriptedServer tls = ScriptedServer.startTls()) {
@@ -171,6 +209,7 @@ class HttpSenderTest {
         }
     }
 
+    @Tag("N14")
     @Test
     void aProxyThatRefusesTheTunnel_nothingWasSent() {
         server.always(status(403, "text/plain", "no"));
@@ -185,6 +224,7 @@ class HttpSenderTest {
         assertThat(server.onlyRequest().line()).startsWith("CONNECT login.salesforce.com:443");
     }
 
+    @Tag("N7")
     @Test
     void anEndBeforeAnyByte_isUnknownAndNotRepeated() {
         server.always((request, line) -> line.close());
@@ -193,6 +233,7 @@ class HttpSenderTest {
         assertThat(server.requests()).hasSize(1);
     }
 
+    @Tag("N7")
     @Test
     void anIdleConnectionThatDied_isUnknownAndNotRepeated() {
         server.then((request, line) -> {
@@ -209,6 +250,7 @@ class HttpSenderTest {
         assertThat(server.requests()).hasSizeLessThanOrEqualTo(2);
     }
 
+    @Tag("N8")
     @Test
     void aResetWithinTheBody_isCutOffAndNotRepeated() {
         server.then((request, line) -> {
@@ -223,6 +265,7 @@ class HttpSenderTest {
         assertThat(server.requests()).hasSize(1);
     }
 
+    @Tag("N9")
     @Test
     void aBodyWithoutLength_endsWithTheConnection() {
         server.then(raw("HTTP/1.1 200 OK\r\n\r\n{\"half\":"));
@@ -232,6 +275,8 @@ class HttpSenderTest {
         assertThat(reply.body()).asString().isEqualTo("{\"half\":");
     }
 
+    @Tag("N12")
+    @Tag("N13")
     @Test
     void noAnswerInTime_isUnknown() {
         server.then(stall(""));
@@ -242,6 +287,7 @@ class HttpSenderTest {
         assertThat(failure).hasMessageContaining("no answer within PT0.15S");
     }
 
+    @Tag("N10")
     @Test
     void headersThatNeverEnd_areUnknown() {
         server.then(stall("HTTP/1.1 200 OK\r\nX-Slow: "));
@@ -249,6 +295,7 @@ class HttpSenderTest {
         assertThat(failure(sender(SHORT), post(server.uri())).problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
     }
 
+    @Tag("N11")
     @Test
     void aBodyThatNeverEnds_isCutOffAtTheDeadline() {
         server.then(stall("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"slow\":"));
@@ -259,6 +306,7 @@ class HttpSenderTest {
         assertThat(reply.body()).asString().isEqualTo("{\"slow\":");
     }
 
+    @Tag("N18")
     @Test
     void aSingleUseToken_isLookedForOnceMoreAfterTheDeadline() {
         CountDownLatch late = new CountDownLatch(1);
@@ -300,6 +348,7 @@ class HttpSenderTest {
         assertThat(waits).hasValue(1);
     }
 
+    @Tag("N17")
     @Test
     void anInterruptedThread_getsTheAnswerToASingleUseTokenAllTheSame() {
         server.then(json(200, "{}"));
@@ -375,6 +424,7 @@ class HttpSenderTest {
         assertThat(reply.body()).hasSize(HttpSender.MAX_BODY);
     }
 
+    @Tag("B4")
     @Test
     void aBodyOfOneByteMore_isTooLarge() {
         server.then(status(200, "text/plain", "x".repeat(HttpSender.MAX_BODY + 1)));
@@ -385,6 +435,7 @@ class HttpSenderTest {
         assertThat(reply.body()).hasSize(HttpSender.MAX_BODY);
     }
 
+    @Tag("B4")
     @Test
     void aBodyWithoutEnd_isLeftAtTheLimit() throws InterruptedException {
         CountDownLatch left = new CountDownLatch(1);
@@ -405,6 +456,7 @@ class HttpSenderTest {
         left.await();
     }
 
+    @Tag("H28")
     @Test
     void anInformationalAnswer_isPassedOver() {
         server.then(raw("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
@@ -412,6 +464,7 @@ class HttpSenderTest {
         assertThat(sender(LONG).send(post(server.uri())).status()).isEqualTo(200);
     }
 
+    @Tag("H29")
     @ParameterizedTest
     @ValueSource(strings = {"garbage and nothing else\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n"})
     void anAnswerThatIsNotHttp_isAProtocolViolation(String bytes) {
@@ -424,6 +477,18 @@ class HttpSenderTest {
         assertThat(server.requests()).hasSize(1);
     }
 
+    @Tag("H29")
+    @Test
+    void aHeaderWithoutEnd_isAProtocolViolationOrUnknown() {
+        server.then(raw("HTTP/1.1 200 OK\r\nX: " + "x".repeat(512 * 1024)));
+
+        AuthException failure = failure(sender(LONG), post(server.uri()));
+
+        assertThat(failure.problem()).isIn(Problem.NOT_JSON, Problem.OUTCOME_UNKNOWN);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Tag("H29")
     @Test
     void aBadChunk_isCutOff() {
         server.then(raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n{}"));
@@ -431,6 +496,9 @@ class HttpSenderTest {
         assertThat(sender(LONG).send(post(server.uri())).extent()).isEqualTo(Extent.CUT_OFF);
     }
 
+    @Tag("H1")
+    @Tag("H2")
+    @Tag("H3")
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void aRedirect_isNotFollowed(int status) {
@@ -466,6 +534,7 @@ class HttpSenderTest {
         }
     }
 
+    @Tag("B12")
     @ParameterizedTest
     @ValueSource(strings = {"CANARY\r\nX: y", "CANARY\u0000", "CANARY\u00e9"})
     void aHeaderValueThatWouldBreakTheHeader_isRefusedUnseen(String value) {

@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ class ServerClockTest {
         assertThat(events).isEmpty();
     }
 
+    @Tag("K6")
     @ParameterizedTest
     @ValueSource(longs = {11, -11, 300, -300, 86_400, -86_400})
     void aNoticeableDifference_isLearnedAndTold(long seconds) {
@@ -44,6 +46,7 @@ class ServerClockTest {
         assertThat(events).containsExactly(new AuthEvent.ClockSkew(Cloud.SALESFORCE, Duration.ofSeconds(seconds)));
     }
 
+    @Tag("K9")
     @ParameterizedTest
     @ValueSource(longs = {86_401, -86_401, 1_000_000_000})
     void aDifferenceOverADay_isNotBelieved(long seconds) {
@@ -53,6 +56,7 @@ class ServerClockTest {
         assertThat(events).isEmpty();
     }
 
+    @Tag("K9")
     @ParameterizedTest
     @ValueSource(strings = {"", "yesterday", "2026-11-23T10:05:00Z", "Mon, 99 Nov 2026 10:05:00 GMT"})
     void aDateThatIsNone_isIgnored(String date) {
@@ -80,6 +84,8 @@ class ServerClockTest {
         assertThat(clock.movedFrom(Duration.ofMinutes(5))).isTrue();
     }
 
+    @Tag("H20")
+    @Tag("H22")
     @ParameterizedTest
     @CsvSource({
         "7, PT7S",
@@ -98,6 +104,7 @@ class ServerClockTest {
         assertThat(clock.retryAfter(headers)).contains(expected);
     }
 
+    @Tag("H21")
     @Test
     void retryAfterAsADate_isMeasuredByTheServersClock() {
         HttpHeaders headers = headers(Map.of(
@@ -107,6 +114,7 @@ class ServerClockTest {
         assertThat(clock.retryAfter(headers)).contains(Duration.ofSeconds(30));
     }
 
+    @Tag("H22")
     @ParameterizedTest
     @ValueSource(strings = {"", "-5", "abc", "1e12", "7.5"})
     void retryAfterThatCannotBeRead_isAbsent(String value) {
@@ -114,6 +122,7 @@ class ServerClockTest {
                 .isEmpty();
     }
 
+    @Tag("H22")
     @Test
     void retryAfterTwice_theLongerOne() {
         assertThat(clock.retryAfter(headers(Map.of("Retry-After", List.of("5", "abc", "9")))))

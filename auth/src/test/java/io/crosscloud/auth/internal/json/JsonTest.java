@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,9 @@ class JsonTest {
         assertThat(object).hasToString("JsonObject[7 members]");
     }
 
+    @Tag("B6")
+    @Tag("B7")
+    @Tag("B10")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -67,12 +71,14 @@ class JsonTest {
                 .hasNoCause();
     }
 
+    @Tag("B9")
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32"})
     void otherEncodings_areRefused(String charset) {
         assertRefused("{\"a\":\"b\"}".getBytes(Charset.forName(charset)));
     }
 
+    @Tag("B9")
     @Test
     void bytesThatAreNotUtf8_areRefused() {
         assertRefused(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'});
@@ -80,6 +86,7 @@ class JsonTest {
         assertRefused(new byte[] {'{', '"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"', ':', '1', '}'});
     }
 
+    @Tag("B8")
     @Test
     void sixteenLevels_areTheMost() throws Exception {
         assertThat(Json.parse("{\"a\":" + "[".repeat(15) + "]".repeat(15) + "}").has("a"))
@@ -88,6 +95,7 @@ class JsonTest {
         assertRefused(("{\"a\":" + "[".repeat(30_000)).getBytes(StandardCharsets.UTF_8));
     }
 
+    @Tag("B16")
     @Test
     void aHugeNumber_isRefused() {
         assertRefused(("{\"a\":" + "9".repeat(33) + "}").getBytes(StandardCharsets.UTF_8));
@@ -113,6 +121,7 @@ class JsonTest {
         assertThat(Json.parse("{\"n\":" + value + "}").wholeNumber("n")).isEmpty();
     }
 
+    @Tag("B9")
     @Test
     void anUnpairedSurrogate_isNoText() throws Exception {
         assertThat(Json.parse("{\"t\":\"a\\ud800b\"}").text("t")).isEmpty();

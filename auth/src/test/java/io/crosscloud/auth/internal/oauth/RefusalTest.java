@@ -13,6 +13,7 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.error.TryLaterException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -27,6 +28,13 @@ class RefusalTest {
         exchange.close();
     }
 
+    @Tag("H6")
+    @Tag("H7")
+    @Tag("H8")
+    @Tag("H9")
+    @Tag("H10")
+    @Tag("H11")
+    @Tag("K3")
     @ParameterizedTest
     @CsvFileSource(resources = "token-errors.csv", numLinesToSkip = 1)
     void anErrorThatTheServersAnswer_isTold(
@@ -43,6 +51,7 @@ class RefusalTest {
         assertThat(refused).hasMessageContaining(problem.remedy());
     }
 
+    @Tag("H5")
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 400, 401})
     void anErrorMember_winsOverTheStatus(int status) {
@@ -53,6 +62,17 @@ class RefusalTest {
                 .isEqualTo(Problem.SALESFORCE_USER_NOT_APPROVED);
     }
 
+    @Tag("H12")
+    @Tag("H13")
+    @Tag("H15")
+    @Tag("H16")
+    @Tag("H17")
+    @Tag("H18")
+    @Tag("H19")
+    @Tag("H23")
+    @Tag("H24")
+    @Tag("H25")
+    @Tag("H26")
     @ParameterizedTest
     @CsvSource({
         // cloud, grant, status, Retry-After, problem
@@ -105,6 +125,7 @@ class RefusalTest {
         assertThat(refused.error()).isEmpty();
     }
 
+    @Tag("H20")
     @Test
     void engagementsThrottling_isToldInTheShapeOfItsRestErrors() {
         exchange.server.then(json(
@@ -119,6 +140,7 @@ class RefusalTest {
         assertThat(((TryLaterException) refused).retryAfter()).contains(Duration.ofSeconds(90));
     }
 
+    @Tag("H22")
     @Test
     void retryAfterThatIsMissing_isAbsent() {
         exchange.server.then(json(429, "{}"));
@@ -128,6 +150,7 @@ class RefusalTest {
         assertThat(((TryLaterException) refused).retryAfter()).isEmpty();
     }
 
+    @Tag("H11")
     @Test
     void aTryAgainAfterARefresh_isUnknown() {
         exchange.server.then(json(400, "{\"error\":\"unknown_error\",\"error_description\":\"retry your request\"}"));
@@ -135,6 +158,10 @@ class RefusalTest {
         assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
     }
 
+    @Tag("H1")
+    @Tag("H2")
+    @Tag("H3")
+    @Tag("H4")
     @ParameterizedTest
     @CsvSource({
         "301, https://evil.example/token?token=CANARY, evil.example",
@@ -156,6 +183,7 @@ class RefusalTest {
         assertThat(refused).hasMessageContaining("redirected to " + host + " ");
     }
 
+    @Tag("B26")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -175,6 +203,7 @@ class RefusalTest {
         assertThat(refused.status()).hasValue(400);
     }
 
+    @Tag("B25")
     @Test
     void aDescription_isCleanedAndCut() {
         exchange.server.then(json(

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,7 @@ class TokenAnswerTest {
         assertThat(grant.refreshToken()).contains(RefreshToken.of(NEW_REFRESH_TOKEN));
     }
 
+    @Tag("B22")
     @Test
     void theSameRefreshTokenAgain_isTaken() {
         TokenGrant grant = salesforce(exchange.salesforce("refresh_token:\"" + Exchange.SENT_REFRESH_TOKEN + "\""));
@@ -90,6 +92,9 @@ class TokenAnswerTest {
         assertThat(grant.refreshToken()).contains(RefreshToken.of(Exchange.SENT_REFRESH_TOKEN));
     }
 
+    @Tag("B13")
+    @Tag("B18")
+    @Tag("B24")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -102,13 +107,15 @@ class TokenAnswerTest {
                 "id:null",
                 "unknown:{\"deep\":[1,2]}",
                 "scope:null",
-                "issued_at:7"
+                "issued_at:7",
+                "signature:\"of something else\""
             })
     void whatServersVary_isTolerated(String member) {
         assertThat(salesforce(exchange.salesforce(member)).accessToken().fingerprint())
                 .isNotEmpty();
     }
 
+    @Tag("B2")
     @ParameterizedTest
     @ValueSource(strings = {"application/json; charset=iso-8859-1", "text/javascript", "application/problem+json", ""})
     void jsonUnderAnotherName_isTolerated(String contentType) {
@@ -117,6 +124,9 @@ class TokenAnswerTest {
         assertThat(exchange.granted(SALESFORCE, Exchange.refresh()).identity()).isPresent();
     }
 
+    @Tag("B15")
+    @Tag("B16")
+    @Tag("K10")
     @ParameterizedTest
     @CsvSource({
         "1079, 1079",
@@ -132,6 +142,7 @@ class TokenAnswerTest {
         assertThat(grant.accessToken().expiresAt()).contains(NOW.plusSeconds(seconds));
     }
 
+    @Tag("B16")
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "true", "1079.9", "1e400", "\"soon\"", "[1079]"})
     void expiresInThatIsNonsense_isIgnored(String value) {
@@ -170,6 +181,7 @@ class TokenAnswerTest {
                 .isEmpty();
     }
 
+    @Tag("B19")
     @Test
     void scopesThatAreNotStated_areThoseAskedFor() {
         exchange.server.then(json(200, exchange.engagement("scope:")));
@@ -180,6 +192,7 @@ class TokenAnswerTest {
         assertThat(grant.accessToken().scopes()).isEqualTo(Scopes.of("email_read"));
     }
 
+    @Tag("B19")
     @Test
     void scopesAsAList_areTaken() {
         assertThat(engagement(exchange.engagement("scope:[\"a\",\"b\"]"))
@@ -188,6 +201,9 @@ class TokenAnswerTest {
                 .isEqualTo(Scopes.of("a", "b"));
     }
 
+    @Tag("B11")
+    @Tag("B12")
+    @Tag("B13")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -224,6 +240,7 @@ class TokenAnswerTest {
         assertThat(refused.status()).hasValue(200);
     }
 
+    @Tag("B11")
     @Test
     void aTokenOfMoreThan16Kib_isAProtocolViolation() {
         exchange.server.then(json(200, exchange.salesforce("access_token:\"" + "x".repeat(16 * 1024 + 1) + "\"")));
@@ -239,6 +256,16 @@ class TokenAnswerTest {
         assertThat(exchange.refused(ENGAGEMENT, Exchange.refresh()).problem()).isEqualTo(Problem.RESPONSE_INVALID);
     }
 
+    @Tag("U1")
+    @Tag("U2")
+    @Tag("U3")
+    @Tag("U4")
+    @Tag("U5")
+    @Tag("U6")
+    @Tag("U7")
+    @Tag("U8")
+    @Tag("U9")
+    @Tag("U10")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -280,6 +307,7 @@ class TokenAnswerTest {
         assertThat(rotated(refused)).isEqualTo(NEW_REFRESH_TOKEN);
     }
 
+    @Tag("U11")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -293,6 +321,7 @@ class TokenAnswerTest {
         assertThat(exchange.refused(ENGAGEMENT, Exchange.refresh()).problem()).isEqualTo(Problem.HOST_UNTRUSTED);
     }
 
+    @Tag("U14")
     @Test
     void anIdentityUrlOnAForeignHost_isNotBelieved() {
         exchange.server.then(json(
@@ -301,6 +330,7 @@ class TokenAnswerTest {
         assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(Problem.HOST_UNTRUSTED);
     }
 
+    @Tag("U8")
     @Test
     void anUpperCaseHost_isTakenInItsOneForm() {
         TokenGrant grant = salesforce(exchange.salesforce("instance_url:\"HTTPS://Acme.My.Salesforce.COM/\""));
@@ -308,6 +338,9 @@ class TokenAnswerTest {
         assertThat(grant.accessToken().endpoints().rest()).isEqualTo(URI.create("https://acme.my.salesforce.com"));
     }
 
+    @Tag("B6")
+    @Tag("B7")
+    @Tag("B10")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -328,6 +361,8 @@ class TokenAnswerTest {
         assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(Problem.NOT_JSON);
     }
 
+    @Tag("B1")
+    @Tag("B3")
     @ParameterizedTest
     @ValueSource(
             strings = {"text/html", "application/xml", "text/xml;charset=UTF-8", "application/x-www-form-urlencoded"})
@@ -337,6 +372,7 @@ class TokenAnswerTest {
         assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(Problem.NOT_JSON);
     }
 
+    @Tag("B5")
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "br"})
     void aContentEncoding_isNotRead(String encoding) {
@@ -345,6 +381,7 @@ class TokenAnswerTest {
         assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(Problem.NOT_JSON);
     }
 
+    @Tag("H27")
     @ParameterizedTest
     @ValueSource(ints = {200, 204})
     void nothing_isAProtocolViolation(int status) {
@@ -353,6 +390,7 @@ class TokenAnswerTest {
         assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(Problem.NOT_JSON);
     }
 
+    @Tag("B4")
     @Test
     void anAnswerOverTheLimit_isLeft() {
         exchange.server.then(json(200, exchange.salesforce("padding:\"" + "x".repeat(70_000) + "\"")));
@@ -360,6 +398,7 @@ class TokenAnswerTest {
         assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(Problem.RESPONSE_TOO_LARGE);
     }
 
+    @Tag("B20")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -376,6 +415,8 @@ class TokenAnswerTest {
         assertThat(rotated(exchange.refused(SALESFORCE, Exchange.refresh()))).isEqualTo(NEW_REFRESH_TOKEN);
     }
 
+    @Tag("B20")
+    @Tag("N9")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -427,6 +468,7 @@ class TokenAnswerTest {
         assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
     }
 
+    @Tag("N8")
     @ParameterizedTest
     @EnumSource(Cloud.class)
     void aBodyThatIsCutOffByAReset_hasAnUnknownOutcome(Cloud cloud) {
@@ -438,6 +480,7 @@ class TokenAnswerTest {
         assertThat(exchange.refused(cloud, Exchange.refresh()).problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
     }
 
+    @Tag("N8")
     @Test
     void aBodyThatIsCutOffAfterTheRefreshToken_carriesItAlong() {
         exchange.server.then(raw("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"refresh_token\":\""
@@ -468,6 +511,7 @@ class TokenAnswerTest {
                 .contains(RefreshToken.of(NEW_REFRESH_TOKEN));
     }
 
+    @Tag("H30")
     @Test
     void aWrongContentLength_doesNotMakeTwoAnswers() {
         String body = exchange.salesforce();
