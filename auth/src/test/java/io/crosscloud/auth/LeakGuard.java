@@ -130,6 +130,9 @@ public final class LeakGuard implements BeforeAllCallback, AfterEachCallback {
         }
 
         private void look(RecordedEvent event) {
+            if (!event.hasField("thrownClass")) {
+                return;
+            }
             String type = event.getClass("thrownClass").getName();
             String message = event.getString("message");
             if (message != null && type.startsWith(classes)) {

@@ -1,9 +1,11 @@
 package io.crosscloud.auth.session;
 
+import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.AuthListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Tells the log and the host's listener. What the listener throws ends here. */
 final class Events {
@@ -16,7 +18,21 @@ final class Events {
     }
 
     void tell(AuthEvent event) {
-        log(event);
+        tell(event, level(event));
+    }
+
+    /** Tells of a failure that goes on as it was: the listener hears it, and the log has it already. */
+    void tellAgain(AuthEvent event) {
+        tell(event, Level.DEBUG);
+    }
+
+    /** What {@link #tellAgain} may have hidden is over. */
+    void recovered(SessionKey session) {
+        LOG.info("{} has a token again", session);
+    }
+
+    private void tell(AuthEvent event, Level level) {
+        LOG.atLevel(level).log("{}", event);
         try {
             listener.on(event);
         } catch (RuntimeException e) {
@@ -24,20 +40,18 @@ final class Events {
         }
     }
 
-    private static void log(AuthEvent event) {
-        if (event instanceof AuthEvent.LoginRequired
-                || event instanceof AuthEvent.RefreshFailed
-                || event instanceof AuthEvent.InDoubt
-                || event instanceof AuthEvent.RevocationFailed
-                || event instanceof AuthEvent.ExpiryUnknown
-                || event instanceof AuthEvent.AllowanceLow
-                || event instanceof AuthEvent.ClockSkew
-                || event instanceof AuthEvent.CredentialFallback) {
-            LOG.warn("{}", event);
-        } else if (event instanceof AuthEvent.CommitDelayed || event instanceof AuthEvent.RecordUnreadable) {
-            LOG.error("{}", event);
-        } else {
-            LOG.info("{}", event);
+    private static Level level(AuthEvent event) {
+        if (event instanceof AuthEvent.TokenIssued
+                || event instanceof AuthEvent.TokenRefreshed
+                || event instanceof AuthEvent.TokenAdopted) {
+            return Level.DEBUG;
         }
+        if (event instanceof AuthEvent.LoggedOut || event instanceof AuthEvent.InstanceChanged) {
+            return Level.INFO;
+        }
+        if (event instanceof AuthEvent.CommitDelayed delayed) {
+            return delayed.attempts() == 1 ? Level.ERROR : Level.DEBUG;
+        }
+        return event instanceof AuthEvent.RecordUnreadable ? Level.ERROR : Level.WARN;
     }
 }

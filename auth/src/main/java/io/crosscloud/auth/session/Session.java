@@ -55,8 +55,11 @@ public final class Session {
         this.runtime = runtime;
         this.call = call;
         this.access = connection.access(key);
+        Failures failures = new Failures();
         this.refresher = new Refresher<>(
-                (current, rejected) -> access.obtain(key, current, rejected), new Failures(), runtime.clock());
+                (current, rejected) -> access.obtain(key, current, rejected).thenApply(failures::over),
+                failures,
+                runtime.clock());
         access.derive(this);
     }
 
@@ -336,6 +339,8 @@ public final class Session {
     }
 
     private final class Failures implements Refresher.FailurePolicy {
+        private volatile @Nullable Problem told;
+
         @Override
         public Duration pauseAfter(Throwable failure, int failures) {
             return BackOff.pauseAfter(failure, failures);
@@ -344,7 +349,22 @@ public final class Session {
         @Override
         public void failed(Refresher.Failure failure) {
             Duration retryIn = Duration.between(runtime.now(), failure.retryAt());
-            runtime.events().tell(new AuthEvent.RefreshFailed(key, problemOf(failure.cause()), retryIn));
+            Problem problem = problemOf(failure.cause());
+            AuthEvent event = new AuthEvent.RefreshFailed(key, problem, retryIn);
+            if (problem == told) {
+                runtime.events().tellAgain(event);
+            } else {
+                runtime.events().tell(event);
+            }
+            told = problem;
+        }
+
+        Timed<AccessToken> over(Timed<AccessToken> fresh) {
+            if (told != null) {
+                told = null;
+                runtime.events().recovered(key);
+            }
+            return fresh;
         }
     }
 

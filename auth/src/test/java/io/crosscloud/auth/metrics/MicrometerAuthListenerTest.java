@@ -9,7 +9,10 @@ import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Revocation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -64,5 +67,13 @@ class MicrometerAuthListenerTest {
         List<Class<?>> kinds = Arrays.asList(AuthEvent.class.getPermittedSubclasses());
 
         assertThat(METERS.keySet().stream().map(Object::getClass)).containsExactlyInAnyOrderElementsOf(kinds);
+    }
+
+    @Test
+    void everyMeter_standsInTheJavadoc() throws IOException {
+        String source =
+                Files.readString(Path.of("src/main/java/io/crosscloud/auth/metrics/MicrometerAuthListener.java"));
+
+        assertThat(METERS.values()).allSatisfy(meter -> assertThat(source).contains("<li>{@code " + meter + "}"));
     }
 }

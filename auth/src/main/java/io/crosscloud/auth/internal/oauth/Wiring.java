@@ -47,10 +47,11 @@ public final class Wiring {
         this.listener = Objects.requireNonNull(listener, "listener");
     }
 
-    /** The listener, of which nothing that it throws gets out. */
+    /** The listener, of which nothing that it throws gets out; the log hears it too. */
     public AuthListener quietListener() {
         AuthListener given = listener;
         return event -> {
+            LOG.warn("{}", event);
             try {
                 given.on(event);
             } catch (RuntimeException e) {
