@@ -21,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -103,19 +105,23 @@ public final class ConnectedAppLogin {
         }
         new CallbackCheck(refresher.server()).check(callback);
         String code = callback.get("code").orElseThrow(() -> Callback.strange("neither code nor error"));
-        return settle(login.user(), exchange(login, code));
-    }
-
-    /** From here on there is a refresh token: whatever is refused now is revoked. */
-    private Session settle(User user, TokenGrant exchanged) {
+        AtomicReference<String> idToken = new AtomicReference<>("");
+        TokenGrant exchanged = exchange(login, code, idToken::set);
         try {
-            TokenGrant grant = identified(exchanged);
-            requireExpected(user, grant);
-            return connection.adopt(user, grant);
+            return settle(login, exchanged, idToken.get());
         } catch (RuntimeException e) {
-            exchanged.refreshToken().ifPresent(token -> connection.discard(user, token));
+            exchanged.refreshToken().ifPresent(token -> connection.discard(login.user(), token));
             throw e;
         }
+    }
+
+    private Session settle(PendingLogin login, TokenGrant exchanged, String idToken) {
+        if (asksForIdToken()) {
+            refresher.verify(idToken, login.nonce(), exchanged);
+        }
+        TokenGrant grant = identified(exchanged);
+        requireExpected(login.user(), grant);
+        return connection.adopt(login.user(), grant);
     }
 
     private URI authorizationUri(PendingLogin login) {
@@ -156,13 +162,13 @@ public final class ConnectedAppLogin {
         return login.orElseThrow(() -> failure(Problem.LOGIN_STATE, "a sealed value of another version"));
     }
 
-    private TokenGrant exchange(PendingLogin login, String code) {
+    private TokenGrant exchange(PendingLogin login, String code, Consumer<String> idToken) {
         if (!UsedStates.use(login.state())) {
             throw failure(Problem.LOGIN_USED, "the second callback");
         }
         try {
             String verifier = pkce ? login.verifier() : null;
-            return refresher.exchange(code, verifier, redirectUri, asksForIdToken() ? login.nonce() : null);
+            return refresher.exchange(code, verifier, redirectUri, idToken);
         } catch (AuthException e) {
             if (e instanceof ProtocolException unusable) {
                 unusable.rotated().ifPresent(token -> connection.discard(login.user(), token));

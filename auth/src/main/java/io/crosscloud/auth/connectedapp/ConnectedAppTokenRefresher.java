@@ -3,6 +3,7 @@ package io.crosscloud.auth.connectedapp;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
+import io.crosscloud.auth.internal.oauth.IdTokens;
 import io.crosscloud.auth.internal.oauth.Introspection;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
     private final ClientId clientId;
     private final TokenClient client;
     private final UserInfoEndpoint userInfo;
+    private final IdTokens idTokens;
     private final Target target;
     private final boolean introspecting;
     private final ProviderInfo info;
@@ -66,6 +69,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         TokenEndpoint endpoint = builder.wiring.endpoint(server);
         this.client = new TokenClient(endpoint, clientId, builder.authentication, builder.wiring.quietListener());
         this.userInfo = endpoint.userInfo();
+        this.idTokens = endpoint.idTokens();
         this.info = ProviderInfo.of(GrantType.REFRESH_TOKEN, server, clientId).withDefaults(target.toString());
     }
 
@@ -105,18 +109,16 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
      * Exchanges the code of a login (RFC 6749 section 4.1.3), once.
      *
      * @param verifier the PKCE verifier, if the login began with a challenge
-     * @param nonce what an {@code id_token} must repeat, if the login asked for one
+     * @param idToken is given the {@code id_token} of the answer, unchecked
      */
-    TokenGrant exchange(String code, @Nullable String verifier, URI redirectUri, @Nullable String nonce) {
+    TokenGrant exchange(String code, @Nullable String verifier, URI redirectUri, Consumer<String> idToken) {
         return client.request(() -> {
             GrantRequest request = GrantRequest.of(GrantTypes.AUTHORIZATION_CODE)
                     .withCode(code)
+                    .givingIdTokenTo(idToken)
                     .with("redirect_uri", redirectUri.toString());
             if (verifier != null) {
                 request.withSecret("code_verifier", verifier);
-            }
-            if (nonce != null) {
-                request.expectingIdToken(clientId.value(), nonce);
             }
             return target.addTo(request);
         });
@@ -124,7 +126,12 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
 
     /** Who the cloud says it is, if it says so at all. */
     Optional<Identity> identity(TokenGrant grant) {
-        return grant.identity().or(() -> userInfo.identity(grant.accessToken()));
+        return userInfo.identity(grant);
+    }
+
+    /** @throws io.crosscloud.error.AuthException if the {@code id_token} that came with the grant is not right */
+    void verify(String idToken, String nonce, TokenGrant grant) {
+        idTokens.verify(idToken, clientId.value(), nonce, grant);
     }
 
     AuthorizationServer server() {

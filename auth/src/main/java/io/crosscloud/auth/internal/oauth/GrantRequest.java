@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,8 @@ public final class GrantRequest {
     private @Nullable String authorization;
     private @Nullable String refreshToken;
     private boolean singleUse;
-    private Predicate<String> idTokenCheck = token -> true;
+    private @Nullable String clientSecret;
+    private Consumer<String> idTokenTaker = token -> {};
 
     private GrantRequest(String grantType) {
         this.grantType = grantType;
@@ -88,21 +89,32 @@ public final class GrantRequest {
 
     /** Sends client id and secret in the header (RFC 6749 section 2.3.1). */
     public GrantRequest withBasic(String authorization, String secret) {
+        clientSecret = secret;
         secrets.add(secret);
         secrets.add(authorization.substring(authorization.indexOf(' ') + 1));
         this.authorization = authorization;
         return this;
     }
 
-    /** Accepts only an answer whose {@code id_token} is for this client and repeats this nonce. */
-    public GrantRequest expectingIdToken(String clientId, String nonce) {
-        idTokenCheck = token -> IdToken.answers(token, clientId, nonce);
+    /** Sends the client secret in the body (RFC 6749 section 2.3.1). */
+    public GrantRequest withClientSecret(String secret) {
+        clientSecret = secret;
+        return withSecret("client_secret", secret);
+    }
+
+    /** Hands on the {@code id_token} of the answer, empty if it has none; nothing of it has been checked. */
+    public GrantRequest givingIdTokenTo(Consumer<String> taker) {
+        idTokenTaker = taker;
         return this;
     }
 
-    /** Whether an answer may have this {@code id_token}, or none if it is empty. */
-    boolean accepts(String idToken) {
-        return idTokenCheck.test(idToken);
+    void giveIdToken(String token) {
+        idTokenTaker.accept(token);
+    }
+
+    /** The client secret, if the client has shown one. */
+    Optional<String> clientSecret() {
+        return Optional.ofNullable(clientSecret);
     }
 
     String grantType() {

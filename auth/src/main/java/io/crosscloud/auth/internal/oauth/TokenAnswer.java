@@ -99,9 +99,8 @@ final class TokenAnswer {
         if (!type.toLowerCase(Locale.ROOT).equals("bearer")) {
             throw invalid("token_type: another than Bearer");
         }
-        if (!request.accepts(body.text("id_token").orElse(""))) {
-            throw invalid("id_token: none, for another client, or of another login");
-        }
+        requireSignature(body);
+        request.giveIdToken(body.text("id_token").orElse(""));
         AccessToken token = AccessToken.of(value, endpoints(body), scopes(body), sentAt);
         TokenGrant grant =
                 TokenGrant.of(expiry(body, value, sentAt).map(token::expiringAt).orElse(token));
@@ -181,6 +180,23 @@ final class TokenAnswer {
         }
         server.trusted(request.secrets().mask(url.group(1)));
         return Optional.of(Identity.of(url.group(2), url.group(3)));
+    }
+
+    /** That a login speaks for this user is signed by the client's secret, where there is one. */
+    private void requireSignature(JsonObject body) {
+        Optional<String> secret = request.clientSecret();
+        boolean told = server.cloud() == Cloud.SALESFORCE
+                && request.grantType().equals(GrantTypes.AUTHORIZATION_CODE)
+                && body.has("signature");
+        if (!told || secret.isEmpty()) {
+            return;
+        }
+        String signature = body.text("signature").orElse("");
+        String id = body.text("id").orElse("");
+        String issuedAt = body.text("issued_at").orElse("");
+        if (!IdentitySignature.fits(signature, id, issuedAt, secret.get())) {
+            throw invalid("signature: does not fit id and issued_at");
+        }
     }
 
     private AuthException invalid(String detail) {

@@ -84,7 +84,7 @@ public final class TokenClient {
     }
 
     private UnaryOperator<GrantRequest> post(Supplier<Secret> secret) {
-        return request -> identified(request).withSecret("client_secret", read(secret));
+        return request -> identified(request).withClientSecret(read(secret));
     }
 
     private UnaryOperator<GrantRequest> basic(Supplier<Secret> secret) {

@@ -35,6 +35,11 @@ public final class TokenEndpoint {
         return new UserInfoEndpoint(server, sender);
     }
 
+    /** What verifies this server's {@code id_token}s. */
+    public IdTokens idTokens() {
+        return new IdTokens(server, sender, clock);
+    }
+
     /** The endpoint that takes tokens of this server back. */
     public RevocationEndpoint revocation() {
         return new RevocationEndpoint(server, sender);

@@ -8,17 +8,23 @@ import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
+import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Asks Engagement whom a token speaks for (developer page "Get User Info"): its token answers, unlike Salesforce's, do not
- * say. Thread-safe; blocking.
+ * Asks whom a token speaks for. Engagement says it at {@code /v2/userinfo} alone (developer page "Get User Info"). Salesforce
+ * has said it in the token answer, and says the name that the user logs in by at the identity URL (help page "Identity
+ * URLs"), whose path every host of the org serves. Thread-safe; blocking.
  */
 public final class UserInfoEndpoint {
+    private static final int CASE_SENSITIVE_ID = 15;
+
     private final AuthorizationServer server;
     private final HttpSender sender;
 
@@ -27,22 +33,64 @@ public final class UserInfoEndpoint {
         this.sender = sender;
     }
 
-    /** The user behind a token; empty if the server does not say, or is Salesforce. */
-    public Optional<Identity> identity(AccessToken token) {
-        Optional<URI> uri = server.endpoint(Endpoint.USERINFO);
-        if (server.cloud() != Cloud.ENGAGEMENT || uri.isEmpty()) {
-            return Optional.empty();
+    /**
+     * The user behind a grant, as far as the server says.
+     *
+     * @throws AuthException if the identity URL names another user than the grant
+     */
+    public Optional<Identity> identity(TokenGrant grant) {
+        AccessToken token = grant.accessToken();
+        if (server.cloud() == Cloud.ENGAGEMENT) {
+            return server.endpoint(Endpoint.USERINFO)
+                    .flatMap(uri -> get(uri, token))
+                    .flatMap(UserInfoEndpoint::engagement);
         }
+        return grant.identity()
+                .map(told -> get(url(told, token), token)
+                        .map(body -> named(told, body))
+                        .orElse(told));
+    }
+
+    /** At the host that the token is for: the login host might redirect there. */
+    private static URI url(Identity told, AccessToken token) {
+        return URI.create(
+                token.endpoints().rest() + "/id/" + told.organizationId() + "/" + told.userId() + "?format=json");
+    }
+
+    private Optional<JsonObject> get(URI uri, AccessToken token) {
         try {
-            HttpReply reply =
-                    sender.send(HttpCall.get(uri.get()).header("Authorization", token.exposeAuthorizationHeader()));
-            return reply.succeeded() ? identity(AnswerBody.read(reply)) : Optional.empty();
+            HttpReply reply = sender.send(HttpCall.get(uri).header("Authorization", token.exposeAuthorizationHeader()));
+            return reply.succeeded() ? Optional.of(AnswerBody.read(reply)) : Optional.empty();
         } catch (AuthException | AnswerBody.UnreadableAnswerException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Identity> identity(JsonObject body) {
+    private static Identity named(Identity told, JsonObject body) {
+        Optional<String> organization = body.text("organization_id");
+        Optional<String> user = body.text("user_id");
+        if (organization.isEmpty() || user.isEmpty()) {
+            return told;
+        }
+        if (!same(organization.get(), told.organizationId()) || !same(user.get(), told.userId())) {
+            throw AuthFailure.of(Problem.RESPONSE_INVALID)
+                    .cloud(Cloud.SALESFORCE)
+                    .detail("the identity URL names another user than the token answer")
+                    .toException();
+        }
+        return body.text("username").map(told::withUsername).orElse(told);
+    }
+
+    /** Salesforce writes an id with 15 characters or with 18, of which the last three say nothing new. */
+    private static boolean same(String one, String other) {
+        return prefix(one).equals(prefix(other));
+    }
+
+    private static String prefix(String id) {
+        return id.substring(0, Math.min(CASE_SENSITIVE_ID, id.length()));
+    }
+
+    private static Optional<Identity> engagement(JsonObject body) {
         Optional<JsonObject> user = body.object("user");
         OptionalLong enterprise = body.object("organization")
                 .map(organization -> organization.wholeNumber("enterprise_id"))

@@ -1,5 +1,6 @@
 package io.crosscloud.testkit.internal.salesforce;
 
+import io.crosscloud.testkit.SalesforceSwitch;
 import io.crosscloud.testkit.internal.http.FakeRequest;
 import io.crosscloud.testkit.internal.http.FakeResponse;
 import io.crosscloud.testkit.internal.http.Json;
@@ -53,10 +54,12 @@ final class Discovery {
 
     private final OrgSettings settings;
     private final Hosts hosts;
+    private final Switches switches;
 
-    Discovery(OrgSettings settings, Hosts hosts) {
+    Discovery(OrgSettings settings, Hosts hosts, Switches switches) {
         this.settings = settings;
         this.hosts = hosts;
+        this.switches = switches;
     }
 
     FakeResponse openidConfiguration(FakeRequest request) {
@@ -98,7 +101,7 @@ final class Discovery {
     }
 
     FakeResponse keys(FakeRequest request) {
-        return FakeResponse.json(200, SigningKeys.keySet());
+        return FakeResponse.json(200, SigningKeys.keySet(switches.has(SalesforceSwitch.NEXT_SIGNING_KEY)));
     }
 
     private static FakeResponse uncached(ObjectNode document) {

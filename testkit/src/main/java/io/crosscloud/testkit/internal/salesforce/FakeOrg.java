@@ -23,7 +23,7 @@ public final class FakeOrg {
         this.settings = settings;
         this.switches = switches;
         this.tokens = new Tokens(settings.clock(), switches);
-        this.members = new TokenMembers(settings, hosts);
+        this.members = new TokenMembers(settings, hosts, switches);
         this.tools = new GrantTools(
                 directory,
                 new ClientAuthenticator(directory, hosts, settings.clocks().assertions()),
@@ -72,7 +72,7 @@ public final class FakeOrg {
     private void addIdentity(Router<Route> router) {
         IdentityEndpoints identity =
                 new IdentityEndpoints(settings, hosts, directory, tokens, new Persona(settings, hosts, members));
-        Discovery discovery = new Discovery(settings, hosts);
+        Discovery discovery = new Discovery(settings, hosts, switches);
         IntrospectEndpoint introspect = new IntrospectEndpoint(tools.clients(), directory, tokens, members);
         router.add(Route.IDENTITY, "POST", "/services/oauth2/introspect", introspect::handle);
         router.add(Route.IDENTITY, "*", "/services/oauth2/userinfo", identity::userinfo);

@@ -9,6 +9,8 @@ import java.security.Signature;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Jws {
     private static final String RS256 = "SHA256withRSA";
+    private static final String HS256 = "HmacSHA256";
 
     private final JsonNode header;
     private final JsonNode claims;
@@ -58,6 +61,24 @@ final class Jws {
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every JDK has " + RS256, impossible);
         }
+    }
+
+    /** Signs with HS256, by a key that the other side may hold to be public. */
+    static String signHs256(ObjectNode header, ObjectNode claims, byte[] key) {
+        String signed = encode(header.toString()) + "." + encode(claims.toString());
+        try {
+            Mac mac = Mac.getInstance(HS256);
+            mac.init(new SecretKeySpec(key, HS256));
+            byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII));
+            return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every JDK has " + HS256, impossible);
+        }
+    }
+
+    /** Signs not at all. */
+    static String unsigned(ObjectNode header, ObjectNode claims) {
+        return encode(header.toString()) + "." + encode(claims.toString()) + ".";
     }
 
     /** Whether the header says RS256 and the owner of one of these keys signed it. */

@@ -8,6 +8,7 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** RSA keys of this process, made when first asked for: the org's own, and the one that the seeded app's client holds. */
@@ -15,9 +16,19 @@ public final class SigningKeys {
     /** The name of the org's key. */
     static final String KEY_ID = "260";
 
+    /** The name of the key that follows it. */
+    static final String NEXT_KEY_ID = "262";
+
+    /** The name of a key that nobody has seen. */
+    static final String UNPUBLISHED_KEY_ID = "999";
+
     private SigningKeys() {}
 
     private static final class Org {
+        static final KeyPair KEY = generate();
+    }
+
+    private static final class Next {
         static final KeyPair KEY = generate();
     }
 
@@ -28,6 +39,11 @@ public final class SigningKeys {
     /** The key that signs what the org issues. */
     static KeyPair org() {
         return Org.KEY;
+    }
+
+    /** The key that signs after the org has changed it. */
+    static KeyPair next() {
+        return Next.KEY;
     }
 
     /** The key whose public half the seeded app holds. */
@@ -42,19 +58,30 @@ public final class SigningKeys {
         return "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";
     }
 
-    /** The org's public key as a set (RFC 7517). */
-    static ObjectNode keySet() {
-        RSAPublicKey key = (RSAPublicKey) org().getPublic();
-        ObjectNode keys = Json.object();
-        keys.putArray("keys")
-                .addObject()
+    /**
+     * The org's public keys as a set (RFC 7517).
+     *
+     * @param changed whether the org has another key now, beside the old one
+     */
+    static ObjectNode keySet(boolean changed) {
+        ObjectNode set = Json.object();
+        ArrayNode keys = set.putArray("keys");
+        add(keys, KEY_ID, org());
+        if (changed) {
+            add(keys, NEXT_KEY_ID, next());
+        }
+        return set;
+    }
+
+    private static void add(ArrayNode keys, String id, KeyPair pair) {
+        RSAPublicKey key = (RSAPublicKey) pair.getPublic();
+        keys.addObject()
                 .put("kty", "RSA")
                 .put("n", unsigned(key.getModulus()))
                 .put("e", unsigned(key.getPublicExponent()))
                 .put("alg", "RS256")
                 .put("use", "sig")
-                .put("kid", KEY_ID);
-        return keys;
+                .put("kid", id);
     }
 
     private static String unsigned(BigInteger number) {
