@@ -309,6 +309,10 @@ public enum Problem {
             LOG_IN,
             "the login took longer than it may",
             "Begin the login again; if people never come back, look on the cloud's own page for a wrong redirect URI or an app that is not installed"),
+    LOGIN_PORT_TAKEN(
+            FIX_CONFIGURATION,
+            "no redirect URI of the login can be listened on",
+            "Close the program that has the port, or register one more loopback redirect URI, with another port, and give it to LoopbackLogin"),
     LOGIN_USED(LOG_IN, "this login was finished before", "Go on with the session, or begin the login again"),
     LOGIN_CALLBACK(
             LOG_IN,

@@ -82,7 +82,7 @@ public final class ConnectedAppLogin {
     public LoginRequest begin(User user) {
         PendingLogin login =
                 PendingLogin.begin(user, connection.clock().instant().plus(TIME_TO_COMPLETE));
-        return new LoginRequest(authorizationUri(login), connection.seal(login.toText(), PURPOSE));
+        return new LoginRequest(authorizationUri(login), connection.seal(login.toText(), PURPOSE), login);
     }
 
     /**

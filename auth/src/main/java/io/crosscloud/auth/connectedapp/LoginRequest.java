@@ -1,15 +1,27 @@
 package io.crosscloud.auth.connectedapp;
 
+import io.crosscloud.error.AuthException;
 import java.net.URI;
 
 /** A login that has begun: where to send the person, and what to keep until they come back. Immutable. */
 public final class LoginRequest {
     private final URI authorizationUri;
     private final String sealed;
+    private final PendingLogin login;
 
-    LoginRequest(URI authorizationUri, String sealed) {
+    LoginRequest(URI authorizationUri, String sealed, PendingLogin login) {
         this.authorizationUri = authorizationUri;
         this.sealed = sealed;
+        this.login = login;
+    }
+
+    /** Whether a callback is of this login, whatever else is wrong with it. */
+    boolean isAnsweredBy(URI callbackUri) {
+        try {
+            return Callback.of(callbackUri).get("state").filter(login::hasState).isPresent();
+        } catch (AuthException e) {
+            return false;
+        }
     }
 
     /** Where to send the person's browser. */

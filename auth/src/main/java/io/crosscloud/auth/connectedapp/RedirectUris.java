@@ -10,6 +10,17 @@ final class RedirectUris {
 
     private RedirectUris() {}
 
+    /** Also one that this machine can listen on. */
+    static void checkLoopback(URI uri) {
+        check(uri);
+        boolean here = "http".equals(uri.getScheme())
+                && uri.getPort() > 0
+                && uri.getRawPath().startsWith("/");
+        if (!here) {
+            throw Wiring.invalid("redirect URI " + uri + " (expected: http://localhost:<port>/<path>)");
+        }
+    }
+
     static void check(URI uri) {
         String host = uri.getHost();
         boolean web = "https".equals(uri.getScheme())
