@@ -5,6 +5,7 @@ import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.connectedapp.ConnectedAppLogin;
 import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
 import io.crosscloud.auth.connectedapp.LoginRequest;
+import io.crosscloud.auth.connectedapp.LoopbackLogin;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
@@ -67,6 +68,20 @@ final class ReadmeSnippets {
 
         // GET /callback: checks state, PKCE and identity, and stores the refresh token.
         Session session = login.complete(begun.sealed(), callbackUri);
+        // readme: end
+        return session;
+    }
+
+    static Session loginOfAProgram(SessionManager sessions) throws InterruptedException {
+        // readme: login of a program
+        Session session = LoopbackLogin.builder(
+                        redirectUri -> ConnectedAppLogin.builder(sessions, "salesforce", redirectUri)
+                                .build(),
+                        page -> System.out.println("Your browser opens, or you open " + page),
+                        URI.create("http://localhost:1717/callback"))
+                .or(URI.create("http://localhost:1718/callback"))
+                .build()
+                .logIn(User.of("marta"));
         // readme: end
         return session;
     }

@@ -1,8 +1,12 @@
 package io.crosscloud.examples.bothdirections;
 
+import io.crosscloud.auth.connectedapp.ConnectedAppLogin;
+import io.crosscloud.auth.session.Session;
+import io.crosscloud.session.User;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Function;
 
 /** The two clouds that the account is about: fakes on this machine, or a real org and a real tenant. */
 interface Clouds extends AutoCloseable {
@@ -15,11 +19,12 @@ interface Clouds extends AutoCloseable {
     /** From Engagement into Salesforce. */
     Crossing intoSalesforce();
 
-    /** Where a login comes back to. */
-    URI redirectUri();
-
-    /** Has the person log in. Answers the URI that the browser comes back to. */
-    URI logIn(URI authorizationUri);
+    /**
+     * Has the person log in.
+     *
+     * @param login the login for a redirect URI
+     */
+    Session logIn(Function<URI, ConnectedAppLogin> login, User user) throws InterruptedException;
 
     /** What keeps the sessions. */
     StoreFile storeFile();

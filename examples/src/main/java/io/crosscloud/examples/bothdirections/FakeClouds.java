@@ -2,8 +2,11 @@ package io.crosscloud.examples.bothdirections;
 
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
+import io.crosscloud.auth.connectedapp.ConnectedAppLogin;
 import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
+import io.crosscloud.auth.connectedapp.LoginRequest;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
+import io.crosscloud.auth.session.Session;
 import io.crosscloud.session.User;
 import io.crosscloud.testkit.FakeEngagement;
 import io.crosscloud.testkit.FakeSalesforce;
@@ -12,6 +15,7 @@ import io.crosscloud.testkit.TestClock;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Function;
 
 /** Fakes of both clouds on loopback ports, on a clock that moves when it is told to. */
 final class FakeClouds implements Clouds {
@@ -52,13 +56,10 @@ final class FakeClouds implements Clouds {
     }
 
     @Override
-    public URI redirectUri() {
-        return salesforce.redirectUri();
-    }
-
-    @Override
-    public URI logIn(URI authorizationUri) {
-        return salesforce.login(authorizationUri);
+    public Session logIn(Function<URI, ConnectedAppLogin> login, User user) {
+        ConnectedAppLogin atTheFake = login.apply(salesforce.redirectUri());
+        LoginRequest begun = atTheFake.begin(user);
+        return atTheFake.complete(begun.sealed(), salesforce.login(begun.authorizationUri()));
     }
 
     @Override

@@ -4,12 +4,17 @@ import static io.crosscloud.examples.bothdirections.Variable.SALESFORCE_REDIRECT
 import static io.crosscloud.examples.bothdirections.Variable.STORE;
 import static io.crosscloud.examples.bothdirections.Variable.STORE_KEY;
 
+import io.crosscloud.auth.connectedapp.ConnectedAppLogin;
+import io.crosscloud.auth.connectedapp.LoopbackLogin;
+import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.store.TokenCipher;
+import io.crosscloud.session.User;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 
 /** A real tenant and a real org, as the environment names them. */
 final class RealClouds implements Clouds {
@@ -17,14 +22,15 @@ final class RealClouds implements Clouds {
 
     private final Crossing intoEngagement;
     private final Crossing intoSalesforce;
-    private final LoopbackLogin login;
+    private final URI redirectUri;
+    private final Account account;
     private final StoreFile storeFile;
 
     RealClouds(Settings settings, Account account) {
         this.intoEngagement = EngagementSettings.crossing(settings);
         this.intoSalesforce = SalesforceSettings.crossing(settings);
-        URI redirectUri = URI.create(settings.optional(SALESFORCE_REDIRECT_URI).orElse(DEFAULT_REDIRECT));
-        this.login = new LoopbackLogin(redirectUri, account);
+        this.redirectUri = URI.create(settings.optional(SALESFORCE_REDIRECT_URI).orElse(DEFAULT_REDIRECT));
+        this.account = account;
         this.storeFile = settings.optional(STORE)
                 .map(file -> storeFile(settings, Path.of(file)))
                 .orElseGet(StoreFile::temporary);
@@ -50,14 +56,13 @@ final class RealClouds implements Clouds {
         return intoSalesforce;
     }
 
+    /** The page is printed and not opened: the demo often runs where there is no desktop. */
     @Override
-    public URI redirectUri() {
-        return login.redirectUri();
-    }
-
-    @Override
-    public URI logIn(URI authorizationUri) {
-        return login.at(authorizationUri);
+    public Session logIn(Function<URI, ConnectedAppLogin> login, User user) throws InterruptedException {
+        return LoopbackLogin.builder(login, page -> account.line("open this page", page), redirectUri)
+                .browser(page -> {})
+                .build()
+                .logIn(user);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.crosscloud.examples.bothdirections;
 
 import io.crosscloud.auth.connectedapp.ConnectedAppLogin;
-import io.crosscloud.auth.connectedapp.LoginRequest;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.error.LoginRequiredException;
@@ -78,18 +77,17 @@ final class Story {
     }
 
     /** A session whose person has logged in: now, if it was never so before. */
-    private Session loggedIn(SessionManager sessions) {
+    private Session loggedIn(SessionManager sessions) throws InterruptedException {
         Session session = salesforce(sessions);
         try {
             session.accessToken();
             return session;
         } catch (LoginRequiredException e) {
-            ConnectedAppLogin login = ConnectedAppLogin.builder(sessions, SALESFORCE, clouds.redirectUri())
-                    .build();
-            LoginRequest begun = login.begin(session.key().user());
-            URI callback = clouds.logIn(begun.authorizationUri());
             logins++;
-            return login.complete(begun.sealed(), callback);
+            return clouds.logIn(
+                    redirectUri -> ConnectedAppLogin.builder(sessions, SALESFORCE, redirectUri)
+                            .build(),
+                    session.key().user());
         }
     }
 
