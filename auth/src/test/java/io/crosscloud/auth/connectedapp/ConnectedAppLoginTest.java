@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,6 +92,7 @@ class ConnectedAppLoginTest {
     }
 
     @Test
+    @DisplayName("L15: a code of odd characters")
     void aLogin_endsInASession() {
         exchange.server.always(json(200, exchange.salesforce("signature:", "refresh_token:\"5Aep861.new\"")));
         ConnectedAppLogin login = salesforce(builder -> builder);
@@ -180,6 +182,7 @@ class ConnectedAppLoginTest {
     }
 
     @Test
+    @DisplayName("L19: two logins at once")
     void twoLogins_shareNothing() {
         ConnectedAppLogin login = salesforce(builder -> builder);
 
@@ -191,6 +194,7 @@ class ConnectedAppLoginTest {
     }
 
     @Test
+    @DisplayName("L1: a state that is missing, wrong or of another login")
     void aStateThatIsMissingWrongOrOfAnotherLogin_sendsNoCode() {
         ConnectedAppLogin login = salesforce(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
@@ -205,6 +209,7 @@ class ConnectedAppLoginTest {
     }
 
     @Test
+    @DisplayName("L1, L9: a sealed value, and with it state and verifier, of another host")
     void aSealedValueThatIsForeign_sendsNoCode() {
         ConnectedAppLogin login = salesforce(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
@@ -223,6 +228,7 @@ class ConnectedAppLoginTest {
     }
 
     @Test
+    @DisplayName("L20: more than ten minutes")
     void aLoginOfMoreThanTenMinutes_isTooLate() {
         exchange.server.always(json(200, exchange.salesforce("signature:", "refresh_token:\"5Aep861.new\"")));
         ConnectedAppLogin login = salesforce(builder -> builder);
@@ -238,6 +244,7 @@ class ConnectedAppLoginTest {
     }
 
     @Test
+    @DisplayName("L1, L2: a callback twice")
     void aSecondCallback_sendsNoCode() {
         exchange.server.always(json(200, exchange.salesforce("signature:", "refresh_token:\"5Aep861.new\"")));
         ConnectedAppLogin login = salesforce(builder -> builder);
@@ -263,6 +270,7 @@ class ConnectedAppLoginTest {
     }
 
     @Test
+    @DisplayName("L8: an answer to the code that never arrives")
     void aCodeWhoseFateIsUnknown_isNeverSentAgain() {
         exchange.server.always((request, line) -> line.close());
         ConnectedAppLogin login = salesforce(builder -> builder);
@@ -286,6 +294,7 @@ class ConnectedAppLoginTest {
         "invalid_client_id, SALESFORCE_CLIENT_UNKNOWN",
         "made_up, REQUEST_REFUSED",
     })
+    @DisplayName("L3, L4: an error in the callback")
     void anErrorInTheCallback_isTold(String error, Problem problem) {
         ConnectedAppLogin login = salesforce(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
@@ -301,6 +310,7 @@ class ConnectedAppLoginTest {
     }
 
     @Test
+    @DisplayName("L3: an error without the right state")
     void anErrorWithoutTheRightState_isNotBelieved() {
         ConnectedAppLogin login = salesforce(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
@@ -322,6 +332,7 @@ class ConnectedAppLoginTest {
                 "",
                 "display=page",
             })
+    @DisplayName("L5, L6: contradictions, repetitions, and the issuer of another server")
     void aCallbackThatNoCloudSends_sendsNoCode(String query) {
         ConnectedAppLogin login = salesforce(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
@@ -331,6 +342,7 @@ class ConnectedAppLoginTest {
     }
 
     @Test
+    @DisplayName("L5, L13: parameters in the fragment, or without end")
     void parametersInTheFragmentOrWithoutEnd_sendNoCode() {
         ConnectedAppLogin login = salesforce(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
@@ -346,6 +358,7 @@ class ConnectedAppLoginTest {
     }
 
     @Test
+    @DisplayName("L18: the code of another tenant")
     void anotherTenantsCode_isNotSent() {
         ConnectedAppLogin login = engagement(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
@@ -368,6 +381,7 @@ class ConnectedAppLoginTest {
     }
 
     @Test
+    @DisplayName("L7: an expired code")
     void aCodeThatIsExpired_isTold() {
         exchange.server.always(
                 json(400, "{\"error\":\"invalid_grant\",\"error_description\":\"expired authorization code\"}"));
@@ -389,6 +403,7 @@ class ConnectedAppLoginTest {
     }
 
     @Test
+    @DisplayName("L17: somebody else comes back")
     void somebodyElse_isRefused() {
         exchange.server.always(json(200, exchange.salesforce("signature:", "refresh_token:\"5Aep861.new\"")));
         ConnectedAppLogin login = salesforce(builder -> builder.expecting(
