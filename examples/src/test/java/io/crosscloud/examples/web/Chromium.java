@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class Chromium implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final String MISSING =
-            "BROWSER TESTS NOT RUN: no chromium and chromedriver on the PATH (on Debian: apt-get install chromium chromium-driver)";
+            "no chromium and chromedriver on the PATH (on Debian: apt-get install chromium chromium-driver)";
 
     private final ChromeDriver driver;
 
@@ -49,11 +50,14 @@ final class Chromium implements AutoCloseable {
                 new ChromeDriverService.Builder().usingDriverExecutable(driver).build(), options);
         this.driver.manage().timeouts().implicitlyWait(PATIENCE);
         this.driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", axe()));
-        Files.createDirectories(SCREENSHOTS);
     }
 
-    /** Starts one with an empty profile. Without a browser the test is skipped, or fails if this is CI. */
+    /**
+     * Starts one with an empty profile; older pictures are gone then. Without a browser the test is skipped, or fails if this
+     * is CI.
+     */
     static Chromium start(Path profile) throws IOException {
+        deletePictures();
         Optional<File> chromium = onPath("chromium", "chromium-browser", "google-chrome");
         Optional<File> driver = onPath("chromedriver");
         boolean found = chromium.isPresent() && driver.isPresent();
@@ -163,6 +167,15 @@ final class Chromium implements AutoCloseable {
                 axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
                   .then(found => done(found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' '))))
                   .catch(e => done([String(e)]));""");
+    }
+
+    private static void deletePictures() throws IOException {
+        Files.createDirectories(SCREENSHOTS);
+        try (DirectoryStream<Path> pictures = Files.newDirectoryStream(SCREENSHOTS)) {
+            for (Path picture : pictures) {
+                Files.delete(picture);
+            }
+        }
     }
 
     private static String axe() throws IOException {
