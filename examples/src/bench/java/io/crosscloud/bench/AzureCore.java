@@ -37,4 +37,9 @@ final class AzureCore implements Client {
     public Object token(int user) {
         return caches[user].getTokenSync(CONTEXT, false);
     }
+
+    @Override
+    public void renew(int user) {
+        caches[user].getTokenSync(CONTEXT, true);
+    }
 }

@@ -22,6 +22,13 @@ public final class Bench {
 
     static {
         FIGURES.put("G1", CachedTokens::new);
+        FIGURES.put("G2", ManySessions::new);
+        FIGURES.put("G3", ColdHerd::new);
+        FIGURES.put("G4", FailingHerd::new);
+        FIGURES.put("G5", ErrorStorm::new);
+        FIGURES.put("G6", RefreshWindow::new);
+        FIGURES.put("G7", NoExpiry::new);
+        FIGURES.put("G9", ColdTokens::new);
     }
 
     private Bench() {}

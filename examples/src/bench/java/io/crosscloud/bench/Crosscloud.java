@@ -8,6 +8,9 @@ import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.InstantSource;
 import java.util.stream.IntStream;
 
@@ -40,13 +43,19 @@ class Crosscloud implements Client {
                 .build();
     }
 
-    final Session session(int user) {
-        return sessions[user];
-    }
-
     @Override
     public Object token(int user) {
         return sessions[user].accessToken();
+    }
+
+    @Override
+    public void renew(int user) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(sessions[user].resolve("/services/data")).build();
+        int status = sessions[user].send(request, BodyHandlers.discarding()).statusCode();
+        if (status != 200) {
+            throw new IOException("status: " + status + " (expected: 200)");
+        }
     }
 
     @Override

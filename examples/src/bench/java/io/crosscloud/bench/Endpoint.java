@@ -27,10 +27,11 @@ final class Endpoint implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(Daemon.named("endpoint"));
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger issued = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
     private volatile Answer answer = Answer.token(Duration.ofHours(1));
-    private volatile int valid = Integer.MAX_VALUE;
+    private volatile int firstValid;
 
     private Endpoint(HttpServer server) {
         this.server = server;
@@ -69,7 +70,7 @@ final class Endpoint implements AutoCloseable {
 
     /** From now on the API refuses every token that was issued until now. */
     void expireTokens() {
-        valid = requests.get() + 1;
+        firstValid = issued.get() + 1;
     }
 
     int requests() {
@@ -87,13 +88,13 @@ final class Endpoint implements AutoCloseable {
     }
 
     private void token(HttpExchange exchange) throws IOException {
-        int count = requests.incrementAndGet();
+        requests.incrementAndGet();
         mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
         try {
             Answer now = answer;
             exchange.getRequestBody().readAllBytes();
             TimeUnit.NANOSECONDS.sleep(now.delay().toNanos());
-            send(exchange, now.status(), now.body(uri(), count));
+            send(exchange, now.status(), now.body(uri(), issued.incrementAndGet()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -104,8 +105,7 @@ final class Endpoint implements AutoCloseable {
 
     private void api(HttpExchange exchange) throws IOException {
         String token = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
-        int number = Integer.parseInt(token.substring(token.lastIndexOf('.') + 1));
-        boolean good = valid == Integer.MAX_VALUE || number >= valid;
+        boolean good = Integer.parseInt(token.substring(token.lastIndexOf('.') + 1)) >= firstValid;
         send(exchange, good ? 200 : 401, good ? "{}" : EXPIRED);
         exchange.close();
     }

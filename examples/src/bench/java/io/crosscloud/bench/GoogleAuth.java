@@ -33,4 +33,9 @@ final class GoogleAuth implements Client {
     public Object token(int user) throws IOException {
         return credentials[user].getRequestMetadata(api);
     }
+
+    @Override
+    public void renew(int user) throws IOException {
+        credentials[user].refresh();
+    }
 }

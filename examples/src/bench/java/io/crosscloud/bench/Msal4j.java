@@ -58,6 +58,15 @@ final class Msal4j implements Client {
     }
 
     @Override
+    public void renew(int user) throws Exception {
+        application
+                .acquireToken(ClientCredentialParameters.builder(parameters[user].scopes())
+                        .skipCache(true)
+                        .build())
+                .get();
+    }
+
+    @Override
     public void close() {
         threads.shutdownNow();
     }

@@ -36,7 +36,9 @@ final class SpringSecurity implements Client {
         return Objects.requireNonNull(manager.authorize(requests[user])).getAccessToken();
     }
 
-    void forget(int user) {
+    @Override
+    public void renew(int user) {
         clients.removeAuthorizedClient("salesforce", "user-" + user);
+        token(user);
     }
 }
