@@ -29,6 +29,7 @@ public final class Bench {
         FIGURES.put("G6", RefreshWindow::new);
         FIGURES.put("G7", NoExpiry::new);
         FIGURES.put("G9", ColdTokens::new);
+        FIGURES.put("G10", Startup::new);
     }
 
     private Bench() {}
