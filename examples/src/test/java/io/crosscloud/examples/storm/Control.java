@@ -24,9 +24,9 @@ enum Control {
     NO_LATE_LOOK;
 
     /** The store as this control has it. */
-    TokenStore open(StoreAddress address) {
+    TokenStore open(StoreAddress address, Duration maxPause) {
         boolean leaseAlone = this == NO_BEACON || this == OWNERLESS_RELEASE;
-        TokenStore real = address.open(leaseAlone ? Duration.ZERO : Timing.MAX_PAUSE);
+        TokenStore real = address.open(leaseAlone ? Duration.ZERO : maxPause);
         return switch (this) {
             case NO_LOCK -> new NoLock(real);
             case OWNERLESS_RELEASE -> new OwnerlessRelease(real);

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /** All hosts. One that is killed is started again. */
@@ -22,8 +23,15 @@ final class Fleet implements AutoCloseable {
     private final List<HostProcess> hosts = new ArrayList<>();
     private final ScheduledExecutorService scheduler;
     private final Map<String, Instant> killed = new ConcurrentHashMap<>();
-    private final AtomicInteger pauses = new AtomicInteger();
+    private final Queue<Pause> pauses = new ConcurrentLinkedQueue<>();
     private volatile boolean stopping;
+
+    /** A life of a host was stopped for a while. */
+    record Pause(String life, Instant from, Duration length) {
+        boolean overlaps(Instant begin, Instant end) {
+            return from.isBefore(end) && from.plus(length).isAfter(begin);
+        }
+    }
 
     /** @param heard is told each line that a host says, after the life that said it */
     Fleet(Settings settings, HostSettings each, BiConsumer<String, String> heard, ScheduledExecutorService scheduler) {
@@ -32,17 +40,7 @@ final class Fleet implements AutoCloseable {
             Duration off = settings.hosts() == 1
                     ? Duration.ZERO
                     : APART.multipliedBy(i).dividedBy(settings.hosts() - 1L).minus(APART.dividedBy(2));
-            HostSettings own = new HostSettings(
-                    each.life(),
-                    each.store(),
-                    each.control(),
-                    each.fake(),
-                    off,
-                    each.threads(),
-                    each.sessions(),
-                    each.seed(),
-                    each.key());
-            hosts.add(new HostProcess("host-" + (i + 1), own, heard, scheduler));
+            hosts.add(new HostProcess("host-" + (i + 1), each.withClockOff(off), heard, scheduler));
         }
     }
 
@@ -82,7 +80,7 @@ final class Fleet implements AutoCloseable {
 
     void pause(String life, Duration length) {
         if (host(life).pause(life, length)) {
-            pauses.incrementAndGet();
+            pauses.add(new Pause(life, Instant.now(), length));
         }
     }
 
@@ -103,8 +101,9 @@ final class Fleet implements AutoCloseable {
         return killed.size();
     }
 
-    int pauses() {
-        return pauses.get();
+    /** Every pause of a host. */
+    List<Pause> pauses() {
+        return List.copyOf(pauses);
     }
 
     /** Lets all end in good order, and says which did not. */

@@ -26,13 +26,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * One host: a process of its own with a {@link SessionManager} of its own, whose threads use sessions at random. It says on
- * standard output what happens to it, and does what standard input says: {@code use <user>} or {@code stop}. When that ends,
+ * standard output what happens to it, and does what standard input says: {@code want <user> <control>} or {@code stop}. When that ends,
  * it ends.
  */
 final class HostMain implements AutoCloseable {
@@ -43,24 +45,29 @@ final class HostMain implements AutoCloseable {
     private static final String RESOURCE = "/services/data/v64.0/limits";
 
     private final HostSettings settings;
+    private final InstantSource clock;
     private final ThreadLocal<String> asking = new ThreadLocal<>();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final SessionManager sessions;
+    private final Map<Control, SessionManager> managers = new ConcurrentHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private HostMain(HostSettings settings) {
         this.settings = settings;
-        InstantSource clock = InstantSource.offset(InstantSource.system(), settings.clockOff());
-        this.sessions = SessionManager.builder()
-                .connection(CONNECTION, provider(clock))
-                .store(settings.control().open(settings.store()), TokenCipher.aes256(settings.key()))
+        this.clock = InstantSource.offset(InstantSource.system(), settings.clockOff());
+        SessionManager unused = manager(settings.control());
+    }
+
+    private SessionManager manager(Control control) {
+        return managers.computeIfAbsent(control, missing -> SessionManager.builder()
+                .connection(CONNECTION, provider(missing))
+                .store(missing.open(settings.store(), settings.maxPause()), TokenCipher.aes256(settings.key()))
                 .clock(clock)
                 .lease(Timing.LEASE)
                 .acquireTimeout(Timing.ACQUIRE)
                 .assumedLifetime(Timing.ASSUMED_LIFETIME)
                 .listener(this::tell)
-                .build();
+                .build());
     }
 
     /** Runs until it is told to stop. */
@@ -72,9 +79,9 @@ final class HostMain implements AutoCloseable {
         System.exit(0);
     }
 
-    private TokenProvider provider(InstantSource clock) {
+    private TokenProvider provider(Control control) {
         SendersClient signing = new SendersClient(
-                () -> settings.life() + " " + asking.get(), settings.control() != Control.NO_LATE_LOOK);
+                () -> settings.life() + " " + asking.get(), control != Control.NO_LATE_LOOK);
         HostSettings.Server fake = settings.fake();
         return new Named(ConnectedAppTokenRefresher.builder(
                         SalesforceOrg.at(fake.uri()), fake.clientId(), ClientAuthentication.secret(fake.clientSecret()))
@@ -117,8 +124,8 @@ final class HostMain implements AutoCloseable {
             if (line == null) {
                 Runtime.getRuntime().halt(1);
             }
-            String user = String.valueOf(line).substring("use ".length());
-            start(() -> say("used " + user + " " + use(user)));
+            String[] words = String.valueOf(line).split(" ", -1);
+            start(() -> say("got " + words[1] + " " + want(words[1], Control.valueOf(words[2]))));
         }
         stopped.countDown();
         for (Thread thread : threads) {
@@ -136,17 +143,23 @@ final class HostMain implements AutoCloseable {
     private void roam(SplittableRandom random) {
         try {
             while (!stopped.await(random.nextInt(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS), TimeUnit.MILLISECONDS)) {
-                use(HostSettings.user(random.nextInt(settings.sessions())));
+                use(HostSettings.user(random.nextInt(settings.sessions())), settings.control());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Uses a session until its token is accepted, or none can be got. */
+    private String want(String user, Control control) {
+        String outcome = use(user, control);
+        return outcome.equals("401") ? want(user, control) : outcome;
+    }
+
     /** Uses a session once, and says what came of it. A token that is refused is replaced when it is used next. */
-    private String use(String user) {
+    private String use(String user, Control control) {
         try {
-            Session session = sessions.session(CONNECTION, User.of(user));
+            Session session = manager(control).session(CONNECTION, User.of(user));
             AccessToken token = session.accessToken();
             HttpRequest request = HttpRequest.newBuilder(token.endpoints().rest().resolve(RESOURCE))
                     .setHeader("Authorization", token.exposeAuthorizationHeader())
@@ -189,6 +202,6 @@ final class HostMain implements AutoCloseable {
 
     @Override
     public void close() {
-        sessions.close();
+        managers.values().forEach(SessionManager::close);
     }
 }

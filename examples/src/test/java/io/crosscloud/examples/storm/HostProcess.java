@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A host as the one who started it sees it: it can be killed, stopped for a while, and started again. Thread-safe. */
 final class HostProcess implements AutoCloseable {
@@ -24,7 +26,7 @@ final class HostProcess implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private Process process;
     private int lives;
-    private int pauses;
+    private final AtomicReference<@Nullable Process> paused = new AtomicReference<>();
 
     /** @param heard is told each line that a life of it says */
     HostProcess(
@@ -58,7 +60,7 @@ final class HostProcess implements AutoCloseable {
             Thread listener = new Thread(() -> listen(started, life), life);
             listener.setDaemon(true);
             listener.start();
-            pauses = 0;
+            paused.set(null);
             process = started;
             return started;
         } catch (IOException e) {
@@ -103,35 +105,29 @@ final class HostProcess implements AutoCloseable {
         return true;
     }
 
-    /** Stops this life of it, unless it is over, and lets it go on after a while. */
+    /** Stops this life of it, unless it is over or stopped already, and lets it go on after a while. */
     boolean pause(String life, Duration length) {
         Process victim = living(life);
-        if (victim == null || !signal("STOP", victim)) {
+        if (victim == null || !paused.compareAndSet(null, victim)) {
             return false;
         }
-        lock.lock();
-        try {
-            pauses++;
-        } finally {
-            lock.unlock();
+        if (!signal("STOP", victim)) {
+            paused.set(null);
+            return false;
         }
-        var unused = scheduler.schedule(() -> goOn(victim), length.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = scheduler.schedule(this::goOn, length.toNanos(), TimeUnit.NANOSECONDS);
         return true;
     }
 
-    private void goOn(Process victim) {
-        lock.lock();
-        try {
-            if (process == victim && --pauses > 0) {
-                return;
-            }
-        } finally {
-            lock.unlock();
+    /** Lets it go on, if it is stopped. */
+    void goOn() {
+        Process victim = paused.getAndSet(null);
+        if (victim != null) {
+            signal("CONT", victim);
         }
-        signal("CONT", victim);
     }
 
-    private Process living(String life) {
+    private @Nullable Process living(String life) {
         lock.lock();
         try {
             return process != null && life.equals(name + "." + lives) && process.isAlive() ? process : null;

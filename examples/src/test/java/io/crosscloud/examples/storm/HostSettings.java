@@ -12,6 +12,7 @@ import java.util.List;
  * @param life its name, and how often it has been started
  * @param fake where the server is
  * @param clockOff how far its clock is off
+ * @param maxPause how long the store takes a silent host for alive
  * @param threads how many threads use sessions at random; 0 for a host that only does what it is told
  * @param sessions how many users there are
  * @param key what sessions are sealed with, in Base64
@@ -22,6 +23,7 @@ record HostSettings(
         Control control,
         Server fake,
         Duration clockOff,
+        Duration maxPause,
         int threads,
         int sessions,
         long seed,
@@ -39,6 +41,7 @@ record HostSettings(
                 fake.clientId().value(),
                 fake.clientSecret().exposeSecret(),
                 clockOff.toString(),
+                maxPause.toString(),
                 Integer.toString(threads),
                 Integer.toString(sessions),
                 Long.toString(seed),
@@ -52,14 +55,23 @@ record HostSettings(
                 Control.valueOf(arguments[2]),
                 new Server(URI.create(arguments[3]), ClientId.of(arguments[4]), Secret.of(arguments[5])),
                 Duration.parse(arguments[6]),
-                Integer.parseInt(arguments[7]),
+                Duration.parse(arguments[7]),
                 Integer.parseInt(arguments[8]),
-                Long.parseLong(arguments[9]),
-                Secret.of(arguments[10]));
+                Integer.parseInt(arguments[9]),
+                Long.parseLong(arguments[10]),
+                Secret.of(arguments[11]));
     }
 
     HostSettings startedAs(String another) {
-        return new HostSettings(another, store, control, fake, clockOff, threads, sessions, seed, key);
+        return with(another, clockOff);
+    }
+
+    HostSettings withClockOff(Duration by) {
+        return with(life, by);
+    }
+
+    private HostSettings with(String newLife, Duration newClockOff) {
+        return new HostSettings(newLife, store, control, fake, newClockOff, maxPause, threads, sessions, seed, key);
     }
 
     /** The host's name for a user, counted from 0. */

@@ -22,7 +22,11 @@ final class Outages {
     private final Thread thread = new Thread(this::run, "outages");
 
     /** From when to when the store was down. */
-    record Outage(Instant from, Instant until) {}
+    record Outage(Instant from, Instant until) {
+        boolean overlaps(Instant begin, Instant end) {
+            return from.isBefore(end) && until.isAfter(begin);
+        }
+    }
 
     Outages(StoreServer server, long seed) {
         this.server = server;

@@ -33,17 +33,16 @@ final class Storm {
 
     private final Settings settings;
     private final SplittableRandom random;
-    private final Weather weather;
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(4, daemons("storm-timer"));
     private final ExecutorService desk = Executors.newFixedThreadPool(2, daemons("storm-login"));
     private final CountDownLatch ready;
     private final Map<String, AtomicInteger> events = new ConcurrentHashMap<>();
+    private final Timeline timeline = new Timeline();
     private volatile boolean over;
 
     private Storm(Settings settings) {
         this.settings = settings;
         this.random = new SplittableRandom(settings.seed());
-        this.weather = new Weather(settings.seed());
         this.ready = new CountDownLatch(settings.hosts());
     }
 
@@ -76,25 +75,27 @@ final class Storm {
                 settings.control(),
                 new HostSettings.Server(fake.uri(), fake.clientId(), fake.clientSecret()),
                 Duration.ZERO,
+                settings.grace() ? Timing.MAX_PAUSE_IN_GRACE : Timing.MAX_PAUSE,
                 settings.threads(),
                 settings.sessions(),
                 settings.seed(),
                 key);
         Instant began = Instant.now();
         try (Logins logins = new Logins(fake, server.address(), key);
-                Fleet fleet = new Fleet(settings, each, (life, line) -> heard(line, logins), scheduler)) {
+                Fleet fleet = new Fleet(settings, each, (life, line) -> heard(life, line, logins), scheduler)) {
             for (int i = 0; i < settings.sessions(); i++) {
                 logins.logIn(HostSettings.user(i));
             }
+            Weather weather = new Weather(settings.seed(), fleet);
             Expiries expiries = new Expiries(fake, settings, scheduler);
-            Witness witness = new Witness(weather, fleet, expiries);
+            Witness witness = new Witness(weather, expiries, timeline);
             witness.watch(fake);
             fleet.start();
             if (!ready.await(START.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the hosts did not start within " + START);
             }
             Outages outages = new Outages(server, settings.seed());
-            rage(fleet, outages, expiries);
+            rage(weather, fleet, outages, expiries);
             calm(fleet, expiries);
             over = true;
             List<String> disorderly = fleet.stop();
@@ -104,9 +105,10 @@ final class Storm {
                     witness,
                     fleet,
                     logins,
+                    timeline,
                     new Verdict.Count(
                             expiries.total(),
-                            outages.all().size(),
+                            outages.all(),
                             Duration.between(began, Instant.now()),
                             events.getOrDefault("TokenAdopted", new AtomicInteger()).get()),
                     expiries.unused(),
@@ -114,7 +116,7 @@ final class Storm {
         }
     }
 
-    private void rage(Fleet fleet, Outages outages, Expiries expiries) throws InterruptedException {
+    private void rage(Weather weather, Fleet fleet, Outages outages, Expiries expiries) throws InterruptedException {
         outages.start();
         var kills = scheduler.scheduleWithFixedDelay(
                 () -> fleet.killAny(random), KILL_EVERY_MILLIS, KILL_EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -136,11 +138,12 @@ final class Storm {
         }
     }
 
-    private void heard(String line, Logins logins) {
+    private void heard(String life, String line, Logins logins) {
         if (line.equals("ready")) {
             ready.countDown();
         } else if (line.startsWith("event ")) {
             String[] words = line.split(" ", 4);
+            timeline.add(words[2], life + " says " + line);
             events.computeIfAbsent(words[1], name -> new AtomicInteger()).incrementAndGet();
             if (words[1].startsWith("Login") && !over) {
                 desk.execute(() -> logins.logInAgain(words[2]));

@@ -7,15 +7,21 @@ import java.time.Duration;
  * lease and {@link #MAX_PAUSE} together.
  */
 final class Timing {
-    static final Duration LEASE = Duration.ofSeconds(2);
+    static final Duration LEASE = Duration.ofSeconds(3);
     static final Duration MAX_PAUSE = Duration.ofSeconds(6);
-    static final Duration EXCHANGE = Duration.ofMillis(800);
+    /** With a server that grants grace: for who takes over then is in time for it. */
+    static final Duration MAX_PAUSE_IN_GRACE = Duration.ofMillis(2_500);
+
+    static final Duration EXCHANGE = Duration.ofMillis(1_500);
     static final Duration SHORT_PAUSE = Duration.ofMillis(400);
-    static final Duration PAUSE_BEYOND_DEADLINE = Duration.ofMillis(1_200);
-    static final Duration PAUSE_BEYOND_LEASE = Duration.ofMillis(3_500);
+    static final Duration PAUSE_BEYOND_DEADLINE = Duration.ofMillis(1_900);
+    static final Duration PAUSE_BEYOND_LEASE = Duration.ofMillis(4_000);
     static final Duration DELAY = Duration.ofMillis(500);
     static final Duration ACQUIRE = Duration.ofSeconds(10);
     static final Duration ASSUMED_LIFETIME = Duration.ofHours(2);
+
+    /** How long a host that is neither paused nor without its store may have an answer and not have stored it. */
+    static final Duration STORED_WITHIN = EXCHANGE.plusSeconds(2);
 
     private Timing() {}
 }

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What can happen to one token request, and how often it does in a storm. */
 enum Trouble {
-    NONE(760, Deed.NOTHING, null, null, Duration.ZERO),
+    NONE(780, Deed.NOTHING, null, null, Duration.ZERO),
 
-    KILLED_BEFORE_THE_COMMIT(15, Deed.KILL, Phase.ON_RECEIPT, Fault.drop(), Duration.ZERO),
-    KILLED_ON_RECEIPT(10, Deed.KILL, Phase.ON_RECEIPT, null, Duration.ZERO),
-    KILLED_AFTER_THE_COMMIT(10, Deed.KILL, Phase.AFTER_COMMIT, null, Duration.ZERO),
-    KILLED_IN_THE_BODY(10, Deed.KILL, Phase.IN_BODY, null, Duration.ZERO),
-    KILLED_AFTER_THE_ANSWER(10, Deed.KILL, Phase.AFTER_ANSWER, null, Duration.ZERO),
+    KILLED_BEFORE_THE_COMMIT(10, Deed.KILL, Phase.ON_RECEIPT, Fault.drop(), Duration.ZERO),
+    KILLED_ON_RECEIPT(7, Deed.KILL, Phase.ON_RECEIPT, null, Duration.ZERO),
+    KILLED_AFTER_THE_COMMIT(7, Deed.KILL, Phase.AFTER_COMMIT, null, Duration.ZERO),
+    KILLED_IN_THE_BODY(7, Deed.KILL, Phase.IN_BODY, null, Duration.ZERO),
+    KILLED_AFTER_THE_ANSWER(7, Deed.KILL, Phase.AFTER_ANSWER, null, Duration.ZERO),
 
     PAUSED_ON_RECEIPT(10, Deed.PAUSE, Phase.ON_RECEIPT, null, Timing.PAUSE_BEYOND_LEASE),
     PAUSED_AFTER_THE_COMMIT(10, Deed.PAUSE, Phase.AFTER_COMMIT, null, Timing.PAUSE_BEYOND_LEASE),

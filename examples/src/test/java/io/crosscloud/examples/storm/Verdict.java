@@ -5,9 +5,11 @@ import io.crosscloud.testkit.RecordedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,19 +20,23 @@ final class Verdict {
     private final Truth truth;
     private final Fleet fleet;
     private final Logins logins;
+    private final Timeline timeline;
     private final Count count;
     private final List<Attempt> attempts;
-    private final List<String> overlaps;
+    private final List<List<Attempt>> overlaps;
     private final List<String> disorderly;
     private final List<String> unused;
     private final Map<Long, RecordedRequest> answers;
+    /** The first time that a spent token was presented, for each. */
     private final List<Loss> losses;
+    /** The times after that: to a family that was dead already. */
+    private final List<Loss> repeats;
 
     /** What the fake knows. */
     record Truth(List<RecordedRequest> refreshes, List<FamilyTally> families) {}
 
     /** What was counted. */
-    record Count(int expiries, int outages, Duration lasted, int adopted) {}
+    record Count(int expiries, List<Outages.Outage> outages, Duration lasted, int adopted) {}
 
     /**
      * A spent refresh token that was presented.
@@ -55,6 +61,7 @@ final class Verdict {
             Witness witness,
             Fleet fleet,
             Logins logins,
+            Timeline timeline,
             Count count,
             List<String> unused,
             List<String> disorderly) {
@@ -62,6 +69,7 @@ final class Verdict {
         this.truth = truth;
         this.fleet = fleet;
         this.logins = logins;
+        this.timeline = timeline;
         this.count = count;
         this.attempts = witness.attempts();
         this.overlaps = witness.overlaps();
@@ -69,7 +77,10 @@ final class Verdict {
         this.disorderly = disorderly;
         this.answers =
                 truth.refreshes().stream().collect(Collectors.toMap(RecordedRequest::number, Function.identity()));
-        this.losses = attempts.stream().filter(this::presentedSpent).map(this::loss).toList();
+        List<Loss> all = attempts.stream().filter(this::presentedSpent).map(this::loss).toList();
+        Set<Attempt> lost = new HashSet<>();
+        this.losses = all.stream().filter(each -> lost.add(each.lost())).toList();
+        this.repeats = all.stream().filter(each -> !losses.contains(each)).toList();
     }
 
     private boolean presentedSpent(Attempt attempt) {
@@ -97,15 +108,47 @@ final class Verdict {
         }
         return fleet.killedAt(attempt.life())
                 .filter(at -> !at.isBefore(attempt.at()) && at.isBefore(until))
-                .map(at -> "killed by chance");
+                .flatMap(at -> kill(attempt, at));
+    }
+
+    /** What a kill explains: that the host had no time to store what it had got. */
+    private Optional<String> kill(Attempt attempt, Instant at) {
+        if (Duration.between(attempt.at(), at).compareTo(Timing.STORED_WITHIN) < 0) {
+            return Optional.of("its host was killed");
+        }
+        boolean paused = fleet.pauses().stream()
+                .anyMatch(pause -> pause.life().equals(attempt.life()) && pause.overlaps(attempt.at(), at));
+        if (paused) {
+            return Optional.of("its host was paused, then killed");
+        }
+        return storeWasDown(attempt.at(), at)
+                ? Optional.of("the store was down, then its host was killed")
+                : Optional.empty();
+    }
+
+    private boolean storeWasDown(Instant from, Instant until) {
+        return count.outages().stream().anyMatch(outage -> outage.overlaps(from, until));
+    }
+
+    /** Why the one who heard of the death could not write it down before this; empty if it could. */
+    private Optional<String> silence(Loss repeat) {
+        Attempt first = losses.stream()
+                .filter(each -> each.lost() == repeat.lost())
+                .findFirst()
+                .orElse(repeat)
+                .spent();
+        boolean down = storeWasDown(first.at(), repeat.spent().at());
+        return down ? Optional.of("the store was down") : cause(first, repeat.spent().at());
     }
 
     /** Answers that the fake committed and that no process could have kept. */
     private long lostAnswers() {
         return attempts.stream()
                 .filter(attempt -> granted(attempt)
-                        && cause(attempt, next(attempt).map(Attempt::at).orElse(Instant.MAX))
-                                .isPresent())
+                        && (attempt.trouble().takesTheAnswer()
+                                || losses.stream()
+                                        .anyMatch(loss -> loss.lost() == attempt
+                                                && loss.cause().isPresent())))
                 .count();
     }
 
@@ -139,6 +182,9 @@ final class Verdict {
                 .filter(each -> each.cause().isEmpty())
                 .forEach(each -> broken.add("a session died without a cause: " + each));
         needless().forEach(each -> broken.add("a request that nobody needed: " + each));
+        repeats.stream()
+                .filter(each -> silence(each).isEmpty())
+                .forEach(each -> broken.add("a death that was not written down: " + each));
         if (losses.size() != dead()) {
             broken.add(losses.size() + " spent tokens presented (expected: as many as sessions died, " + dead() + ")");
         }
@@ -163,8 +209,16 @@ final class Verdict {
         Map<String, Integer> reasons = new TreeMap<>();
         logins.ended().forEach(each -> reasons.merge(each.why(), 1, Integer::sum));
         StringBuilder story = new StringBuilder();
+        repeats.forEach(each -> story.append("  ")
+                .append(each)
+                .append(", once more, because ")
+                .append(silence(each).orElse("WITHOUT A CAUSE"))
+                .append('\n'));
         losses.forEach(each -> story.append("  ").append(each).append('\n'));
         logins.failures().forEach(each -> story.append("  ").append(each).append('\n'));
+        losses.stream()
+                .filter(each -> each.cause().isEmpty())
+                .forEach(each -> story.append(timeline.of(each.spent().user())));
         broken().forEach(each -> story.append("BROKEN: ").append(each).append('\n'));
         return story.append("seed ")
                 .append(settings.seed())
@@ -188,8 +242,8 @@ final class Verdict {
         long rotations =
                 truth.families().stream().mapToLong(FamilyTally::rotations).sum();
         return "| " + name() + " | " + count.expiries() + " | " + attempts.size() + " | " + rotations + " | "
-                + count.adopted() + " | " + fleet.kills() + " / " + fleet.pauses() + " / " + count.outages() + " | "
-                + lostAnswers() + " | " + losses.size() + " | " + dead() + " | "
+                + count.adopted() + " | " + fleet.kills() + " / " + fleet.pauses().size() + " / " + count.outages().size() + " | "
+                + lostAnswers() + " | " + losses.size() + (repeats.isEmpty() ? "" : " + " + repeats.size()) + " | " + dead() + " | "
                 + losses.stream().filter(each -> each.cause().isEmpty()).count() + " |";
     }
 

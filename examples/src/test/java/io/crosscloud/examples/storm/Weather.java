@@ -1,21 +1,26 @@
 package io.crosscloud.examples.storm;
 
+import io.crosscloud.testkit.Phase;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What happens to which request, by a seed: the fourth request for a user always suffers the same, in whatever order the
  * requests of all users come.
  */
-final class Weather {
+final class Weather implements Plot {
     private final long seed;
+    private final Fleet fleet;
     private volatile boolean calm;
 
-    Weather(long seed) {
+    Weather(long seed, Fleet fleet) {
         this.seed = seed;
+        this.fleet = fleet;
     }
 
-    /** What happens to this request for this user, counted from 1. */
-    Trouble at(String user, int position) {
+    @Override
+    public Trouble trouble(String user, int position) {
         if (calm) {
             return Trouble.NONE;
         }
@@ -34,12 +39,30 @@ final class Weather {
         throw new IllegalStateException("the weights do not add up");
     }
 
+    @Override
+    public void at(Phase moment, Attempt attempt) {
+        Trouble trouble = attempt.trouble();
+        if (trouble.strikesAt(moment)) {
+            switch (trouble.deed()) {
+                case KILL -> fleet.kill(attempt.life());
+                case PAUSE -> fleet.pause(attempt.life(), trouble.length());
+                case DELAY -> await(trouble);
+                case NOTHING -> {}
+            }
+        }
+    }
+
+    private static void await(Trouble trouble) {
+        try {
+            boolean unused =
+                    new CountDownLatch(1).await(trouble.length().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** From now on nothing happens. */
     void calmDown() {
         calm = true;
-    }
-
-    boolean isCalm() {
-        return calm;
     }
 }

@@ -13,25 +13,23 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-/** Stands beside the fake: makes the weather, and sees who asks for whom, and whether two do at the same time. */
+/** Stands beside the fake: lets things happen, and sees who asks for whom, and whether two do at the same time. */
 final class Witness {
     private static final String GRANT = "refresh_token";
 
-    private final Weather weather;
-    private final Fleet fleet;
+    private final Plot plot;
     private final Expiries expiries;
+    private final Timeline timeline;
     private final Map<Long, Attempt> attempts = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> positions = new ConcurrentHashMap<>();
     private final Map<String, List<Attempt>> inFlight = new ConcurrentHashMap<>();
-    private final Queue<String> overlaps = new ConcurrentLinkedQueue<>();
+    private final Queue<List<Attempt>> overlaps = new ConcurrentLinkedQueue<>();
 
-    Witness(Weather weather, Fleet fleet, Expiries expiries) {
-        this.weather = weather;
-        this.fleet = fleet;
+    Witness(Plot plot, Expiries expiries, Timeline timeline) {
+        this.plot = plot;
         this.expiries = expiries;
+        this.timeline = timeline;
     }
 
     void watch(FakeSalesforce fake) {
@@ -52,13 +50,13 @@ final class Witness {
                 sender[0],
                 request.parameter(GRANT).orElse(""),
                 request.at(),
-                weather.at(user, positions.merge(user, 1, Integer::sum)));
+                plot.trouble(user, positions.merge(user, 1, Integer::sum)));
         attempts.put(attempt.number(), attempt);
         inFlight.compute(user, (any, others) -> {
             List<Attempt> all = others == null ? new ArrayList<>() : new ArrayList<>(others);
             all.add(attempt);
             if (all.size() > 1) {
-                overlaps.add(all.toString());
+                overlaps.add(List.copyOf(all));
             }
             return all;
         });
@@ -76,28 +74,12 @@ final class Witness {
         if (attempt == null) {
             throw new IllegalStateException("not received: " + request);
         }
-        Trouble trouble = attempt.trouble();
-        if (trouble.strikesAt(phase)) {
-            switch (trouble.deed()) {
-                case KILL -> fleet.kill(attempt.life());
-                case PAUSE -> fleet.pause(attempt.life(), trouble.length());
-                case DELAY -> await(trouble);
-                case NOTHING -> {}
-            }
-        }
+        timeline.add(attempt.user(), phase + " " + attempt);
+        plot.at(phase, attempt);
         if (phase == Phase.OVER) {
             inFlight.computeIfPresent(attempt.user(), (any, all) -> all.stream()
                     .filter(other -> other.number() != attempt.number())
                     .toList());
-        }
-    }
-
-    private static void await(Trouble trouble) {
-        try {
-            boolean unused =
-                    new CountDownLatch(1).await(trouble.length().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -114,7 +96,7 @@ final class Witness {
     }
 
     /** Requests that were in flight for the same user at the same time. */
-    List<String> overlaps() {
+    List<List<Attempt>> overlaps() {
         return List.copyOf(overlaps);
     }
 }
