@@ -6,6 +6,7 @@ import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
 import io.crosscloud.auth.connectedapp.LoginRequest;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.TokenCipher;
+import io.crosscloud.auth.store.jdbc.JdbcTokenStore;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.SealedSession;
@@ -40,6 +41,9 @@ final class Logins implements AutoCloseable {
     Logins(FakeSalesforce fake, StoreAddress address, Secret key) {
         this.fake = fake;
         this.store = address.open(Timing.MAX_PAUSE);
+        if (store instanceof JdbcTokenStore tables) {
+            tables.createSchema();
+        }
         this.sessions = SessionManager.builder()
                 .connection(
                         HostMain.CONNECTION,

@@ -57,7 +57,7 @@ final class Outages {
     /** Ends them; the store is up then. */
     void end() throws InterruptedException {
         ended.countDown();
-        thread.join();
+        thread.join(); // at once if they never began
     }
 
     List<Outage> all() {

@@ -30,9 +30,7 @@ record StoreAddress(StoreServer.Kind kind, int port) {
         JdbcConnectionPool pool = JdbcConnectionPool.create(source);
         pool.setMaxConnections(CONNECTIONS);
         pool.setLoginTimeout(2);
-        JdbcTokenStore store = JdbcTokenStore.builder(pool).maxPause(maxPause).build();
-        store.createSchema();
-        return store;
+        return JdbcTokenStore.builder(pool).maxPause(maxPause).build();
     }
 
     private TokenStore redis(Duration maxPause) {

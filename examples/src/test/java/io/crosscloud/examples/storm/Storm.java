@@ -117,7 +117,9 @@ final class Storm {
     }
 
     private void rage(Weather weather, Fleet fleet, Outages outages, Expiries expiries) throws InterruptedException {
-        outages.start();
+        if (!settings.grace()) {
+            outages.start();
+        }
         var kills = scheduler.scheduleWithFixedDelay(
                 () -> fleet.killAny(random), KILL_EVERY_MILLIS, KILL_EVERY_MILLIS, TimeUnit.MILLISECONDS);
         boolean done = expiries.awaitAll(settings.limit());
@@ -153,7 +155,7 @@ final class Storm {
         }
     }
 
-    private static Secret key() {
+    static Secret key() {
         byte[] bytes = new byte[32];
         new java.security.SecureRandom().nextBytes(bytes);
         return Secret.of(Base64.getEncoder().encodeToString(bytes));
