@@ -38,7 +38,7 @@ record Settings(
 
     /** The same in short, for every build. */
     static Settings brief(StoreServer.Kind store, long seed) {
-        return new Settings(store, Control.NONE, seed, 3, 6, 12, 5, false, Duration.ofSeconds(60));
+        return new Settings(store, Control.NONE, seed, 2, 8, 8, 3, false, Duration.ofSeconds(30));
     }
 
     Settings withGrace() {
@@ -74,7 +74,7 @@ record Settings(
     }
 
     static final List<String> KNOWN = List.of(
-            "--store", "--control", "--seed", "--hosts", "--threads", "--sessions", "--expiries", "--grace", "--limit");
+            "--store", "--control", "--seed", "--hosts", "--threads", "--sessions", "--expiries", "--grace", "--limit", "--peers");
 
     private static int number(Map<String, String> given, String name, int unlessGiven) {
         String text = given.get(name);

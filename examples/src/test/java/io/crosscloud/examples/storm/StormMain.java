@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * The storm as a program: {@code mvn -q -Pstorm test-compile}. Prints a table, and ends with status 1 if a promise was broken.
  * Arguments, in {@code -Dstorm="…"}: {@code --store=postgres} or {@code redis} (both unless given), {@code --seed},
  * {@code --hosts}, {@code --threads}, {@code --sessions}, {@code --expiries}, {@code --grace}, {@code --limit} (seconds), and
- * {@code --control=no-lock} and the like to break something on purpose.
+ * {@code --control=no-lock} and the like to break something on purpose; {@code --peers} puts other clients beside it.
  */
 public final class StormMain {
     private StormMain() {}
@@ -35,6 +35,11 @@ public final class StormMain {
             System.out.print(verdict.story());
             rows.add(verdict.row());
             broken |= !verdict.broken().isEmpty();
+        }
+        if (List.of(arguments).contains("--peers")) {
+            rows.add(Peers.SPRING_SECURITY.run(1).row());
+            rows.add(Peers.SPRING_SECURITY.run(2).row());
+            rows.add(Peers.GOOGLE_AUTH.run(1).row());
         }
         System.out.println(Verdict.HEAD);
         rows.forEach(System.out::println);
