@@ -33,7 +33,7 @@ class SecretLeakDetectorTest {
                 "5Aep861TSESvWeug_xvFHRBTTbf",
                 "eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjF9.c2ln",
                 "eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn",
-                "Authorization: Bearer mF_9.B5f-4.1JqM",
+                "Authorization: Bearer mF_9.B5f-4.1JqM-of-more",
                 "-----BEGIN ENCRYPTED PRIVATE KEY-----"
             })
     void aRealOnesShape_isFound(String secret) {
