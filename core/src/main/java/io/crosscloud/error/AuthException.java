@@ -51,7 +51,9 @@ public abstract sealed class AuthException extends RuntimeException
 
     /** The HTTP status of the server's answer, if there was one. */
     public final OptionalInt status() {
-        return failure().status() == 0 ? OptionalInt.empty() : OptionalInt.of(failure().status());
+        return failure().status() == 0
+                ? OptionalInt.empty()
+                : OptionalInt.of(failure().status());
     }
 
     /** The session that it concerns, if one. */

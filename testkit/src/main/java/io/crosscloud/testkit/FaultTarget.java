@@ -79,7 +79,8 @@ public final class FaultTarget {
 
     /** Scripts this fault. Each request suffers one at the most, in the order in which they were scripted. */
     public void fail(Fault fault) {
-        faults.script(new Faults.Script(filter, new Choice(fault.toString(), request -> Optional.of(fault)), skip, count));
+        faults.script(
+                new Faults.Script(filter, new Choice(fault.toString(), request -> Optional.of(fault)), skip, count));
     }
 
     /**

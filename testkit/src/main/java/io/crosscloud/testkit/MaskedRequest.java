@@ -25,7 +25,8 @@ record MaskedRequest(
         @Nullable String authorization) {
     private static final Pattern SECRET_NAME =
             Pattern.compile(".*(secret|token|password|assertion|verifier)", Pattern.CASE_INSENSITIVE);
-    private static final Set<String> SECRET_NAMES = Set.of("authorization", "code", "cookie", "pw", "sid", "session", "signature");
+    private static final Set<String> SECRET_NAMES =
+            Set.of("authorization", "code", "cookie", "pw", "sid", "session", "signature");
 
     static MaskedRequest of(FakeRequest request) {
         Parameters fields = request.fields();
@@ -45,9 +46,7 @@ record MaskedRequest(
     }
 
     private static List<String> masked(String name, List<String> values) {
-        return isSecret(name)
-                ? values.stream().map(MaskedRequest::fingerprint).toList()
-                : List.copyOf(values);
+        return isSecret(name) ? values.stream().map(MaskedRequest::fingerprint).toList() : List.copyOf(values);
     }
 
     /** Forty bits of SHA-256: enough to compare by, too little to guess from. */

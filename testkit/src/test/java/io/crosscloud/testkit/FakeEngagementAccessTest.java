@@ -23,8 +23,8 @@ class FakeEngagementAccessTest {
             .businessUnit(CHILD, "Acme Europe")
             .user(EngagementUser.of("everywhere", Secret.of("pw")))
             .user(EngagementUser.of("at-the-top", Secret.of("pw")).withBusinessUnits(TOP))
-            .installedPackage(InstalledPackage.serverToServer(CLIENT, Secret.of("secret"))
-                    .withBusinessUnits(TOP))
+            .installedPackage(
+                    InstalledPackage.serverToServer(CLIENT, Secret.of("secret")).withBusinessUnits(TOP))
             .start();
     private final EngagementCaller caller = new EngagementCaller(fake);
 
@@ -65,7 +65,8 @@ class FakeEngagementAccessTest {
 
         assertThat(sends())
                 .contains("<EmailName>Newsletter</EmailName>", "<Status>Scheduled</Status>")
-                .contains("<SendDate>" + clock.instant().minus(Duration.ofHours(5)).toString().substring(0, 16));
+                .contains("<SendDate>"
+                        + clock.instant().minus(Duration.ofHours(5)).toString().substring(0, 16));
 
         clock.advance(Duration.ofHours(1));
 
@@ -87,12 +88,7 @@ class FakeEngagementAccessTest {
 
     private String token() {
         String token = caller.token(
-                        "grant_type",
-                        "client_credentials",
-                        "client_id",
-                        CLIENT.value(),
-                        "client_secret",
-                        "secret")
+                        "grant_type", "client_credentials", "client_id", CLIENT.value(), "client_secret", "secret")
                 .text("access_token");
         return "<fueloauth xmlns=\"http://exacttarget.com\">" + token + "</fueloauth>";
     }

@@ -390,7 +390,11 @@ class FaultsTest {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form));
         return HttpClient.newHttpClient()
-                .send(headers.length == 0 ? request.build() : request.headers(headers).build(), BodyHandlers.ofString());
+                .send(
+                        headers.length == 0
+                                ? request.build()
+                                : request.headers(headers).build(),
+                        BodyHandlers.ofString());
     }
 
     private int get(String path) throws Exception {

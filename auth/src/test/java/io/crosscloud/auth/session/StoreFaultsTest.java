@@ -198,9 +198,8 @@ class StoreFaultsTest {
     @Tag("S22")
     void aHostWhoseClockIsMinutesAhead_overtakesNobody() throws Exception {
         TestClock ahead = TestClock.startingAt(clock.instant().plus(RotatingProvider.LIFE.plusMinutes(5)));
-        try (SessionManager hasty = builder(cipher, new EagerScheduler(ahead))
-                .clock(ahead)
-                .build()) {
+        try (SessionManager hasty =
+                builder(cipher, new EagerScheduler(ahead)).clock(ahead).build()) {
             expire();
             CountDownLatch sending = new CountDownLatch(1);
             CountDownLatch go = new CountDownLatch(1);
@@ -355,8 +354,7 @@ class StoreFaultsTest {
     @Tag("C10")
     void aRecordOfANewerFormat_isReadByNobodyHereAndNeverOverwritten() {
         SessionRecord row = row();
-        SealedSession newer =
-                new SealedSession(row.session().payload(), SessionStateCodec.FORMAT + 1, null);
+        SealedSession newer = new SealedSession(row.session().payload(), SessionStateCodec.FORMAT + 1, null);
         store.commit(row.key(), row.generation(), newer);
 
         assertUnreadable(session(otherHost)::accessToken, Problem.STORE_FORMAT_NEWER);

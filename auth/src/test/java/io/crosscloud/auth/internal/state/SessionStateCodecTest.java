@@ -26,8 +26,7 @@ class SessionStateCodecTest {
     private static final URI HOST = URI.create("https://acme.my.salesforce.com");
 
     /** As the first release wrote it. Every later one must read it. */
-    private static final String FORMAT_1 =
-            """
+    private static final String FORMAT_1 = """
             {"user":"marta","family":"f-1","refresh_token":"5Aep861","refreshed_at":1795521600000,
              "identity":{"org":"00D000000000001EAA","user":"005000000000001AAA","name":"marta@acme.example"},
              "tokens":{"":{"token":"00Dxx","rest":"https://acme.my.salesforce.com",

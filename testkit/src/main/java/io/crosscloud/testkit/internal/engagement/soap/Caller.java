@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param units those that it has access to
  * @param scopes what it may do; null for everything, as an API user with a password may
  */
-record Caller(BusinessUnit unit, Set<BusinessUnit> units, @Nullable Set<String> scopes) {
+record Caller(
+        BusinessUnit unit,
+        Set<BusinessUnit> units,
+        @Nullable Set<String> scopes) {
 
     boolean mayDo(@Nullable String scope) {
         return scopes == null || (scope == null ? !scopes.isEmpty() : scopes.contains(scope));

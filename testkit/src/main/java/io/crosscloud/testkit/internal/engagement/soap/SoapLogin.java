@@ -41,8 +41,8 @@ final class SoapLogin {
         Rights rights = tenant.rightsOf(token)
                 .orElseThrow(() -> tenant.isOurs(token) ? SoapFault.tokenExpired() : SoapFault.loginFailed());
         EngagementUser user = rights.user();
-        Set<BusinessUnit> units = units(unit ->
-                (user == null || user.covers(unit)) && tenant.packages().covers(rights.client(), unit));
+        Set<BusinessUnit> units = units(
+                unit -> (user == null || user.covers(unit)) && tenant.packages().covers(rights.client(), unit));
         return new Caller(rights.unit(), units, rights.scopes());
     }
 

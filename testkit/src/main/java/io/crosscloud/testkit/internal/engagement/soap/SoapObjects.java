@@ -41,7 +41,8 @@ final class SoapObjects {
     List<SoapObject> matching(Predicate<SoapObject> filter) {
         lock.lock();
         try {
-            return Stream.concat(objects.stream(), tenant.scheduledSends().stream().map(this::send))
+            return Stream.concat(
+                            objects.stream(), tenant.scheduledSends().stream().map(this::send))
                     .filter(filter)
                     .toList();
         } finally {
