@@ -106,7 +106,7 @@ class LogoutTest {
 
         assertThat(session().revoke()).isEqualTo(Revocation.REVOKED);
 
-        assertThat(server.revoked()).containsExactly("rt-1");
+        assertThat(server.revoked()).containsExactly("rt-CANARY-1");
         assertThat(server.living()).isNull();
         assertThat(session().status().state()).isEqualTo(SessionStatus.State.LOGIN_REQUIRED);
         assertThat(session().status().problem()).contains(Problem.LOGGED_OUT);
@@ -176,7 +176,7 @@ class LogoutTest {
         assertThat(session().revoke()).isEqualTo(Revocation.FORGOTTEN);
         assertThat(host.session("salesforce", User.of("nobody")).revoke()).isEqualTo(Revocation.FORGOTTEN);
 
-        assertThat(server.revoked()).containsExactly("rt-1");
+        assertThat(server.revoked()).containsExactly("rt-CANARY-1");
         assertThat(rows.find(StoreKeys.storeKey(SessionKey.of("salesforce", User.of("nobody")), server)))
                 .isEmpty();
     }
@@ -296,7 +296,7 @@ class LogoutTest {
 
         assertThatExceptionOfType(AuthException.class).isThrownBy(session()::accessToken);
 
-        assertThat(server.revoked()).containsExactly("rt-1", "rt-3");
+        assertThat(server.revoked()).containsExactly("rt-CANARY-1", "rt-CANARY-3");
         assertThat(server.living()).isNull();
     }
 
@@ -310,7 +310,7 @@ class LogoutTest {
         session().accessToken();
         server.awaitRevocations(2);
 
-        assertThat(server.revoked()).containsExactly("rt-1", "rt-3");
+        assertThat(server.revoked()).containsExactly("rt-CANARY-1", "rt-CANARY-3");
         assertThat(server.living()).isNull();
     }
 
@@ -327,7 +327,7 @@ class LogoutTest {
 
         AccessToken token = session().accessToken();
 
-        String late = "rt-3";
+        String late = "rt-CANARY-3";
         String living = logins.get(0).refreshToken().orElseThrow().exposeSecret();
         assertThat(token).isEqualTo(logins.get(0).accessToken());
         assertThat(server.revoked()).containsExactly(late);
@@ -354,7 +354,7 @@ class LogoutTest {
 
         quiet.connection("salesforce").adopt(MARTA, login);
 
-        assertThat(server.revoked()).containsExactly("rt-3");
+        assertThat(server.revoked()).containsExactly("rt-CANARY-3");
         assertThat(server.living()).isEqualTo(login.refreshToken().orElseThrow().exposeSecret());
     }
 
@@ -400,7 +400,7 @@ class LogoutTest {
 
         assertThatExceptionOfType(StoreException.class).isThrownBy(session()::revoke);
 
-        assertThat(server.revoked()).containsExactly("rt-1");
+        assertThat(server.revoked()).containsExactly("rt-CANARY-1");
         assertLoggedOut(session());
         assertLoggedOut(otherHost.session(KEY));
         assertThat(session().revoke()).isEqualTo(Revocation.FORGOTTEN);
@@ -426,11 +426,11 @@ class LogoutTest {
         assertThatExceptionOfType(TryLaterException.class)
                 .isThrownBy(session()::revoke)
                 .matches(e -> e.problem() == Problem.NOT_REVOKED)
-                .withMessageNotContaining("rt-1");
+                .withMessageNotContaining("rt-CANARY-1");
 
         assertLoggedOut(session());
         server.awaitRevocations(1);
-        assertThat(server.revoked()).containsExactly("rt-1");
+        assertThat(server.revoked()).containsExactly("rt-CANARY-1");
         assertThat(events)
                 .contains(
                         new AuthEvent.RevocationFailed(KEY, Problem.NETWORK, 1),
@@ -454,7 +454,7 @@ class LogoutTest {
 
         assertThat(session.revoke()).isEqualTo(Revocation.REVOKED);
         assertThat(session.revoke()).isEqualTo(Revocation.FORGOTTEN);
-        assertThat(server.revoked()).containsExactly("rt-1");
+        assertThat(server.revoked()).containsExactly("rt-CANARY-1");
     }
 
     @Test
