@@ -80,8 +80,8 @@ final class Expiries {
             changed.signalAll();
             if (!standing.due && standing.count < wanted) {
                 standing.due = true;
-                int life1 = random.nextInt(LEAST_LIFE_MILLIS, MOST_LIFE_MILLIS);
-                var unused = scheduler.schedule(() -> end(user), life1, TimeUnit.MILLISECONDS);
+                int millis = random.nextInt(LEAST_LIFE_MILLIS, MOST_LIFE_MILLIS);
+                var unused = scheduler.schedule(() -> end(user), millis, TimeUnit.MILLISECONDS);
             }
         } finally {
             lock.unlock();
@@ -116,6 +116,24 @@ final class Expiries {
     /** Waits until every session has been used by every host since it ended last; false if that takes too long. */
     boolean awaitUseBy(Set<String> hosts, Duration patience) throws InterruptedException {
         return await(patience, each -> each.usedBy.containsAll(hosts));
+    }
+
+    /** Who has not used which session since it ended last. */
+    Map<String, Set<String>> missing(Set<String> hosts) {
+        lock.lock();
+        try {
+            Map<String, Set<String>> missing = new TreeMap<>();
+            standings.forEach((user, standing) -> {
+                Set<String> others = new TreeSet<>(hosts);
+                others.removeAll(standing.usedBy);
+                if (!others.isEmpty()) {
+                    missing.put(user, others);
+                }
+            });
+            return missing;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whose session nobody has used since its token ended last. */
