@@ -17,6 +17,7 @@ module io.crosscloud.auth {
     exports io.crosscloud.auth.client;
     exports io.crosscloud.auth.clientcredentials;
     exports io.crosscloud.auth.connectedapp;
+    exports io.crosscloud.auth.diagnosis;
     exports io.crosscloud.auth.jwt;
     exports io.crosscloud.auth.metrics;
     exports io.crosscloud.auth.session;

@@ -6,6 +6,8 @@ import static io.crosscloud.error.NextStep.FIX_CONFIGURATION;
 import static io.crosscloud.error.NextStep.LOG_IN;
 import static io.crosscloud.error.NextStep.TRY_LATER;
 
+import java.util.Optional;
+
 /**
  * Everything that can go wrong, with its remedy: the one table of errors. The servers' own texts often name something
  * else than the cause; how they are told apart stands in {@link WireErrors}.
@@ -324,6 +326,56 @@ public enum Problem {
             "Log out of the cloud in this browser, and log in as the right user"),
     LOGIN_SERVER_ERROR(TRY_LATER, "the cloud could not finish the login", "Begin the login again later"),
 
+    // What a diagnosis finds while a token may still be had.
+    CLOCK_OFF(
+            FIX_CONFIGURATION,
+            "this machine's clock and the server's differ by more than ten seconds",
+            "Let this machine take its time from the network (NTP); until then assertions are stamped with the server's time"),
+    HOST_LEGACY(
+            FIX_CONFIGURATION,
+            "the host is of a kind that the cloud is giving up",
+            "Use the org's My Domain from Setup > My Domain, or the tenant's base URIs from its installed package"),
+    CERTIFICATE_OF_ANOTHER_KEY(
+            FIX_CONFIGURATION,
+            "the certificate does not belong to the signing key",
+            "Upload the certificate that was made with the signing key, or sign with the key that belongs to the certificate"),
+    CERTIFICATE_ENDS(
+            FIX_CONFIGURATION,
+            "the certificate is not valid, or not for long",
+            "Make a new key and certificate with the README's command, add the certificate in the cloud, then the key to keys(…), and take the old ones away last"),
+    AUDIENCE_UNUSUAL(
+            FIX_CONFIGURATION,
+            "the audience is that of another kind of org",
+            "Leave the audience out, or use https://login.salesforce.com for production and https://test.salesforce.com for sandboxes"),
+    SCOPE_MISSING(
+            FIX_CONFIGURATION,
+            "the token has fewer scopes than are wanted",
+            "Add the scopes in the cloud's Setup, wait ten minutes, and log in again where a login granted them"),
+    BUSINESS_UNIT_OTHER(
+            FIX_CONFIGURATION,
+            "the token acts in another business unit than is wanted",
+            "Set businessUnit(…) to the MID that is wanted, and enable the package and the API user for it"),
+    IDENTITY_OTHER(
+            FIX_CONFIGURATION,
+            "the token speaks for another user or organization than was meant",
+            "Check the login host or the subdomain, and as whom the connection logs in, for a login may have been finished in a browser that was logged in elsewhere"),
+    API_REFUSED(
+            FIX_CONFIGURATION,
+            "the API does not accept the token",
+            "Give the app the scope api, the user the permission \"API Enabled\", and the address of this machine to the allow lists"),
+    ALLOWANCE_LOW(
+            TRY_LATER,
+            "less than a fifth of the API requests of 24 hours is left",
+            "Find out which program asks most, batch its requests, or buy more"),
+    SECRET_ENDS(
+            FIX_CONFIGURATION,
+            "the client secret is near or beyond the end of its 180 days",
+            "Stage a new secret, give both to ClientAuthentication.secrets(active, staged), and activate it when every host has it"),
+    REFRESH_TOKEN_IDLE(
+            LOG_IN,
+            "the refresh token has not been used for so long that it ends soon",
+            "Use the session, or let keepAlive(…) of the manager's builder use it in time"),
+
     // What a store does.
     STORE_UNAVAILABLE(
             CHECK_STORE,
@@ -341,6 +393,18 @@ public enum Problem {
             CHECK_STORE,
             "a stored session cannot be opened",
             "Configure the key that it was sealed with, or remove the row; until then it is left as it is"),
+    STORE_IN_MEMORY(
+            CHECK_STORE,
+            "logins are kept in memory only",
+            "Give the manager's builder a store(…) that outlives the process"),
+    STORE_CLOCK_OFF(
+            CHECK_STORE,
+            "the clocks of the session store and of this machine differ by more than ten seconds",
+            "Let both take their time from the network (NTP); leases go by the store's clock alone, so nothing is lost meanwhile"),
+    STORE_LEASE_STUCK(
+            CHECK_STORE,
+            "a lease on the session lasts longer than any refresh",
+            "Look whether the holder still runs and whether the store's clock was set back; the session goes on when the lease is over"),
     STORE_FORMAT_NEWER(CHECK_STORE, "a stored session is of a newer version", "Upgrade this host; it is left as it is");
 
     private final NextStep nextStep;
@@ -356,6 +420,11 @@ public enum Problem {
     /** What the caller does next, and with it the kind of exception. */
     public NextStep nextStep() {
         return nextStep;
+    }
+
+    /** Where in a cloud's Setup it is put right, if it is there. */
+    public Optional<SetupPage> setupPage() {
+        return SetupPage.of(this);
     }
 
     /** What is wrong, in half a sentence. */

@@ -15,38 +15,58 @@ public final class TokenRequest {
     private final @Nullable BusinessUnit businessUnit;
     private final Scopes scopes;
     private final @Nullable RefreshToken refreshToken;
+    private final int tries;
 
     private TokenRequest(
-            User user, @Nullable BusinessUnit businessUnit, Scopes scopes, @Nullable RefreshToken refreshToken) {
+            User user,
+            @Nullable BusinessUnit businessUnit,
+            Scopes scopes,
+            @Nullable RefreshToken refreshToken,
+            int tries) {
         this.user = Objects.requireNonNull(user, "user");
         this.businessUnit = businessUnit;
         this.scopes = Objects.requireNonNull(scopes, "scopes");
         this.refreshToken = refreshToken;
+        this.tries = tries;
     }
 
     /** A token for this user, with the provider's own business unit and scopes. */
     public static TokenRequest of(User user) {
-        return new TokenRequest(user, null, Scopes.unspecified(), null);
+        return new TokenRequest(user, null, Scopes.unspecified(), null, Integer.MAX_VALUE);
     }
 
     /** A token for this session. */
     public static TokenRequest of(SessionKey key) {
-        return new TokenRequest(key.user(), key.businessUnit().orElse(null), key.scopes(), null);
+        return new TokenRequest(key.user(), key.businessUnit().orElse(null), key.scopes(), null, Integer.MAX_VALUE);
     }
 
     /** The same, in this business unit. */
     public TokenRequest in(BusinessUnit businessUnit) {
-        return new TokenRequest(user, Objects.requireNonNull(businessUnit, "businessUnit"), scopes, refreshToken);
+        return new TokenRequest(
+                user, Objects.requireNonNull(businessUnit, "businessUnit"), scopes, refreshToken, tries);
     }
 
     /** The same, with these scopes. */
     public TokenRequest scopedTo(Scopes scopes) {
-        return new TokenRequest(user, businessUnit, scopes, refreshToken);
+        return new TokenRequest(user, businessUnit, scopes, refreshToken, tries);
     }
 
     /** The same, with the refresh token that stands for the user's login. */
     public TokenRequest with(RefreshToken refreshToken) {
-        return new TokenRequest(user, businessUnit, scopes, Objects.requireNonNull(refreshToken, "refreshToken"));
+        return new TokenRequest(
+                user, businessUnit, scopes, Objects.requireNonNull(refreshToken, "refreshToken"), tries);
+    }
+
+    /**
+     * The same, for which a provider that has several secrets or keys to try sends no more requests than this.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public TokenRequest atMost(int tries) {
+        if (tries < 1) {
+            throw new IllegalArgumentException("tries: " + tries + " (expected: at least 1)");
+        }
+        return new TokenRequest(user, businessUnit, scopes, refreshToken, tries);
     }
 
     /** Whose token. */
@@ -67,6 +87,11 @@ public final class TokenRequest {
     /** The current refresh token, if there is one. */
     public Optional<RefreshToken> refreshToken() {
         return Optional.ofNullable(refreshToken);
+    }
+
+    /** How many requests may be sent for it. */
+    public int tries() {
+        return tries;
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.crosscloud.auth.clientcredentials;
 
 import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.internal.oauth.Attempts;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
+import io.crosscloud.auth.internal.oauth.Insides;
 import io.crosscloud.auth.internal.oauth.Introspection;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
+import io.crosscloud.auth.internal.oauth.TokenEndpoint;
 import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.BusinessUnit;
@@ -41,21 +44,25 @@ import java.util.Optional;
  * org's My Domain, and the scopes come from the app.
  */
 public final class ClientCredentialsTokenProvider implements TokenProvider {
+    static {
+        Insides.open(ClientCredentialsTokenProvider.class, provider -> provider.insides);
+    }
+
     private final AuthorizationServer server;
     private final TokenClient client;
     private final Target target;
     private final boolean introspecting;
     private final ProviderInfo info;
+    private final Insides insides;
 
     private ClientCredentialsTokenProvider(Builder builder) {
         this.server = builder.server;
         this.target = builder.target.checked(server);
         this.introspecting = builder.introspecting;
-        this.client = new TokenClient(
-                builder.wiring.endpoint(server),
-                builder.clientId,
-                builder.authentication,
-                builder.wiring.quietListener());
+        TokenEndpoint endpoint = builder.wiring.endpoint(server);
+        this.client =
+                new TokenClient(endpoint, builder.clientId, builder.authentication, builder.wiring.quietListener());
+        this.insides = Insides.of(endpoint, target, builder.authentication);
         this.info = ProviderInfo.of(GrantType.CLIENT_CREDENTIALS, server, builder.clientId)
                 .withDefaults(target.toString());
     }
@@ -79,7 +86,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
                     .toException();
         }
         Target wanted = target.of(request, server);
-        return client.request(() -> wanted.addTo(GrantRequest.of(GrantTypes.CLIENT_CREDENTIALS)));
+        return client.request(() -> wanted.addTo(GrantRequest.of(GrantTypes.CLIENT_CREDENTIALS)), Attempts.of(request));
     }
 
     /** {@inheritDoc} Salesforce may have given the same one to other processes. */

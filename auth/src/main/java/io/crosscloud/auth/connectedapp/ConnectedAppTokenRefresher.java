@@ -1,9 +1,11 @@
 package io.crosscloud.auth.connectedapp;
 
 import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.internal.oauth.Attempts;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
 import io.crosscloud.auth.internal.oauth.IdTokens;
+import io.crosscloud.auth.internal.oauth.Insides;
 import io.crosscloud.auth.internal.oauth.Introspection;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
@@ -35,6 +37,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,10 @@ import org.jspecify.annotations.Nullable;
  * narrower scopes.
  */
 public final class ConnectedAppTokenRefresher implements TokenProvider {
+    static {
+        Insides.open(ConnectedAppTokenRefresher.class, provider -> provider.insides);
+    }
+
     private final AuthorizationServer server;
     private final ClientId clientId;
     private final TokenClient client;
@@ -60,6 +67,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
     private final Target target;
     private final boolean introspecting;
     private final ProviderInfo info;
+    private final Insides insides;
 
     private ConnectedAppTokenRefresher(Builder builder) {
         this.server = builder.server;
@@ -68,6 +76,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         this.introspecting = builder.introspecting;
         TokenEndpoint endpoint = builder.wiring.endpoint(server);
         this.client = new TokenClient(endpoint, clientId, builder.authentication, builder.wiring.quietListener());
+        this.insides = Insides.of(endpoint, target, builder.authentication);
         this.userInfo = endpoint.userInfo();
         this.idTokens = endpoint.idTokens();
         this.info = ProviderInfo.of(GrantType.REFRESH_TOKEN, server, clientId).withDefaults(target.toString());
@@ -92,7 +101,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
                         .toException());
         Target wanted = target.of(request, server);
         return client.request(
-                () -> wanted.addTo(GrantRequest.of(GrantTypes.REFRESH_TOKEN).with(token)));
+                () -> wanted.addTo(GrantRequest.of(GrantTypes.REFRESH_TOKEN).with(token)), Attempts.of(request));
     }
 
     @Override
@@ -112,7 +121,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
      * @param idToken is given the {@code id_token} of the answer, unchecked
      */
     TokenGrant exchange(String code, @Nullable String verifier, URI redirectUri, Consumer<String> idToken) {
-        return client.request(() -> {
+        Supplier<GrantRequest> exchange = () -> {
             GrantRequest request = GrantRequest.of(GrantTypes.AUTHORIZATION_CODE)
                     .withCode(code)
                     .givingIdTokenTo(idToken)
@@ -121,7 +130,8 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
                 request.withSecret("code_verifier", verifier);
             }
             return target.addTo(request);
-        });
+        };
+        return client.request(exchange, Attempts.unlimited());
     }
 
     /** Who the cloud says it is, if it says so at all. */

@@ -3,9 +3,11 @@ package io.crosscloud.auth.jwt;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.internal.oauth.Assertion;
+import io.crosscloud.auth.internal.oauth.Attempts;
 import io.crosscloud.auth.internal.oauth.Candidates;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
+import io.crosscloud.auth.internal.oauth.Insides;
 import io.crosscloud.auth.internal.oauth.Introspection;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
@@ -62,6 +64,10 @@ import org.jspecify.annotations.Nullable;
  * Problem#ENGAGEMENT_JWT_BEARER}; {@code ClientCredentialsTokenProvider} then takes this provider's place.
  */
 public final class JwtBearerTokenProvider implements TokenProvider {
+    static {
+        Insides.open(JwtBearerTokenProvider.class, provider -> provider.insides);
+    }
+
     private static final Set<Problem> KEY_REFUSED = Set.of(
             Problem.SALESFORCE_ASSERTION_INVALID,
             Problem.SALESFORCE_CLIENT_SECRET,
@@ -80,6 +86,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
     private final Duration assertionLifetime;
     private final Target target;
     private final @Nullable TokenClient introspecting;
+    private final Insides insides;
 
     private JwtBearerTokenProvider(Builder builder) {
         AuthorizationServer server = builder.server;
@@ -93,6 +100,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         this.introspecting = builder.introspection == null
                 ? null
                 : new TokenClient(endpoint, clientId, builder.introspection, builder.wiring.quietListener());
+        this.insides = new Insides(endpoint, target, audience, List.copyOf(builder.keys), false);
         this.info = ProviderInfo.of(GrantType.JWT_BEARER, server, clientId)
                 .withDefaults(target + (builder.integration == null ? "" : " as " + builder.integration));
     }
@@ -116,8 +124,13 @@ public final class JwtBearerTokenProvider implements TokenProvider {
     public TokenGrant token(TokenRequest request) {
         Target wanted = target.of(request, endpoint.server());
         Assertion assertion = new Assertion(clientId.value(), subject(request.user()), audience, assertionLifetime);
-        return keys.grant(key -> inTime(() -> wanted.addTo(GrantRequest.of(GrantTypes.JWT_BEARER)
-                .withSecret("assertion", assertion.sign(key, endpoint.clock())))));
+        Attempts attempts = Attempts.of(request);
+        return keys.grant(
+                key -> inTime(
+                        () -> wanted.addTo(GrantRequest.of(GrantTypes.JWT_BEARER)
+                                .withSecret("assertion", assertion.sign(key, endpoint.clock()))),
+                        attempts),
+                attempts);
     }
 
     /** {@inheritDoc} Salesforce may have given the same one to other processes. */
@@ -126,14 +139,18 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         return endpoint.revocation().revoke(token);
     }
 
-    private TokenGrant inTime(Supplier<GrantRequest> request) {
+    private TokenGrant inTime(Supplier<GrantRequest> request, Attempts attempts) {
         Duration assumed = endpoint.clock().ahead();
+        attempts.take();
         try {
             return endpoint.request(request.get());
         } catch (ConfigurationException e) {
-            if (!TIME_REFUSED.contains(e.problem()) || !endpoint.clock().movedFrom(assumed)) {
+            boolean lateOnly =
+                    TIME_REFUSED.contains(e.problem()) && endpoint.clock().movedFrom(assumed);
+            if (!lateOnly || !attempts.left()) {
                 throw e;
             }
+            attempts.take();
             return endpoint.request(request.get());
         }
     }

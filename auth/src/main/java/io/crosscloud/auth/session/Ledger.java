@@ -75,6 +75,10 @@ final class Ledger {
         this.runtime = runtime;
     }
 
+    String storeKey() {
+        return storeKey;
+    }
+
     Optional<Identity> identity() {
         Known last = known.get();
         return last == null

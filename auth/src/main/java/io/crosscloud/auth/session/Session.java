@@ -3,6 +3,8 @@ package io.crosscloud.auth.session;
 import io.crosscloud.auth.internal.api.AuthorizedCall;
 import io.crosscloud.auth.internal.refresh.Refresher;
 import io.crosscloud.auth.internal.refresh.Timed;
+import io.crosscloud.auth.internal.state.SessionInsides;
+import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
@@ -11,7 +13,9 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Revocation;
+import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenStore;
 import io.crosscloud.token.AccessToken;
 import java.io.IOException;
 import java.net.URI;
@@ -40,6 +44,10 @@ public final class Session {
     private static final Duration UNCONVINCED = Duration.ofMinutes(1);
     private static final String SALESFORCE_SOAP = "/services/Soap/u/64.0";
     private static final String ENGAGEMENT_SOAP = "/Service.asmx";
+
+    static {
+        SessionInsides.open(Session.class, session -> session.new Insides());
+    }
 
     private final SessionKey key;
     private final Connection connection;
@@ -276,8 +284,12 @@ public final class Session {
     }
 
     private AccessToken await() {
+        return await(refresher.future());
+    }
+
+    private AccessToken await(CompletableFuture<AccessToken> future) {
         try {
-            return refresher.future().get(runtime.patience().toNanos(), TimeUnit.NANOSECONDS);
+            return future.get(runtime.patience().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw about(AuthFailure.of(Problem.REFRESH_IN_PROGRESS)
                     .detail("no token within " + runtime.patience())
@@ -365,6 +377,43 @@ public final class Session {
                 runtime.events().recovered(key);
             }
             return fresh;
+        }
+    }
+
+    private final class Insides extends SessionInsides {
+        @Override
+        public TokenStore store() {
+            return runtime.store();
+        }
+
+        @Override
+        public String storeKey() {
+            return access.storeKey();
+        }
+
+        @Override
+        public SessionState open(SessionRecord record) {
+            return Ledger.open(record, connection, runtime);
+        }
+
+        @Override
+        public boolean keptAlive() {
+            return runtime.keepsAlive(connection.name());
+        }
+
+        @Override
+        public int fallbacks() {
+            return connection.fallbacks().size();
+        }
+
+        @Override
+        public AccessToken tokenSparingly() {
+            return refresher
+                    .held()
+                    .filter(held -> runtime.now().isBefore(held.expiresAt()))
+                    .map(Timed::value)
+                    .orElseGet(() -> await(
+                            access.obtainSparingly(key).thenApply(Timed::value).toCompletableFuture()));
         }
     }
 

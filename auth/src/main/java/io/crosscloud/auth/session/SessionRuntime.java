@@ -156,6 +156,11 @@ final class SessionRuntime {
         return used.compareTo(lease.dividedBy(4)) < 0;
     }
 
+    /** Whether keep-alive looks after the connection. */
+    boolean keepsAlive(String connection) {
+        return keptAlive.contains(connection);
+    }
+
     /**
      * When keep-alive is to use a refresh token again: up to a fifth earlier than it must, by chance, so that it spreads. Null
      * if the connection is not kept alive.

@@ -102,6 +102,20 @@ final class StandingAccess {
     }
 
     /**
+     * The token that the record holds while it lives, else a new one at the price of two requests at most: a
+     * server that is busy is not asked again, and no fallback is asked.
+     */
+    CompletionStage<Timed<AccessToken>> obtainSparingly(SessionKey key) {
+        Want want = Want.sparing(key);
+        return CompletableFuture.supplyAsync(() -> obtain(want), serial);
+    }
+
+    /** The record's key in the store. */
+    String storeKey() {
+        return ledger.storeKey();
+    }
+
+    /**
      * Uses the refresh token again, unless that has happened since it was found idle. Fails if it is still idle afterwards:
      * so also while an earlier use of it is in doubt and an access token lives.
      *
@@ -182,7 +196,7 @@ final class StandingAccess {
         try {
             return dated(want, connection.provider(), rotating ? obtainByRefreshToken(want) : obtainByGrant(want));
         } catch (LoginRequiredException e) {
-            if (e.problem() == Problem.LOGGED_OUT) {
+            if (want.sparing() || e.problem() == Problem.LOGGED_OUT) {
                 throw e;
             }
             return obtainByFallback(want, e);
@@ -251,6 +265,7 @@ final class StandingAccess {
                 return Optional.of(ask(connection.provider(), want, want.request(entry.state())));
             } catch (TryLaterException e) {
                 boolean again = e.problem() == Problem.SALESFORCE_REFRESH_BUSY
+                        && !want.sparing()
                         && busy <= BUSY_TRIES
                         && runtime.leaseCovers(claimedAt, BUSY_STEP.multipliedBy(busy));
                 if (!again) {

@@ -15,12 +15,26 @@ import org.jspecify.annotations.Nullable;
  * @param variant which of the record's access tokens it is
  * @param current the session's last token with its instants; null if it had none
  * @param rejected the token that an API refused last; null if none did
+ * @param sparing whether nothing is asked again and no fallback is asked
  */
 record Want(
         SessionKey key,
         String variant,
         @Nullable Timed<AccessToken> current,
-        @Nullable AccessToken rejected) {
+        @Nullable AccessToken rejected,
+        boolean sparing) {
+    private static final int SPARING_TRIES = 2;
+
+    /** A token for a session that wants it as soon as may be. */
+    Want(SessionKey key, String variant, @Nullable Timed<AccessToken> current, @Nullable AccessToken rejected) {
+        this(key, variant, current, rejected, false);
+    }
+
+    /** A token for somebody who would rather have none than cause more than two requests. */
+    static Want sparing(SessionKey key) {
+        return new Want(key, StoreKeys.variant(key), null, null, true);
+    }
+
     /** Whether a token found in the store is another one than those that this session knows already. */
     boolean newTo(HeldToken held, Instant now) {
         return now.isBefore(held.expiresAt())
@@ -35,7 +49,7 @@ record Want(
 
     /** The request for it, with the refresh token if there is one. */
     TokenRequest request(SessionState state) {
-        TokenRequest request = TokenRequest.of(key);
+        TokenRequest request = sparing ? TokenRequest.of(key).atMost(SPARING_TRIES) : TokenRequest.of(key);
         return state.refreshToken() == null ? request : request.with(state.refreshToken());
     }
 }

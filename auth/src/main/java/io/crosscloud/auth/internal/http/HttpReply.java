@@ -3,6 +3,7 @@ package io.crosscloud.auth.internal.http;
 import java.net.http.HttpHeaders;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An answer of which at least the headers have come. */
 public final class HttpReply {
@@ -20,12 +21,23 @@ public final class HttpReply {
     private final HttpHeaders headers;
     private final byte[] body;
     private final Extent extent;
+    private final @Nullable String tlsProtocol;
 
     HttpReply(int status, HttpHeaders headers, byte[] body, Extent extent) {
+        this(status, headers, body, extent, null);
+    }
+
+    private HttpReply(int status, HttpHeaders headers, byte[] body, Extent extent, @Nullable String tlsProtocol) {
         this.status = status;
         this.headers = headers;
         this.body = body;
         this.extent = extent;
+        this.tlsProtocol = tlsProtocol;
+    }
+
+    /** The same, as one that came over this version of TLS. */
+    HttpReply over(String protocol) {
+        return new HttpReply(status, headers, body, extent, protocol);
     }
 
     /** The HTTP status. */
@@ -46,6 +58,11 @@ public final class HttpReply {
     /** Whether that is all. */
     public Extent extent() {
         return extent;
+    }
+
+    /** The version of TLS that it came over, such as {@code TLSv1.3}; empty if over none, or if it was cut off. */
+    public Optional<String> tlsProtocol() {
+        return Optional.ofNullable(tlsProtocol);
     }
 
     /** Whether the status is 2xx. */

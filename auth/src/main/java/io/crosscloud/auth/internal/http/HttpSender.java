@@ -9,6 +9,7 @@ import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +95,7 @@ public final class HttpSender {
     private HttpReply send(HttpCall call, HttpClient client) {
         OnceBody body = call.onceBody();
         BodyCollector collector = new BodyCollector(MAX_BODY);
-        CompletableFuture<?> exchange = client.sendAsync(call.toRequest(body), collector);
+        CompletableFuture<HttpResponse<Boolean>> exchange = client.sendAsync(call.toRequest(body), collector);
         String interruption = "";
         try {
             boolean settled = patience.await(exchange, timeout, !call.singleUse())
@@ -108,7 +110,7 @@ public final class HttpSender {
         }
         Optional<HttpReply> reply = collector.reply();
         if (reply.isPresent()) {
-            return reply.get();
+            return tlsProtocol(exchange).map(reply.get()::over).orElseGet(reply::get);
         }
         Throwable failure = failureOf(exchange);
         boolean unsent = call.hasBody() ? body.withdraw() : caused(failure, SSLException.class);
@@ -159,6 +161,12 @@ public final class HttpSender {
                     .toException();
         }
         return problem.cloud(cloud).detail(host + ": connection lost").toException();
+    }
+
+    private static Optional<String> tlsProtocol(CompletableFuture<HttpResponse<Boolean>> exchange) {
+        return exchange.isDone() && !exchange.isCompletedExceptionally()
+                ? exchange.join().sslSession().map(SSLSession::getProtocol)
+                : Optional.empty();
     }
 
     private static Throwable failureOf(CompletableFuture<?> exchange) {

@@ -56,9 +56,14 @@ public final class ServerClock {
         return serverTime.minus(ahead);
     }
 
+    /** By how much the server's clock is ahead as an answer that has just come has it; empty if it does not say. */
+    public Optional<Duration> difference(HttpHeaders headers) {
+        return date(headers).map(date -> Duration.between(now(), date));
+    }
+
     /** Learns from an answer that has just come. */
     public void observe(HttpHeaders headers) {
-        Optional<Duration> seen = date(headers).map(date -> Duration.between(now(), date));
+        Optional<Duration> seen = difference(headers);
         if (seen.isEmpty() || seen.get().abs().compareTo(BELIEVABLE) > 0) {
             return;
         }

@@ -33,11 +33,15 @@ public final class Candidates<C> {
         this.listener = listener;
     }
 
-    /** The first answer that comes. If every candidate is refused, says so of the one tried first. */
-    public <T> T grant(Function<C, T> attempt) {
+    /**
+     * The first answer that comes. If every candidate that may be tried is refused, says so of the one tried first.
+     *
+     * @param attempts those that the tries take from
+     */
+    public <T> T grant(Function<C, T> attempt, Attempts attempts) {
         int first = preferred;
         @Nullable ConfigurationException refusal = null;
-        for (int i = 0; i < all.size(); i++) {
+        for (int i = 0; i < all.size() && (i == 0 || attempts.left()); i++) {
             int index = (first + i) % all.size();
             try {
                 T grant = attempt.apply(all.get(index));

@@ -48,8 +48,13 @@ public final class TokenClient {
      *
      * @param request puts together the request, without the client, anew for each try
      */
-    public TokenGrant request(Supplier<GrantRequest> request) {
-        return proofs.grant(proof -> endpoint.request(proof.apply(request.get())));
+    public TokenGrant request(Supplier<GrantRequest> request, Attempts attempts) {
+        return proofs.grant(
+                proof -> {
+                    attempts.take();
+                    return endpoint.request(proof.apply(request.get()));
+                },
+                attempts);
     }
 
     /** Where the server takes tokens back, from whoever holds them. */
@@ -64,7 +69,8 @@ public final class TokenClient {
      */
     public Instant ends(AccessToken token) {
         Introspection introspection = endpoint.introspection();
-        return proofs.grant(proof -> introspection.ends(token, proof.apply(GrantRequest.about(token))));
+        return proofs.grant(
+                proof -> introspection.ends(token, proof.apply(GrantRequest.about(token))), Attempts.unlimited());
     }
 
     private List<UnaryOperator<GrantRequest>> proofs(ClientAuthentication authentication) {

@@ -1,10 +1,13 @@
 package io.crosscloud.auth.internal.oauth;
 
+import io.crosscloud.auth.internal.http.HttpCall;
 import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.token.AccessToken;
+import java.net.URI;
 import java.time.Instant;
 
 /** A server's token endpoint (RFC 6749 section 3.2). Thread-safe; blocking; sends each request once. */
@@ -48,6 +51,18 @@ public final class TokenEndpoint {
     /** The endpoint that says when a token of this server ends. */
     Introspection introspection() {
         return new Introspection(server, sender, clock);
+    }
+
+    /** Reads something that anybody may read from the server, over the same wire, and learns the server's time. */
+    public HttpReply get(URI uri) {
+        HttpReply reply = sender.send(HttpCall.get(uri));
+        clock.observe(reply.headers());
+        return reply;
+    }
+
+    /** Reads something that a token opens, over the same wire. */
+    public HttpReply get(URI uri, AccessToken token) {
+        return sender.send(HttpCall.get(uri).header("Authorization", token.exposeAuthorizationHeader()));
     }
 
     /**

@@ -1,0 +1,47 @@
+package io.crosscloud.auth.diagnosis;
+
+import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.error.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Whether the API takes the token: one call of {@code /limits} or {@code /platform/v1/tokenContext}. */
+final class ApiCheck {
+    private static final Pattern ERROR_CODE = Pattern.compile("\"error[cC]ode\"\\s*:\\s*\"?([A-Z_0-9]{1,60})");
+
+    private ApiCheck() {}
+
+    static Answer of(Examination examination) {
+        if (examination.token().isEmpty()) {
+            return Answer.notCheckable("there is no token");
+        }
+        if (examination.patient().insides().isEmpty()) {
+            return Answer.notCheckable("a provider of the host's own");
+        }
+        return examination
+                .api()
+                .failure()
+                .map(Answer::fail)
+                .orElseGet(() -> of(examination.api().answer().orElseThrow(), examination.patient()));
+    }
+
+    private static Answer of(HttpReply reply, Patient patient) {
+        if (reply.succeeded()) {
+            return Answer.pass("the API takes the token");
+        }
+        Matcher code = ERROR_CODE.matcher(new String(reply.body(), StandardCharsets.UTF_8));
+        String seen = "HTTP " + reply.status() + (code.find() ? ", error code " + code.group(1) : "");
+        boolean engagement = patient.in(Cloud.ENGAGEMENT);
+        if (seen.endsWith("REQUEST_LIMIT_EXCEEDED")) {
+            return Answer.fail(Problem.ALLOWANCE_LOW, seen);
+        }
+        if (reply.status() == 429) {
+            return Answer.warn(engagement ? Problem.ENGAGEMENT_THROTTLED : Problem.SERVER_THROTTLES, seen);
+        }
+        return reply.status() >= 500
+                ? Answer.warn(engagement ? Problem.ENGAGEMENT_MAINTENANCE : Problem.SERVER_UNAVAILABLE, seen)
+                : Answer.fail(Problem.API_REFUSED, seen);
+    }
+}

@@ -1,0 +1,37 @@
+package io.crosscloud.auth.diagnosis;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What an examination found, one finding for each check, in their order. Immutable; holds no secret.
+ *
+ * @param patient which connection was examined
+ * @param at when
+ * @param findings what was found
+ */
+public record Diagnosis(String patient, Instant at, List<Finding> findings) {
+    public Diagnosis {
+        Objects.requireNonNull(patient, "patient");
+        Objects.requireNonNull(at, "at");
+        findings = List.copyOf(findings);
+    }
+
+    /** The worst of all verdicts: {@link Verdict#PASS}, {@link Verdict#WARN} or {@link Verdict#FAIL}. */
+    public Verdict verdict() {
+        return Verdict.worst(findings.stream().map(Finding::verdict).toList());
+    }
+
+    /**
+     * What a check found.
+     *
+     * @throws IllegalArgumentException if that was not looked at
+     */
+    public Finding finding(Check check) {
+        return findings.stream()
+                .filter(finding -> finding.check() == check)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("check: " + check + " (expected: one that was made)"));
+    }
+}

@@ -1,0 +1,149 @@
+package io.crosscloud.auth.diagnosis;
+
+import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.json.Json;
+import io.crosscloud.auth.internal.json.JsonObject;
+import io.crosscloud.auth.internal.json.MalformedJsonException;
+import io.crosscloud.auth.internal.oauth.Insides;
+import io.crosscloud.auth.internal.oauth.TokenEndpoint;
+import io.crosscloud.auth.internal.state.SessionState;
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.Identity;
+import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.token.AccessToken;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One examination: what the checks share, each asked for when a check first needs it, and once. Not thread-safe.
+ */
+final class Examination {
+    private static final int TRIES = 2;
+    private static final String DISCOVERY = "/.well-known/openid-configuration";
+    private static final String LIMITS = "/services/data/v64.0/limits";
+    private static final String TOKEN_CONTEXT = "/platform/v1/tokenContext";
+
+    private final Patient patient;
+    private final Meant meant;
+    private final Instant startedAt;
+    private final Once<HttpReply> reached = new Once<>(this::reach);
+    private final Once<Optional<SessionRecord>> record = new Once<>(this::readRecord);
+    private final Once<SessionState> state = new Once<>(this::openRecord);
+    private final Once<TokenGrant> grant = new Once<>(this::askForToken);
+    private final Once<HttpReply> api = new Once<>(this::askApi);
+    private final Once<Optional<Identity>> identity = new Once<>(this::askForName);
+
+    Examination(Patient patient, Meant meant) {
+        this.patient = patient;
+        this.meant = meant;
+        this.startedAt = patient.clock().instant();
+    }
+
+    Patient patient() {
+        return patient;
+    }
+
+    Meant meant() {
+        return meant;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    /** A page of the server that anybody may read; whether it exists does not matter. */
+    Once<HttpReply> reached() {
+        return reached;
+    }
+
+    /** The session's record in the store, as it was before anything was asked. */
+    Once<Optional<SessionRecord>> record() {
+        return record;
+    }
+
+    /** What that record holds. */
+    Once<SessionState> state() {
+        return state;
+    }
+
+    /** The token, new or at hand. */
+    Once<TokenGrant> grant() {
+        return grant;
+    }
+
+    /** The access token, if there is one. */
+    Optional<AccessToken> token() {
+        return grant.answer().map(TokenGrant::accessToken);
+    }
+
+    /** The first call of the API: Engagement's token context, Salesforce's limits. */
+    Once<HttpReply> api() {
+        return api;
+    }
+
+    /** Whom the token speaks for, as far as the cloud says. */
+    Optional<Identity> identity() {
+        return identity.answer()
+                .flatMap(named -> named)
+                .or(() -> grant.answer().flatMap(TokenGrant::identity))
+                .or(() -> state.answer().map(SessionState::identity));
+    }
+
+    /** A page of the API that is a JSON object; empty if it is not, or was refused. */
+    Optional<JsonObject> apiBody() {
+        return api.answer().filter(HttpReply::succeeded).flatMap(reply -> {
+            try {
+                return Optional.of(Json.parse(reply.body()));
+            } catch (MalformedJsonException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private HttpReply reach() {
+        TokenEndpoint endpoint = endpoint();
+        URI token = endpoint.server().tokenEndpoint();
+        String path = patient.in(Cloud.SALESFORCE) ? DISCOVERY : "/";
+        return endpoint.get(URI.create(token.getScheme() + "://" + token.getRawAuthority() + path));
+    }
+
+    private Optional<SessionRecord> readRecord() {
+        return patient.session().flatMap(session -> session.store().find(session.storeKey()));
+    }
+
+    private SessionState openRecord() {
+        SessionRecord found = record.answer().flatMap(stored -> stored).orElseThrow(() -> missing("no record"));
+        return patient.session().orElseThrow(() -> missing("no session")).open(found);
+    }
+
+    private TokenGrant askForToken() {
+        if (!patient.rotating()) {
+            return patient.provider().token(patient.request().atMost(TRIES));
+        }
+        return TokenGrant.of(
+                patient.session().orElseThrow(() -> missing("no session")).tokenSparingly());
+    }
+
+    private HttpReply askApi() {
+        AccessToken token = token().orElseThrow(() -> missing("no token"));
+        String path = patient.in(Cloud.SALESFORCE) ? LIMITS : TOKEN_CONTEXT;
+        return endpoint().get(URI.create(token.endpoints().rest() + path), token);
+    }
+
+    private Optional<Identity> askForName() {
+        return grant.answer().flatMap(granted -> endpoint().userInfo().identity(granted));
+    }
+
+    private TokenEndpoint endpoint() {
+        return patient.insides().map(Insides::endpoint).orElseThrow(() -> missing("a provider of the host's own"));
+    }
+
+    private static AuthException missing(String what) {
+        return AuthFailure.of(Problem.SETTING_INVALID).detail(what).toException();
+    }
+}

@@ -1,0 +1,61 @@
+package io.crosscloud.auth.diagnosis;
+
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.Identity;
+import io.crosscloud.spi.GrantType;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Whether the token speaks for the user and the organization that were meant. */
+final class IdentityCheck {
+    private static final int SHORT_ID = 15;
+
+    private IdentityCheck() {}
+
+    static Answer of(Examination examination) {
+        if (examination.token().isEmpty()) {
+            return Answer.notCheckable("there is no token");
+        }
+        Identity identity = examination.identity().orElse(null);
+        if (identity == null) {
+            return Answer.notCheckable("the cloud does not say, which takes the scope openid");
+        }
+        String seen = identity.username().map(name -> name + ", user ").orElse("user ") + identity.userId() + " of "
+                + identity.organizationId();
+        String organization = examination.meant().organization();
+        String username = username(examination).orElse(null);
+        if (organization != null && !sameOrganization(organization, identity, examination.patient())) {
+            return Answer.fail(Problem.IDENTITY_OTHER, seen + " (expected: organization " + organization + ")");
+        }
+        if (username != null
+                && !identity.username().map(name -> same(name, username)).orElse(true)) {
+            return Answer.fail(Problem.IDENTITY_OTHER, seen + " (expected: " + username + ")");
+        }
+        boolean unnamed = username != null && identity.username().isEmpty();
+        return Answer.pass(seen + (unnamed ? ", whose name the cloud does not say" : ""));
+    }
+
+    /** Whom the host means; an assertion means its subject. */
+    private static Optional<String> username(Examination examination) {
+        Patient patient = examination.patient();
+        String told = examination.meant().username();
+        if (told != null || patient.info().grant() != GrantType.JWT_BEARER) {
+            return Optional.ofNullable(told);
+        }
+        return Optional.of(patient.provider().subject(patient.request().user()));
+    }
+
+    /** The 15 characters of a Salesforce id tell it; three more make it safe where upper and lower case are one. */
+    private static boolean sameOrganization(String expected, Identity identity, Patient patient) {
+        String actual = identity.organizationId();
+        if (!patient.in(Cloud.SALESFORCE) || expected.length() < SHORT_ID || actual.length() < SHORT_ID) {
+            return expected.equals(actual);
+        }
+        return expected.substring(0, SHORT_ID).equals(actual.substring(0, SHORT_ID));
+    }
+
+    private static boolean same(String one, String other) {
+        return one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
+    }
+}

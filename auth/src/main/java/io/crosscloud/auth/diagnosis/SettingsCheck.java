@@ -1,0 +1,17 @@
+package io.crosscloud.auth.diagnosis;
+
+import io.crosscloud.spi.ProviderInfo;
+
+/** What the connection is, in one line. */
+final class SettingsCheck {
+    private SettingsCheck() {}
+
+    static Answer of(Examination examination) {
+        ProviderInfo info = examination.patient().info();
+        if (info.server().isEmpty()) {
+            return Answer.notCheckable("a provider of the host's own, of which only the token can be judged");
+        }
+        return Answer.pass(info.grant() + " at " + info.server().get()
+                + info.clientId().map(id -> " as client " + id).orElse(""));
+    }
+}
