@@ -359,6 +359,10 @@ public enum Problem {
             FIX_CONFIGURATION,
             "the token speaks for another user or organization than was meant",
             "Check the login host or the subdomain, and as whom the connection logs in, for a login may have been finished in a browser that was logged in elsewhere"),
+    TOKEN_ENDED_EARLY(
+            FIX_CONFIGURATION,
+            "the token at hand ended before its time",
+            "Send by session.send(…), which replaces it, and set assumedLifetime(…) to the session timeout of the org or the app"),
     API_REFUSED(
             FIX_CONFIGURATION,
             "the API does not accept the token",

@@ -17,6 +17,8 @@ public enum SetupPage {
             "Setup > My Domain",
             Problem.LIGHTNING_HOST,
             Problem.SHARED_LOGIN_HOST,
+            Problem.SALESFORCE_AUDIENCE,
+            Problem.AUDIENCE_UNUSUAL,
             Problem.SALESFORCE_SHARED_HOST),
     /** Client id and secret, callback URL, scopes, flows and certificate of the app. */
     SALESFORCE_APP_SETTINGS(
@@ -47,6 +49,8 @@ public enum SetupPage {
             Problem.SALESFORCE_REFRESH_TOKEN_REVOKED),
     /** The user. */
     SALESFORCE_USERS(Cloud.SALESFORCE, "Setup > Users", Problem.SALESFORCE_USER_INACTIVE),
+    /** For how long a session lives. */
+    SALESFORCE_SESSION_SETTINGS(Cloud.SALESFORCE, "Setup > Session Settings", Problem.TOKEN_ENDED_EARLY),
     /** Who logged in, when, and why it failed. */
     SALESFORCE_LOGIN_HISTORY(Cloud.SALESFORCE, "Setup > Login History", Problem.SALESFORCE_LOGIN_RATE),
     /** Which flows the org allows at all. */

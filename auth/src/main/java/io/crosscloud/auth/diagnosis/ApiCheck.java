@@ -24,16 +24,19 @@ final class ApiCheck {
                 .api()
                 .failure()
                 .map(Answer::fail)
-                .orElseGet(() -> of(examination.api().answer().orElseThrow(), examination.patient()));
+                .orElseGet(() -> of(examination.api().answer().orElseThrow(), examination));
     }
 
-    private static Answer of(HttpReply reply, Patient patient) {
+    private static Answer of(HttpReply reply, Examination examination) {
         if (reply.succeeded()) {
             return Answer.pass("the API takes the token");
         }
         Matcher code = ERROR_CODE.matcher(new String(reply.body(), StandardCharsets.UTF_8));
         String seen = "HTTP " + reply.status() + (code.find() ? ", error code " + code.group(1) : "");
-        boolean engagement = patient.in(Cloud.ENGAGEMENT);
+        boolean engagement = examination.patient().in(Cloud.ENGAGEMENT);
+        if (reply.status() == 401 && examination.atHand()) {
+            return Answer.warn(Problem.TOKEN_ENDED_EARLY, seen + ": the token at hand has ended");
+        }
         if (seen.endsWith("REQUEST_LIMIT_EXCEEDED")) {
             return Answer.fail(Problem.ALLOWANCE_LOW, seen);
         }

@@ -40,13 +40,13 @@ final class CertificateCheck {
 
     private static Answer validity(Instant now, Instant from, Instant until) {
         if (now.isBefore(from)) {
-            return Answer.fail(Problem.CERTIFICATE_ENDS, "it is valid from " + from + " on only");
+            return Answer.fail(Problem.CERTIFICATE_ENDS, "it is valid from " + Times.day(from) + " on only");
         }
         if (!now.isBefore(until)) {
-            return Answer.fail(Problem.CERTIFICATE_ENDS, "it ended on " + until);
+            return Answer.fail(Problem.CERTIFICATE_ENDS, "it ended on " + Times.day(until));
         }
         String left =
-                "it belongs to the key and ends on " + until + ", in " + Times.about(Duration.between(now, until));
+                "it belongs to the key and ends on " + Times.day(until) + ", in " + Times.about(Duration.between(now, until));
         return now.plus(SOON).isBefore(until) ? Answer.pass(left) : Answer.warn(Problem.CERTIFICATE_ENDS, left);
     }
 

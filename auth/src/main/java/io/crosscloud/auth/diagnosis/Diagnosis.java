@@ -23,6 +23,24 @@ public record Diagnosis(String patient, Instant at, List<Finding> findings) {
         return Verdict.worst(findings.stream().map(Finding::verdict).toList());
     }
 
+    /** All findings for a terminal, with what to do, and one line that sums up. */
+    public String toText() {
+        return DiagnosisText.of(this);
+    }
+
+    /** How many findings there are of each verdict, in one line. */
+    public String summary() {
+        return DiagnosisText.summary(this);
+    }
+
+    /**
+     * One HTML page that needs no other file: for a browser or a phone, light or dark, on a screen or on paper. It runs no script
+     * and loads nothing.
+     */
+    public String toHtml() {
+        return DiagnosisPage.of(this);
+    }
+
     /**
      * What a check found.
      *

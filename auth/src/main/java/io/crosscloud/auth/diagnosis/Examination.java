@@ -81,6 +81,11 @@ final class Examination {
         return grant.answer().map(TokenGrant::accessToken);
     }
 
+    /** Whether that is one that the session had already. */
+    boolean atHand() {
+        return token().filter(token -> token.issuedAt().isBefore(startedAt)).isPresent();
+    }
+
     /** The first call of the API: Engagement's token context, Salesforce's limits. */
     Once<HttpReply> api() {
         return api;

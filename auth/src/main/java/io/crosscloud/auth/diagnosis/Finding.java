@@ -40,6 +40,11 @@ public record Finding(
         return problem().flatMap(Problem::setupPage);
     }
 
+    /** For a terminal: one line, and beneath it what to do. */
+    public String toText() {
+        return DiagnosisText.of(this);
+    }
+
     /** One line. */
     @Override
     public String toString() {

@@ -39,7 +39,11 @@ record Patient(
     }
 
     static Patient of(TokenProvider provider, User user, InstantSource clock) {
-        return new Patient(user.toString(), provider, TokenRequest.of(user), null, clock);
+        return new Patient(name(provider, user), provider, TokenRequest.of(user), null, clock);
+    }
+
+    private static String name(TokenProvider provider, User user) {
+        return provider.info().server().map(server -> user + " at " + server).orElseGet(user::toString);
     }
 
     Patient by(InstantSource other) {

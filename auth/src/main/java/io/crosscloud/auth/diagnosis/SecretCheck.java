@@ -34,9 +34,9 @@ final class SecretCheck {
         }
         Duration left = Duration.between(examination.startedAt(), madeAt.plus(LIFE));
         if (left.isNegative() || left.isZero()) {
-            return Answer.fail(Problem.SECRET_ENDS, age + "it ended on " + madeAt.plus(LIFE));
+            return Answer.fail(Problem.SECRET_ENDS, age + "it ended on " + Times.day(madeAt.plus(LIFE)));
         }
-        String ends = age + "it ends on " + madeAt.plus(LIFE);
+        String ends = age + "it ends on " + Times.day(madeAt.plus(LIFE));
         return left.compareTo(SOON) < 0 ? Answer.warn(Problem.SECRET_ENDS, ends) : Answer.pass(ends);
     }
 }

@@ -1,12 +1,20 @@
 package io.crosscloud.auth.diagnosis;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 
 /** Times for people. */
 final class Times {
     private Times() {}
 
-    /** The two largest units that matter, such as {@code 3 hours} or {@code 12 days}. */
+    /** The day, by UTC. */
+    static LocalDate day(Instant time) {
+        return time.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    /** The largest unit of which there are two or more, such as {@code 3 hours} or {@code 12 days}. */
     static String about(Duration time) {
         if (time.compareTo(Duration.ofMinutes(2)) < 0) {
             return count(time.toSeconds(), "second");

@@ -23,10 +23,9 @@ final class TokenCheck {
     }
 
     private static Answer granted(AccessToken token, Examination examination) {
-        boolean atHand = token.issuedAt().isBefore(examination.startedAt());
         String life = token.expiresAt().map(end -> "good until " + end).orElse("whose end the server does not say");
         return Answer.pass(
-                atHand
+                examination.atHand()
                         ? "the token at hand, " + Times.about(age(token, examination)) + " old, " + life
                         : "a token was granted, " + life);
     }

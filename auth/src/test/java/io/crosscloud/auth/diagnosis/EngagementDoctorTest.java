@@ -6,11 +6,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
+import io.crosscloud.auth.internal.oauth.TestKeys;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
+import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.cloud.ClientId;
+import io.crosscloud.cloud.EngagementTenant;
+import io.crosscloud.error.Problem;
+import io.crosscloud.error.SetupPage;
 import io.crosscloud.session.User;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.testkit.EngagementFaults;
+import io.crosscloud.testkit.EngagementSwitch;
 import io.crosscloud.testkit.FakeEngagement;
+import io.crosscloud.testkit.Fault;
+import io.crosscloud.testkit.Phase;
+import io.crosscloud.testkit.Route;
 import io.crosscloud.testkit.TestClock;
+import io.crosscloud.token.Scopes;
+import io.crosscloud.token.Secret;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,35 +45,225 @@ class EngagementDoctorTest {
 
     @Test
     void aConnectionByJwtBearer_thatIsWell_passes_withOneTokenRequest() {
-        var provider = JwtBearerTokenProvider.builder(
-                        engagement.tenant(), engagement.clientId(), SigningKey.fromPem(engagement.signingKeyPem()))
-                .clock(clock)
-                .build();
+        Diagnosis diagnosis = examine(jwtBearer(), engagement.user());
 
-        Diagnosis diagnosis = ConnectionDoctor.builder(provider, engagement.user())
-                .clock(clock)
-                .build()
-                .examine();
-
-        assertThat(diagnosis.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(diagnosis.verdict()).as(diagnosis.toText()).isEqualTo(Verdict.PASS);
+        assertThat(diagnosis.finding(Check.BUSINESS_UNIT).seen()).isEqualTo("MID 7281698, the package's own");
+        assertThat(diagnosis.finding(Check.IDENTITY).seen()).startsWith(engagement.username());
+        assertThat(diagnosis.finding(Check.ALLOWANCE).verdict()).isEqualTo(Verdict.NOT_CHECKABLE);
         assertThat(engagement).receivedTokenRequests(1);
     }
 
     @Test
-    void aWrongSecret_fails_withEveryCandidate() {
-        var provider = ClientCredentialsTokenProvider.builder(
-                        engagement.tenant(),
-                        engagement.clientId(),
-                        ClientAuthentication.secret(io.crosscloud.token.Secret.of("nonsense")))
+    void theOneAnswerForAnyWrongClient_leavesCandidates() {
+        Finding finding = examine(clientCredentials(Secret.of("nonsense")), User.integration())
+                .finding(Check.TOKEN);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(finding.problem()).contains(Problem.ENGAGEMENT_CLIENT);
+        assertThat(finding.setupPage()).contains(SetupPage.ENGAGEMENT_API_INTEGRATION);
+        assertThat(finding.candidates())
+                .hasSize(5)
+                .anyMatch(candidate -> candidate.contains("180 days"))
+                .anyMatch(candidate -> candidate.contains("subdomain"));
+        assertThat(engagement).receivedTokenRequests(1);
+    }
+
+    @Test
+    void aDisabledPackage_getsTheSameAnswer() {
+        engagement.enable(engagement.clientId(), false);
+
+        assertThat(examine(clientCredentials(engagement.clientSecret()), User.integration())
+                        .finding(Check.TOKEN)
+                        .candidates())
+                .anyMatch(candidate -> candidate.contains("disabled"));
+    }
+
+    @Test
+    void aSecretKnownToBeYoung_isNoCandidateForItsAge_andAnOldOneComesFirst() {
+        assertThat(wrongSecretMadeAgo(20)).noneMatch(candidate -> candidate.contains("has ended"));
+        assertThat(wrongSecretMadeAgo(200).get(0)).startsWith("the client secret has ended");
+    }
+
+    private List<String> wrongSecretMadeAgo(int days) {
+        return ConnectionDoctor.builder(clientCredentials(Secret.of("nonsense")), User.integration())
+                .clock(clock)
+                .secretMadeAt(clock.instant().minus(Duration.ofDays(days)))
+                .build()
+                .examine()
+                .finding(Check.TOKEN)
+                .candidates();
+    }
+
+    /** The text that Salesforce's developer page "Access Token: Server to Server" prints for it. */
+    @Test
+    void theDocumentedAnswerForAWrongClientId_isToldApart() {
+        String answer = "{\"error\":\"invalid_client\",\"error_description\":\"Invalid client ID. Use the client ID in "
+                + "Marketing Cloud Installed Packages.\",\"error_uri\":\"https://developer.salesforce.com/docs\"}";
+        engagement
+                .faults()
+                .next(Route.TOKEN)
+                .fail(new Fault.Answer(401, Map.of("Content-Type", "application/json"), answer, Phase.ON_RECEIPT));
+
+        assertThat(examine(clientCredentials(Secret.of("nonsense")), User.integration())
+                        .finding(Check.TOKEN)
+                        .candidates())
+                .containsExactly("the client id was not copied whole", "the subdomain is another tenant's");
+    }
+
+    @Test
+    void jwtBearer_whereItIsNotEnabled_isToldApart() {
+        engagement.off(EngagementSwitch.JWT_BEARER);
+
+        Finding finding = examine(jwtBearer(), engagement.user()).finding(Check.TOKEN);
+
+        assertThat(finding.problem()).contains(Problem.ENGAGEMENT_JWT_BEARER);
+        assertThat(finding.remedy().orElseThrow()).contains("ClientCredentialsTokenProvider");
+    }
+
+    @Test
+    void anotherKey_orNoApiUser_isTold_withItsCandidates() {
+        var provider = JwtBearerTokenProvider.builder(
+                        engagement.tenant(), engagement.clientId(), TestKeys.signing(TestKeys.FIRST))
                 .clock(clock)
                 .build();
 
-        Diagnosis diagnosis = ConnectionDoctor.builder(provider, User.integration())
-                .clock(clock)
-                .build()
-                .examine();
+        assertThat(examine(provider, engagement.user()).finding(Check.TOKEN).candidates())
+                .hasSize(4);
+        assertThat(examine(jwtBearer(), User.of("nobody@acme.example"))
+                        .finding(Check.TOKEN)
+                        .problem())
+                .contains(Problem.ENGAGEMENT_ASSERTION);
+    }
 
-        assertThat(diagnosis.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(diagnosis.finding(Check.TOKEN).candidates()).hasSize(5);
+    @Test
+    void aPackageOfAnotherKind_aScopeThatItLacks_aForeignBusinessUnit_areTold() {
+        var webApp = engagement.webApp();
+        var ofWebApp = ClientCredentialsTokenProvider.builder(
+                        engagement.tenant(),
+                        webApp.clientId(),
+                        ClientAuthentication.secret(webApp.clientSecret().orElseThrow()))
+                .clock(clock)
+                .build();
+        var scoped = JwtBearerTokenProvider.builder(
+                        engagement.tenant(), engagement.clientId(), SigningKey.fromPem(engagement.signingKeyPem()))
+                .scopes(Scopes.of("sms_send"))
+                .clock(clock)
+                .build();
+        var foreign = JwtBearerTokenProvider.builder(
+                        engagement.tenant(), engagement.clientId(), SigningKey.fromPem(engagement.signingKeyPem()))
+                .businessUnit(BusinessUnit.of(4711))
+                .clock(clock)
+                .build();
+
+        assertThat(examine(ofWebApp, User.integration()).finding(Check.TOKEN).problem())
+                .contains(Problem.ENGAGEMENT_CLIENT_TYPE);
+        assertThat(examine(scoped, engagement.user()).finding(Check.TOKEN).problem())
+                .contains(Problem.ENGAGEMENT_SCOPE);
+        assertThat(examine(foreign, engagement.user()).finding(Check.TOKEN).problem())
+                .contains(Problem.ENGAGEMENT_REQUEST);
+    }
+
+    @Test
+    void aTokenThatActsInAnotherBusinessUnit_fails() {
+        String elsewhere = "{\"enterprise\":{\"id\":7281698},\"organization\":{\"id\":7294703},\"user\":{\"id\":1}}";
+        engagement
+                .faults()
+                .next(Route.REST)
+                .onPath("tokenContext")
+                .fail(new Fault.Answer(
+                        200, Map.of("Content-Type", "application/json"), elsewhere, Phase.ON_RECEIPT));
+        var provider = JwtBearerTokenProvider.builder(
+                        engagement.tenant(), engagement.clientId(), SigningKey.fromPem(engagement.signingKeyPem()))
+                .businessUnit(engagement.businessUnit())
+                .clock(clock)
+                .build();
+
+        Finding finding = examine(provider, engagement.user()).finding(Check.BUSINESS_UNIT);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(finding.problem()).contains(Problem.BUSINESS_UNIT_OTHER);
+        assertThat(finding.seen()).isEqualTo("MID 7294703 (expected: 7281698)");
+    }
+
+    @Test
+    void aSecret_endsAfter180Days() {
+        assertThat(secretMadeAgo(100).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(secretMadeAgo(160).verdict()).isEqualTo(Verdict.WARN);
+        assertThat(secretMadeAgo(180).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(secretMadeAgo(160).seen()).isEqualTo("160 days old; it ends on 2026-12-14");
+    }
+
+    private Finding secretMadeAgo(int days) {
+        return ConnectionDoctor.builder(clientCredentials(engagement.clientSecret()), User.integration())
+                .clock(clock)
+                .secretMadeAt(clock.instant().minus(Duration.ofDays(days)))
+                .build()
+                .examine()
+                .finding(Check.SECRET);
+    }
+
+    @Test
+    void throttling_maintenance_andAnAddressThatIsNotAllowed_areTold() {
+        engagement.faults().next(Route.TOKEN).fail(EngagementFaults.blocked());
+        assertThat(examine(jwtBearer(), engagement.user()).finding(Check.TOKEN).problem())
+                .contains(Problem.ENGAGEMENT_THROTTLED);
+
+        engagement.on(EngagementSwitch.IN_MAINTENANCE);
+        assertThat(examine(jwtBearer(), engagement.user()).verdict()).isNotEqualTo(Verdict.PASS);
+        engagement.off(EngagementSwitch.IN_MAINTENANCE);
+
+        engagement.on(EngagementSwitch.ADDRESS_NOT_ALLOWED);
+        assertThat(examine(jwtBearer(), engagement.user()).verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void anApiThatThrottles_orIsDown_isToBeWatched() {
+        engagement.faults().next(Route.REST).fail(EngagementFaults.rateLimited(Duration.ofSeconds(5)));
+        assertThat(examine(jwtBearer(), engagement.user()).finding(Check.API).seen())
+                .isEqualTo("HTTP 429, error code 50100");
+
+        engagement.faults().next(Route.REST).fail(EngagementFaults.unavailable(Duration.ofSeconds(5)));
+        Finding down = examine(jwtBearer(), engagement.user()).finding(Check.API);
+        assertThat(down.verdict()).isEqualTo(Verdict.WARN);
+        assertThat(down.problem()).contains(Problem.ENGAGEMENT_MAINTENANCE);
+    }
+
+    @Test
+    void theHostOfAnotherTenant_orOfNoTenant_isTold_withoutATokenRequestAnywhere() {
+        EngagementTenant other = engagement
+                .tenant()
+                .withAuthBase(URI.create("https://mct0l7nxfq2r988t1kxfy8sc47ma.auth.marketingcloudapis.com"));
+
+        assertThat(hostOf(other).problem()).contains(Problem.SUBDOMAIN_INVALID);
+        assertThat(hostOf(engagement.tenant().withAuthBase(URI.create("https://auth.exacttargetapis.com")))
+                        .problem())
+                .contains(Problem.HOST_LEGACY);
+    }
+
+    private static Finding hostOf(EngagementTenant tenant) {
+        var provider = ClientCredentialsTokenProvider.builder(
+                        tenant, ClientId.of("id"), ClientAuthentication.secret(Secret.of("secret")))
+                .build();
+        Patient patient = Patient.of(provider, User.integration(), InstantSource.system());
+        return Check.HOST.examine(new Examination(patient, Meant.NOTHING));
+    }
+
+    private Diagnosis examine(TokenProvider provider, User user) {
+        return ConnectionDoctor.builder(provider, user).clock(clock).build().examine();
+    }
+
+    private JwtBearerTokenProvider jwtBearer() {
+        return JwtBearerTokenProvider.builder(
+                        engagement.tenant(), engagement.clientId(), SigningKey.fromPem(engagement.signingKeyPem()))
+                .clock(clock)
+                .build();
+    }
+
+    private ClientCredentialsTokenProvider clientCredentials(Secret secret) {
+        return ClientCredentialsTokenProvider.builder(
+                        engagement.tenant(), engagement.clientId(), ClientAuthentication.secret(secret))
+                .clock(clock)
+                .build();
     }
 }
