@@ -22,6 +22,13 @@ enum Variable {
     SALESFORCE_USER("the user that the assertion speaks for, for jwt_bearer"),
     SALESFORCE_REDIRECT_URI("the callback URL for a login, http://localhost:1717/callback if unset"),
 
+    ENGAGEMENT_CERTIFICATE("for the doctor: the file of the certificate that belongs to the key"),
+    ENGAGEMENT_SECRET_MADE("for the doctor: the day on which the client secret was made, such as 2026-06-30"),
+    ENGAGEMENT_ORGANIZATION("for the doctor: the MID of the enterprise that is meant"),
+    SALESFORCE_CERTIFICATE("for the doctor: the file of the certificate that was uploaded to the connected app"),
+    SALESFORCE_ORGANIZATION("for the doctor: the id of the org that is meant"),
+    SALESFORCE_SCOPES("for the doctor: the scopes that the token must have, separated by spaces"),
+
     STORE("the file that keeps the sessions, if they are to outlive this program"),
     STORE_KEY("the key that seals it, from openssl rand -base64 32; needed with CROSSCLOUD_STORE");
 

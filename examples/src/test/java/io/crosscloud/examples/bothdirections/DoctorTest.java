@@ -1,0 +1,147 @@
+package io.crosscloud.examples.bothdirections;
+
+import static io.crosscloud.testkit.CrosscloudAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosscloud.testkit.FakeEngagement;
+import io.crosscloud.testkit.FakeSalesforce;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorTest {
+    private final FakeEngagement engagement = FakeEngagement.start();
+    private final FakeSalesforce salesforce = FakeSalesforce.start();
+    private final Map<String, String> properties = new HashMap<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void describe() {
+        properties.put("CROSSCLOUD_ENGAGEMENT_SUBDOMAIN", engagement.tenant().subdomain());
+        properties.put("CROSSCLOUD_ENGAGEMENT_AUTH_BASE", engagement.uri().toString());
+        properties.put("CROSSCLOUD_ENGAGEMENT_CLIENT_ID", engagement.clientId().value());
+        properties.put("CROSSCLOUD_SALESFORCE_HOST", salesforce.uri().toString());
+        properties.put("CROSSCLOUD_SALESFORCE_CLIENT_ID", salesforce.clientId().value());
+        properties.put("CROSSCLOUD_SALESFORCE_GRANT", "client_credentials");
+        environment.put(
+                "CROSSCLOUD_ENGAGEMENT_CLIENT_SECRET", engagement.clientSecret().exposeSecret());
+        environment.put(
+                "CROSSCLOUD_SALESFORCE_CLIENT_SECRET", salesforce.clientSecret().exposeSecret());
+    }
+
+    @AfterEach
+    void close() {
+        engagement.close();
+        salesforce.close();
+    }
+
+    @Test
+    void aConnectionThatIsWell_exitsWith0() throws IOException {
+        properties.put("CROSSCLOUD_SALESFORCE_ORGANIZATION", salesforce.identity().organizationId());
+        properties.put("CROSSCLOUD_SALESFORCE_SCOPES", "api");
+
+        assertThat(run("salesforce")).as(text(out) + text(err)).isZero();
+
+        assertThat(text(out)).contains("ok    Token request", "ok    API allowance", "0 failed, 0 to watch");
+        assertThat(salesforce).receivedTokenRequests(1);
+    }
+
+    @Test
+    void somethingToWatch_exitsWith1() throws IOException {
+        engagement.skewDate(Duration.ofMinutes(5));
+
+        assertThat(run("engagement")).isEqualTo(1);
+
+        assertThat(text(out)).contains("WARN  Clock", "To do: Let this machine take its time from the network");
+    }
+
+    @Test
+    void aConnectionThatDoesNotWork_exitsWith2_andThePageIsWritten() throws IOException {
+        environment.put("CROSSCLOUD_ENGAGEMENT_CLIENT_SECRET", "wrong-secret-canary");
+        Path page = directory.resolve("page.html");
+
+        assertThat(run("engagement", "--page=" + page)).isEqualTo(2);
+
+        assertThat(text(out)).contains("FAIL  Token request", "Where: Marketing Cloud Engagement: Setup > Apps");
+        assertThat(Files.readString(page)).contains("This connection does not work").doesNotContain("canary");
+    }
+
+    @Test
+    void settingsThatMakeNoConnection_exitWith2_andSayWhatToChange() throws IOException {
+        properties.put("CROSSCLOUD_ENGAGEMENT_SUBDOMAIN", "acme");
+
+        assertThat(run("engagement")).isEqualTo(2);
+
+        assertThat(text(out)).contains("FAIL  Settings", "To do: Copy the part before .auth.marketingcloudapis.com");
+    }
+
+    @Test
+    void aMissingSetting_orAnUnknownOne_orAWrongCommand_exitsWith2() throws IOException {
+        assertThat(Doctor.run(List.of(), environment, print(out), print(err))).isEqualTo(2);
+        properties.remove("CROSSCLOUD_ENGAGEMENT_CLIENT_ID");
+        assertThat(run("engagement")).isEqualTo(2);
+
+        assertThat(text(err)).contains("usage: doctor", "CROSSCLOUD_ENGAGEMENT_CLIENT_ID: the client id");
+    }
+
+    /** In a process of its own, as from a shell. */
+    @Test
+    void theStatus_isThatOfTheProcess() throws IOException, InterruptedException {
+        assertThat(process("salesforce")).isZero();
+        environment.put("CROSSCLOUD_SALESFORCE_CLIENT_SECRET", "wrong");
+        assertThat(process("salesforce")).isEqualTo(2);
+    }
+
+    private int process(String connection) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Doctor.class.getName(),
+                        connection,
+                        file().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile());
+        builder.environment().putAll(environment);
+        return builder.start().waitFor();
+    }
+
+    private int run(String connection, String... options) throws IOException {
+        List<String> args = new ArrayList<>(List.of(connection, file().toString()));
+        args.addAll(List.of(options));
+        return Doctor.run(args, environment, print(out), print(err));
+    }
+
+    private Path file() throws IOException {
+        String lines = properties.entrySet().stream()
+                .map(property -> property.getKey() + "=" + property.getValue())
+                .collect(Collectors.joining("\n"));
+        return Files.writeString(directory.resolve("connection.properties"), lines);
+    }
+
+    private static PrintStream print(ByteArrayOutputStream to) {
+        return new PrintStream(to, true, StandardCharsets.UTF_8);
+    }
+
+    private static String text(ByteArrayOutputStream from) {
+        return from.toString(StandardCharsets.UTF_8);
+    }
+}
