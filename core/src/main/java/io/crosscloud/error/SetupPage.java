@@ -96,6 +96,10 @@ public enum SetupPage {
                 .findFirst();
     }
 
+    Set<Problem> problems() {
+        return problems;
+    }
+
     /** Whose Setup. */
     public Cloud cloud() {
         return cloud;

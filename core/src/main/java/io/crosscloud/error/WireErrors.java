@@ -20,7 +20,8 @@ public final class WireErrors {
     private static final String REFRESH = "refresh_token";
     private static final String ANY = "";
 
-    private record Row(Cloud cloud, String grant, String error, String description, Problem problem) {
+    /** What a server says, as far as it matters; what is empty may be anything. */
+    record Row(Cloud cloud, String grant, String error, String description, Problem problem) {
         boolean fits(Cloud cloud, String grant, String error, String description) {
             return this.cloud == cloud
                     && (this.grant.isEmpty() || this.grant.equals(grant))
@@ -76,6 +77,11 @@ public final class WireErrors {
             row(ENGAGEMENT, ANY, "invalid_request", ANY, Problem.ENGAGEMENT_REQUEST));
 
     private WireErrors() {}
+
+    /** The rows, in the order in which they are tried. */
+    static List<Row> rows() {
+        return ROWS;
+    }
 
     /**
      * What an error answer means.

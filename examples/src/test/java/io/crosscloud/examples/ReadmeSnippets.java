@@ -6,6 +6,8 @@ import io.crosscloud.auth.connectedapp.ConnectedAppLogin;
 import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
 import io.crosscloud.auth.connectedapp.LoginRequest;
 import io.crosscloud.auth.connectedapp.LoopbackLogin;
+import io.crosscloud.auth.diagnosis.ConnectionDoctor;
+import io.crosscloud.auth.diagnosis.Diagnosis;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
@@ -15,6 +17,7 @@ import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
+import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.token.Secret;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Instant;
 import javax.sql.DataSource;
 
 /** The code of the README, which {@link ReadmeTest} compares. It is compiled, and not run. */
@@ -55,6 +59,17 @@ final class ReadmeSnippets {
             System.out.println(
                     session.send(request.build(), BodyHandlers.ofString()).body());
         }
+        // readme: end
+    }
+
+    static void doctor(SessionManager sessions) {
+        // readme: doctor
+        Diagnosis diagnosis = ConnectionDoctor.builder(sessions, SessionKey.of("engagement", User.integration()))
+                .secretMadeAt(Instant.parse("2026-06-30T00:00:00Z"))
+                .build()
+                .examine();
+
+        System.out.println(diagnosis.toText()); // or toHtml(), or one by one: diagnosis.findings()
         // readme: end
     }
 
