@@ -37,17 +37,25 @@ final class TroubleshootingPage {
     }
 
     private void answers(Cloud cloud) {
-        page.append("\n## What ").append(cloud.displayName()).append("'s token endpoint answers\n\n")
-                .append("The rows are tried from the top.\n\n| `error` | `error_description` has | grant | problem |\n|---|---|---|---|\n");
-        WireErrors.rows().stream().filter(row -> row.cloud() == cloud).forEach(row -> page.append("| ")
-                .append(code(row.error()))
-                .append(" | ")
-                .append(escaped(row.description().isEmpty() ? "any" : row.description()))
-                .append(" | ")
-                .append(row.grant().isEmpty() ? "any" : row.grant().substring(row.grant().lastIndexOf(':') + 1))
-                .append(" | ")
-                .append(link(row.problem()))
-                .append(" |\n"));
+        page.append("\n## What ")
+                .append(cloud.displayName())
+                .append("'s token endpoint answers\n\n")
+                .append(
+                        "The rows are tried from the top.\n\n| `error` | `error_description` has | grant | problem |\n|---|---|---|---|\n");
+        WireErrors.rows().stream()
+                .filter(row -> row.cloud() == cloud)
+                .forEach(row -> page.append("| ")
+                        .append(code(row.error()))
+                        .append(" | ")
+                        .append(escaped(row.description().isEmpty() ? "any" : row.description()))
+                        .append(" | ")
+                        .append(
+                                row.grant().isEmpty()
+                                        ? "any"
+                                        : row.grant().substring(row.grant().lastIndexOf(':') + 1))
+                        .append(" | ")
+                        .append(link(row.problem()))
+                        .append(" |\n"));
     }
 
     private void statuses() {
@@ -65,7 +73,10 @@ final class TroubleshootingPage {
         page.append("\n### ").append(problem).append("\n\n");
         page.append(escaped(sentence(problem.summary()))).append("\n\n");
         page.append("**To do:** ").append(escaped(problem.remedy())).append('\n');
-        problem.setupPage().ifPresent(where -> page.append("\n**Where:** ").append(escaped(where.toString())).append('\n'));
+        problem.setupPage()
+                .ifPresent(where -> page.append("\n**Where:** ")
+                        .append(escaped(where.toString()))
+                        .append('\n'));
     }
 
     private static String sentence(String text) {
@@ -81,6 +92,10 @@ final class TroubleshootingPage {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "\\|").replace("*", "\\*");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("|", "\\|")
+                .replace("*", "\\*");
     }
 }

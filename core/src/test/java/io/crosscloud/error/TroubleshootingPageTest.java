@@ -41,7 +41,9 @@ class TroubleshootingPageTest {
         for (SetupPage page : SetupPage.values()) {
             assertThat(page.path()).startsWith("Setup > ");
             assertThat(page).hasToString(page.cloud().displayName() + ": " + page.path());
-            assertThat(Problem.values()).anyMatch(problem -> problem.setupPage().filter(page::equals).isPresent());
+            assertThat(Problem.values())
+                    .anyMatch(
+                            problem -> problem.setupPage().filter(page::equals).isPresent());
         }
     }
 

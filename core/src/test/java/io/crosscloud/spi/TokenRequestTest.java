@@ -1,6 +1,7 @@
 package io.crosscloud.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.crosscloud.cloud.BusinessUnit;
@@ -62,5 +63,19 @@ class TokenRequestTest {
         assertThatNullPointerException().isThrownBy(() -> request.in(null));
         assertThatNullPointerException().isThrownBy(() -> request.scopedTo(null));
         assertThatNullPointerException().isThrownBy(() -> request.with(null));
+    }
+
+    @Test
+    void tries_areWithoutLimit_unlessSaid_andStayWithTheRequest() {
+        TokenRequest request = TokenRequest.of(User.of("marta"));
+
+        assertThat(request.tries()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(request.atMost(2)
+                        .in(BusinessUnit.of(7))
+                        .scopedTo(Scopes.of("api"))
+                        .with(RefreshToken.of("5Aep"))
+                        .tries())
+                .isEqualTo(2);
+        assertThatIllegalArgumentException().isThrownBy(() -> request.atMost(0)).withMessageContaining("at least 1");
     }
 }

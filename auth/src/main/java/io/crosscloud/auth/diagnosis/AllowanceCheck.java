@@ -30,6 +30,8 @@ final class AllowanceCheck {
             return Answer.notCheckable("the API did not tell");
         }
         String seen = left.getAsLong() + " of " + most.getAsLong() + " requests are left for 24 hours";
-        return left.getAsLong() <= (most.getAsLong() - 1) / LOW ? Answer.warn(Problem.ALLOWANCE_LOW, seen) : Answer.pass(seen);
+        return left.getAsLong() <= (most.getAsLong() - 1) / LOW
+                ? Answer.warn(Problem.ALLOWANCE_LOW, seen)
+                : Answer.pass(seen);
     }
 }

@@ -45,8 +45,8 @@ final class CertificateCheck {
         if (!now.isBefore(until)) {
             return Answer.fail(Problem.CERTIFICATE_ENDS, "it ended on " + Times.day(until));
         }
-        String left =
-                "it belongs to the key and ends on " + Times.day(until) + ", in " + Times.about(Duration.between(now, until));
+        String left = "it belongs to the key and ends on " + Times.day(until) + ", in "
+                + Times.about(Duration.between(now, until));
         return now.plus(SOON).isBefore(until) ? Answer.pass(left) : Answer.warn(Problem.CERTIFICATE_ENDS, left);
     }
 

@@ -65,7 +65,9 @@ final class DiagnosisPage {
         Verdict verdict = diagnosis.verdict();
         html.append("<div class=\"top ").append(style(verdict)).append("\">\n");
         element("h1", summary(verdict));
-        html.append("<p>").append(escaped(diagnosis.patient())).append("</p>\n<p class=\"soft\"><time>")
+        html.append("<p>")
+                .append(escaped(diagnosis.patient()))
+                .append("</p>\n<p class=\"soft\"><time>")
                 .append(diagnosis.at().truncatedTo(ChronoUnit.SECONDS))
                 .append("</time></p>\n<ul class=\"tally\">\n");
         for (Verdict each : WORST_FIRST) {
@@ -105,7 +107,9 @@ final class DiagnosisPage {
     private void rows(Verdict verdict) {
         html.append("<ul class=\"rows ").append(style(verdict)).append("\">\n");
         for (Finding finding : findings(verdict)) {
-            html.append("<li><b>").append(escaped(finding.check().title())).append("</b><span>")
+            html.append("<li><b>")
+                    .append(escaped(finding.check().title()))
+                    .append("</b><span>")
                     .append(escaped(finding.seen()))
                     .append("</span></li>\n");
         }
@@ -113,11 +117,21 @@ final class DiagnosisPage {
     }
 
     private void entry(String term, String escaped) {
-        html.append("<dt>").append(escaped(term)).append("</dt>\n<dd>").append(escaped).append("</dd>\n");
+        html.append("<dt>")
+                .append(escaped(term))
+                .append("</dt>\n<dd>")
+                .append(escaped)
+                .append("</dd>\n");
     }
 
     private void element(String name, String text) {
-        html.append('<').append(name).append('>').append(escaped(text)).append("</").append(name).append(">\n");
+        html.append('<')
+                .append(name)
+                .append('>')
+                .append(escaped(text))
+                .append("</")
+                .append(name)
+                .append(">\n");
     }
 
     private List<Finding> findings(Verdict verdict) {
@@ -173,7 +187,8 @@ final class DiagnosisPage {
     private static String style() {
         try (InputStream in = DiagnosisPage.class.getResourceAsStream(STYLE)) {
             if (in == null) {
-                throw new IllegalStateException("resource " + STYLE + ": missing (expected: in the jar of crosscloud-auth)");
+                throw new IllegalStateException(
+                        "resource " + STYLE + ": missing (expected: in the jar of crosscloud-auth)");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -4,7 +4,6 @@ import io.crosscloud.auth.internal.api.AuthorizedCall;
 import io.crosscloud.auth.internal.refresh.Refresher;
 import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.auth.internal.state.SessionInsides;
-import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
@@ -13,9 +12,7 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Revocation;
-import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenGrant;
-import io.crosscloud.spi.TokenStore;
 import io.crosscloud.token.AccessToken;
 import java.io.IOException;
 import java.net.URI;
@@ -24,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -46,7 +44,7 @@ public final class Session {
     private static final String ENGAGEMENT_SOAP = "/Service.asmx";
 
     static {
-        SessionInsides.open(Session.class, session -> session.new Insides());
+        SessionInsides.open(Session.class, ExaminedSession::new);
     }
 
     private final SessionKey key;
@@ -287,7 +285,28 @@ public final class Session {
         return await(refresher.future());
     }
 
-    private AccessToken await(CompletableFuture<AccessToken> future) {
+    /** The token at hand, if it lives. */
+    Optional<AccessToken> held() {
+        return refresher
+                .held()
+                .filter(held -> runtime.now().isBefore(held.expiresAt()))
+                .map(Timed::value);
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    SessionRuntime runtime() {
+        return runtime;
+    }
+
+    StandingAccess access() {
+        return access;
+    }
+
+    /** What a future brings, within the patience of the manager; a failure becomes this caller's own. */
+    AccessToken await(CompletableFuture<AccessToken> future) {
         try {
             return future.get(runtime.patience().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -377,43 +396,6 @@ public final class Session {
                 runtime.events().recovered(key);
             }
             return fresh;
-        }
-    }
-
-    private final class Insides extends SessionInsides {
-        @Override
-        public TokenStore store() {
-            return runtime.store();
-        }
-
-        @Override
-        public String storeKey() {
-            return access.storeKey();
-        }
-
-        @Override
-        public SessionState open(SessionRecord record) {
-            return Ledger.open(record, connection, runtime);
-        }
-
-        @Override
-        public boolean keptAlive() {
-            return runtime.keepsAlive(connection.name());
-        }
-
-        @Override
-        public int fallbacks() {
-            return connection.fallbacks().size();
-        }
-
-        @Override
-        public AccessToken tokenSparingly() {
-            return refresher
-                    .held()
-                    .filter(held -> runtime.now().isBefore(held.expiresAt()))
-                    .map(Timed::value)
-                    .orElseGet(() -> await(
-                            access.obtainSparingly(key).thenApply(Timed::value).toCompletableFuture()));
         }
     }
 

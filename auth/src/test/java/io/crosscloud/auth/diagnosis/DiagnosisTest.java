@@ -97,7 +97,10 @@ class DiagnosisTest {
     void progress_hearsEachFinding_asItIsMade() {
         List<Finding> heard = new ArrayList<>();
         TokenProvider broken = request -> {
-            Assertions.assertThat(heard).extracting(Finding::check).contains(Check.HOST).doesNotContain(Check.TOKEN);
+            Assertions.assertThat(heard)
+                    .extracting(Finding::check)
+                    .contains(Check.HOST)
+                    .doesNotContain(Check.TOKEN);
             throw new IllegalStateException();
         };
 
@@ -112,8 +115,8 @@ class DiagnosisTest {
 
     @Test
     void settingsThatMakeNoConnection_areADiagnosisToo() {
-        ConfigurationException refused = Assertions.catchThrowableOfType(
-                ConfigurationException.class, () -> EngagementTenant.of("acme"));
+        ConfigurationException refused =
+                Assertions.catchThrowableOfType(ConfigurationException.class, () -> EngagementTenant.of("acme"));
 
         Diagnosis diagnosis = ConnectionDoctor.unusable(refused, InstantSource.fixed(NOW));
 
@@ -151,7 +154,12 @@ class DiagnosisTest {
 
             for (Diagnosis diagnosis : all) {
                 assertThat(diagnosis + diagnosis.toText() + diagnosis.toHtml())
-                        .doesNotContain(wrong, salesforce.clientSecret().exposeSecret(), "PRIVATE KEY", "eyJ", "00Dxx0000001gPL!");
+                        .doesNotContain(
+                                wrong,
+                                salesforce.clientSecret().exposeSecret(),
+                                "PRIVATE KEY",
+                                "eyJ",
+                                "00Dxx0000001gPL!");
             }
         }
     }

@@ -171,8 +171,7 @@ class EngagementDoctorTest {
                 .faults()
                 .next(Route.REST)
                 .onPath("tokenContext")
-                .fail(new Fault.Answer(
-                        200, Map.of("Content-Type", "application/json"), elsewhere, Phase.ON_RECEIPT));
+                .fail(new Fault.Answer(200, Map.of("Content-Type", "application/json"), elsewhere, Phase.ON_RECEIPT));
         var provider = JwtBearerTokenProvider.builder(
                         engagement.tenant(), engagement.clientId(), SigningKey.fromPem(engagement.signingKeyPem()))
                 .businessUnit(engagement.businessUnit())

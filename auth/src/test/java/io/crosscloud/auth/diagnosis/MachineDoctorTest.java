@@ -101,15 +101,14 @@ class MachineDoctorTest {
     void theHostOfAnInstance_isToBeWatched_andALightningHostOfATokenFails() {
         try (var salesforce = FakeSalesforce.start()) {
             SalesforceOrg instance = SalesforceOrg.at(URI.create("https://na139.salesforce.com"));
-            Patient patient = Patient.of(
-                    clientCredentials(instance, salesforce), User.integration(), InstantSource.system());
+            Patient patient =
+                    Patient.of(clientCredentials(instance, salesforce), User.integration(), InstantSource.system());
 
             Finding finding = Check.HOST.examine(new Examination(patient, Meant.NOTHING));
 
             assertThat(finding.problem()).contains(Problem.HOST_LEGACY);
         }
-        Answer lightning =
-                InstanceCheck.of(ApiEndpoints.of(URI.create("https://acme.lightning.force.com")));
+        Answer lightning = InstanceCheck.of(ApiEndpoints.of(URI.create("https://acme.lightning.force.com")));
         assertThat(lightning.problem()).isEqualTo(Problem.LIGHTNING_HOST);
         assertThat(lightning.verdict()).isEqualTo(Verdict.FAIL);
     }
@@ -164,11 +163,10 @@ class MachineDoctorTest {
     }
 
     private static Finding certificate(SigningKey key, X509Certificate certificate, String day) {
-        var provider = JwtBearerTokenProvider.builder(
-                        SalesforceOrg.production(), ClientId.of("3MVG9"), key)
+        var provider = JwtBearerTokenProvider.builder(SalesforceOrg.production(), ClientId.of("3MVG9"), key)
                 .build();
-        Patient patient = Patient.of(
-                provider, User.of("marta"), InstantSource.fixed(Instant.parse(day + "T00:00:00Z")));
+        Patient patient =
+                Patient.of(provider, User.of("marta"), InstantSource.fixed(Instant.parse(day + "T00:00:00Z")));
         return Check.CERTIFICATE.examine(new Examination(patient, Meant.NOTHING.withCertificate(certificate)));
     }
 
@@ -176,7 +174,8 @@ class MachineDoctorTest {
     private static KeyStore certified(Path directory)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path file = directory.resolve("client.p12");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         String arguments = "-genkeypair -keyalg RSA -keysize 2048 -dname CN=client -alias client -storetype PKCS12"
                 + " -storepass changeit -validity 365 -startdate";
         ProcessBuilder command = new ProcessBuilder();

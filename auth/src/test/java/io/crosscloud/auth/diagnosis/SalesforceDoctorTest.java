@@ -200,8 +200,8 @@ class SalesforceDoctorTest {
 
     @Test
     void aSecretOfSalesforce_doesNotEnd_butChangingItIsSaidToRevoke() {
-        Diagnosis diagnosis = examine(
-                clientCredentials(ClientAuthentication.secret(salesforce.clientSecret())), User.integration());
+        Diagnosis diagnosis =
+                examine(clientCredentials(ClientAuthentication.secret(salesforce.clientSecret())), User.integration());
 
         assertThat(diagnosis.finding(Check.SECRET).verdict()).isEqualTo(Verdict.PASS);
         assertThat(diagnosis.finding(Check.SECRET).seen()).contains("revokes every access and refresh token");
@@ -241,7 +241,8 @@ class SalesforceDoctorTest {
 
         assertThat(finding.verdict()).isEqualTo(Verdict.WARN);
         assertThat(finding.problem()).contains(Problem.AUDIENCE_UNUSUAL);
-        assertThat(finding.seen()).contains("https://test.salesforce.com", salesforce.uri().toString());
+        assertThat(finding.seen())
+                .contains("https://test.salesforce.com", salesforce.uri().toString());
     }
 
     @Test
@@ -307,10 +308,8 @@ class SalesforceDoctorTest {
 
     @Test
     void lessThanAFifthOfTheAllowance_isToBeWatched() {
-        try (var small = FakeSalesforce.builder()
-                .clock(clock)
-                .apiRequestsPerDay(1)
-                .start()) {
+        try (var small =
+                FakeSalesforce.builder().clock(clock).apiRequestsPerDay(1).start()) {
             var provider = JwtBearerTokenProvider.builder(
                             small.org(), small.clientId(), SigningKey.of(small.signingKey()))
                     .clock(clock)

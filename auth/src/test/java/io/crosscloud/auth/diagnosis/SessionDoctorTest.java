@@ -296,7 +296,8 @@ class SessionDoctorTest {
         AccessToken ended = AccessToken.of(
                         "00Dxx!ended", ApiEndpoints.of(salesforce.instanceUri()), Scopes.unspecified(), clock.instant())
                 .expiringAt(clock.instant());
-        Session unused = sessions.connection("salesforce").adopt(MARTA, TokenGrant.of(ended).with(refreshToken));
+        Session unused = sessions.connection("salesforce")
+                .adopt(MARTA, TokenGrant.of(ended).with(refreshToken));
         clock.advance(Duration.ofMinutes(10));
     }
 
@@ -312,9 +313,7 @@ class SessionDoctorTest {
 
     private ConnectedAppTokenRefresher refresher() {
         return ConnectedAppTokenRefresher.builder(
-                        salesforce.org(),
-                        salesforce.clientId(),
-                        ClientAuthentication.secret(salesforce.clientSecret()))
+                        salesforce.org(), salesforce.clientId(), ClientAuthentication.secret(salesforce.clientSecret()))
                 .clock(clock)
                 .build();
     }

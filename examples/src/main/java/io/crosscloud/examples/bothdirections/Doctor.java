@@ -23,8 +23,7 @@ import java.util.function.Consumer;
 public final class Doctor {
     private static final int FAILED = 2;
     private static final String PAGE = "--page=";
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: doctor engagement|salesforce [<properties file>] [--page=<html file>]
             The file has the names of the variables of the README, one name=value a line; the environment wins.""";
 
@@ -42,7 +41,9 @@ public final class Doctor {
         List<String> names = args.stream().filter(arg -> !arg.startsWith("--")).toList();
         List<String> pages = args.stream().filter(arg -> arg.startsWith(PAGE)).toList();
         boolean understood = names.size() + pages.size() == args.size() && names.size() <= 2 && pages.size() <= 1;
-        if (!understood || names.isEmpty() || !List.of("engagement", "salesforce").contains(names.get(0))) {
+        if (!understood
+                || names.isEmpty()
+                || !List.of("engagement", "salesforce").contains(names.get(0))) {
             err.println(USAGE);
             return FAILED;
         }

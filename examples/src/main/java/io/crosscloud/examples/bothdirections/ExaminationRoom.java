@@ -43,14 +43,12 @@ final class ExaminationRoom implements AutoCloseable {
 
     static ExaminationRoom of(String connection, Settings settings) throws IOException {
         boolean engagement = connection.equals("engagement");
-        Crossing crossing =
-                engagement ? EngagementSettings.crossing(settings) : SalesforceSettings.crossing(settings);
+        Crossing crossing = engagement ? EngagementSettings.crossing(settings) : SalesforceSettings.crossing(settings);
         SessionManager.Builder manager = SessionManager.builder().connection(connection, crossing.provider());
         StoreFile.Opened opened = null;
         if (settings.optional(STORE).isPresent()) {
             settings.require(List.of(STORE_KEY));
-            StoreFile file =
-                    StoreFile.at(Path.of(settings.get(STORE)), TokenCipher.aes256(settings.secret(STORE_KEY)));
+            StoreFile file = StoreFile.at(Path.of(settings.get(STORE)), TokenCipher.aes256(settings.secret(STORE_KEY)));
             opened = file.open();
             manager.store(opened.tokens(), file.cipher());
         }

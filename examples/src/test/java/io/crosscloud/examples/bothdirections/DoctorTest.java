@@ -55,7 +55,8 @@ class DoctorTest {
 
     @Test
     void aConnectionThatIsWell_exitsWith0() throws IOException {
-        properties.put("CROSSCLOUD_SALESFORCE_ORGANIZATION", salesforce.identity().organizationId());
+        properties.put(
+                "CROSSCLOUD_SALESFORCE_ORGANIZATION", salesforce.identity().organizationId());
         properties.put("CROSSCLOUD_SALESFORCE_SCOPES", "api");
 
         assertThat(run("salesforce")).as(text(out) + text(err)).isZero();
@@ -81,7 +82,9 @@ class DoctorTest {
         assertThat(run("engagement", "--page=" + page)).isEqualTo(2);
 
         assertThat(text(out)).contains("FAIL  Token request", "Where: Marketing Cloud Engagement: Setup > Apps");
-        assertThat(Files.readString(page)).contains("This connection does not work").doesNotContain("canary");
+        assertThat(Files.readString(page))
+                .contains("This connection does not work")
+                .doesNotContain("canary");
     }
 
     @Test

@@ -1,0 +1,51 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.auth.internal.refresh.Timed;
+import io.crosscloud.auth.internal.state.SessionInsides;
+import io.crosscloud.auth.internal.state.SessionState;
+import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.TokenStore;
+import io.crosscloud.token.AccessToken;
+
+/** A session as a diagnosis sees it. */
+final class ExaminedSession extends SessionInsides {
+    private final Session session;
+
+    ExaminedSession(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public TokenStore store() {
+        return session.runtime().store();
+    }
+
+    @Override
+    public String storeKey() {
+        return session.access().storeKey();
+    }
+
+    @Override
+    public SessionState open(SessionRecord record) {
+        return Ledger.open(record, session.connection(), session.runtime());
+    }
+
+    @Override
+    public boolean keptAlive() {
+        return session.runtime().keepsAlive(session.connection().name());
+    }
+
+    @Override
+    public int fallbacks() {
+        return session.connection().fallbacks().size();
+    }
+
+    @Override
+    public AccessToken tokenSparingly() {
+        return session.held()
+                .orElseGet(() -> session.await(session.access()
+                        .obtainSparingly(session.key())
+                        .thenApply(Timed::value)
+                        .toCompletableFuture()));
+    }
+}
