@@ -33,7 +33,9 @@ final class IdentityCheck {
             return Answer.fail(Problem.IDENTITY_OTHER, seen + " (expected: " + username + ")");
         }
         boolean unnamed = username != null && identity.username().isEmpty();
-        return Answer.pass(seen + (unnamed ? ", whose name the cloud does not say" : ""));
+        return unnamed
+                ? Answer.notCheckable(seen + ", whose name the cloud does not say (expected: " + username + ")")
+                : Answer.pass(seen);
     }
 
     /** Whom the host means; an assertion means its subject. */

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.spi.Ending;
@@ -34,7 +35,7 @@ final class SessionCheck {
     private static Answer of(SessionRecord record, Examination examination) {
         Ending ending = record.ending();
         if (ending != null) {
-            return Answer.warn(problem(ending), "it has ended: " + ending);
+            return Answer.warn(problem(ending, examination.patient()), "it has ended: " + ending);
         }
         Instant now = examination.patient().clock().instant();
         SessionRecord.Lease lease = record.lease();
@@ -56,12 +57,13 @@ final class SessionCheck {
                         : ""));
     }
 
-    private static Problem problem(Ending ending) {
+    private static Problem problem(Ending ending, Patient patient) {
+        boolean engagement = patient.in(Cloud.ENGAGEMENT);
         return switch (ending) {
             case LOGGED_OUT -> Problem.LOGGED_OUT;
             case LOST_IN_DOUBT -> Problem.LOST_IN_DOUBT;
-            case REVOKED -> Problem.SALESFORCE_REFRESH_TOKEN_REVOKED;
-            case EXPIRED -> Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED;
+            case REVOKED -> engagement ? Problem.ENGAGEMENT_REFRESH_TOKEN : Problem.SALESFORCE_REFRESH_TOKEN_REVOKED;
+            case EXPIRED -> engagement ? Problem.ENGAGEMENT_REFRESH_TOKEN : Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED;
         };
     }
 }

@@ -1,6 +1,5 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,16 +43,19 @@ final class Suspects {
                 List.of(
                         "the flow is not enabled in the app",
                         "the host answers for something else than the org, and a redirect lost the request");
-            case SALESFORCE_REFRESH_TOKEN_REVOKED, ENGAGEMENT_REFRESH_TOKEN ->
+            case SALESFORCE_REFRESH_TOKEN_REVOKED ->
                 List.of(
                         "an administrator or the user revoked it",
                         "a second program used the same refresh token",
-                        examination.patient().in(Cloud.SALESFORCE)
-                                ? "newer logins of the user to the app pushed it out: there are five at most"
-                                : "the user logged out of Engagement, and the login had not asked for the scope offline",
-                        examination.patient().in(Cloud.SALESFORCE)
-                                ? "the consumer secret was changed, which revokes every token of the app"
-                                : "it had idled for 30 days");
+                        "newer logins of the user to the app pushed it out: there are five at most",
+                        "the consumer secret was changed, which revokes every token of the app",
+                        "the app's refresh token policy is \"Immediately expire refresh token\"");
+            case ENGAGEMENT_REFRESH_TOKEN ->
+                List.of(
+                        "a second program used the same refresh token",
+                        "the user logged out of Engagement, and the login had not asked for the scope offline",
+                        "it had idled for 30 days",
+                        "the package was disabled or uninstalled");
             case SALESFORCE_AUTHENTICATION_FAILURE ->
                 List.of(
                         "the password or the security token is wrong",

@@ -8,6 +8,7 @@ import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.cloud.EngagementTenant;
+import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.User;
@@ -15,12 +16,15 @@ import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.testkit.FakeEngagement;
 import io.crosscloud.testkit.FakeSalesforce;
 import io.crosscloud.token.Secret;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
@@ -123,6 +127,16 @@ class DiagnosisTest {
         assertThat(diagnosis.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(diagnosis.finding(Check.SETTINGS).problem()).contains(Problem.SUBDOMAIN_INVALID);
         assertThat(diagnosis.finding(Check.SETTINGS).seen()).contains("\"acme\"");
+        assertThat(unusable(() -> SigningKey.fromPem("no key"))).contains(Problem.KEY_UNREADABLE);
+        assertThat(unusable(() -> SalesforceOrg.at(URI.create("https://acme.lightning.force.com"))))
+                .contains(Problem.LIGHTNING_HOST);
+    }
+
+    private static Optional<Problem> unusable(ThrowingCallable setting) {
+        ConfigurationException refused = Assertions.catchThrowableOfType(ConfigurationException.class, setting);
+        return ConnectionDoctor.unusable(refused, InstantSource.fixed(NOW))
+                .finding(Check.SETTINGS)
+                .problem();
     }
 
     @Test

@@ -168,7 +168,7 @@ class SessionDoctorTest {
         assertThat(finding.verdict()).isEqualTo(Verdict.WARN);
         assertThat(finding.problem()).contains(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
         assertThat(finding.seen()).endsWith("a fallback stands in");
-        assertThat(finding.candidates()).hasSize(4);
+        assertThat(finding.candidates()).hasSize(5);
         assertThat(salesforce).receivedTokenRequests(1).ofGrant("refresh_token");
     }
 
