@@ -81,6 +81,8 @@ public enum SetupPage {
 
     private final Cloud cloud;
     private final String path;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<Problem> problems;
 
     SetupPage(Cloud cloud, String path, Problem... problems) {

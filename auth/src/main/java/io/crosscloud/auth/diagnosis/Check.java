@@ -45,6 +45,8 @@ public enum Check {
     ALLOWANCE("API allowance", AllowanceCheck::of);
 
     private final String title;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a reference to a static method
     private final Function<Examination, Answer> look;
 
     Check(String title, Function<Examination, Answer> look) {
