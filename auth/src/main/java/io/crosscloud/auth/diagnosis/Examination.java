@@ -6,6 +6,7 @@ import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
 import io.crosscloud.auth.internal.oauth.Insides;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
+import io.crosscloud.auth.internal.state.SessionInsides;
 import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
@@ -95,8 +96,7 @@ final class Examination {
     Optional<Identity> identity() {
         return identity.answer()
                 .flatMap(named -> named)
-                .or(() -> grant.answer().flatMap(TokenGrant::identity))
-                .or(() -> state.answer().map(SessionState::identity));
+                .or(() -> grant.answer().flatMap(TokenGrant::identity));
     }
 
     /** A page of the API that is a JSON object; empty if it is not, or was refused. */
@@ -130,8 +130,9 @@ final class Examination {
         if (!patient.rotating()) {
             return patient.provider().token(patient.request().atMost(TRIES));
         }
-        return TokenGrant.of(
-                patient.session().orElseThrow(() -> missing("no session")).tokenSparingly());
+        SessionInsides session = patient.session().orElseThrow(() -> missing("no session"));
+        TokenGrant atHand = TokenGrant.of(session.tokenSparingly());
+        return session.identity().map(atHand::with).orElse(atHand);
     }
 
     private HttpReply askApi() {

@@ -3,9 +3,11 @@ package io.crosscloud.auth.session;
 import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.auth.internal.state.SessionInsides;
 import io.crosscloud.auth.internal.state.SessionState;
+import io.crosscloud.session.Identity;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenStore;
 import io.crosscloud.token.AccessToken;
+import java.util.Optional;
 
 /** A session as a diagnosis sees it. */
 final class ExaminedSession extends SessionInsides {
@@ -28,6 +30,11 @@ final class ExaminedSession extends SessionInsides {
     @Override
     public SessionState open(SessionRecord record) {
         return Ledger.open(record, session.connection(), session.runtime());
+    }
+
+    @Override
+    public Optional<Identity> identity() {
+        return session.access().identity();
     }
 
     @Override

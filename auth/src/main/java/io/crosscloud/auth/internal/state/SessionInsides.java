@@ -1,8 +1,10 @@
 package io.crosscloud.auth.internal.state;
 
+import io.crosscloud.session.Identity;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenStore;
 import io.crosscloud.token.AccessToken;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ public abstract class SessionInsides {
      * @throws io.crosscloud.error.StoreException if the record cannot be opened
      */
     public abstract SessionState open(SessionRecord record);
+
+    /** Who the cloud said it was, as far as this process has heard. */
+    public abstract Optional<Identity> identity();
 
     /** Whether its refresh token is used again in time though nobody uses the session. */
     public abstract boolean keptAlive();
