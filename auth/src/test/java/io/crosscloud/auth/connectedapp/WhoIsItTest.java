@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -176,6 +177,7 @@ class WhoIsItTest {
         assertNothingLivesOn();
     }
 
+    @Tag("B24")
     @Test
     @DisplayName("B24: the signature of id and issued_at is checked by the client's secret")
     void aWrongSignature_isRefusedAndRevoked() {
