@@ -255,7 +255,7 @@ class ConnectedAppTokenRefresherTest {
 
     @Test
     void aCode_isExchangedWithItsVerifier() {
-        exchange.server.always(json(200, exchange.salesforce("refresh_token:\"5Aep861.new\"")));
+        exchange.server.always(json(200, exchange.salesforce("signature:", "refresh_token:\"5Aep861.new\"")));
 
         TokenGrant grant = refresher(exchange.org(), SECRET)
                 .exchange("aPrx+code==", "verifier", URI.create("https://host.example/callback?a=b"), null);
