@@ -258,7 +258,7 @@ class ConnectedAppTokenRefresherTest {
         exchange.server.always(json(200, exchange.salesforce("signature:", "refresh_token:\"5Aep861.new\"")));
 
         TokenGrant grant = refresher(exchange.org(), SECRET)
-                .exchange("aPrx+code==", "verifier", URI.create("https://host.example/callback?a=b"), null);
+                .exchange("aPrx+code==", "verifier", URI.create("https://host.example/callback?a=b"), idToken -> {});
 
         assertThat(exchange.server.onlyRequest().form())
                 .isEqualTo(Map.of(
@@ -278,7 +278,7 @@ class ConnectedAppTokenRefresherTest {
         assertProblem(
                 Problem.OUTCOME_UNKNOWN,
                 () -> refresher(exchange.org(), SECRET)
-                        .exchange("code", null, URI.create("https://host.example/callback"), null));
+                        .exchange("code", null, URI.create("https://host.example/callback"), idToken -> {}));
         assertThat(exchange.server.requests()).hasSize(1);
     }
 
