@@ -182,7 +182,6 @@ class ConnectInABrowserTest {
         browser.press("Back to your connections");
         connect(to);
         browser.look(look + "-5-connected-to-" + to.id);
-        example.salesforce().revokeTokens(example.salesforce().username());
     }
 
     @Test
