@@ -8,11 +8,13 @@ import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.auth.store.jdbc.JdbcTokenStore;
 import io.crosscloud.error.AuthException;
+import io.crosscloud.error.Problem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenStore;
 import io.crosscloud.testkit.FakeSalesforce;
+import io.crosscloud.testkit.FamilyTally;
 import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.testkit.ScriptedBrowser;
 import io.crosscloud.token.Secret;
@@ -33,10 +35,13 @@ final class Logins implements AutoCloseable {
     private final Set<String> storeKeys = ConcurrentHashMap.newKeySet();
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
-    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
 
     /** A session that needed a login, and why, by what the store says. */
     record Ended(String user, String why) {}
+
+    /** A login that failed, and was tried again. */
+    record Failure(String user, Problem problem) {}
 
     Logins(FakeSalesforce fake, StoreAddress address, Secret key) {
         this.fake = fake;
@@ -92,7 +97,7 @@ final class Logins implements AutoCloseable {
                 logIn(user);
             }
         } catch (AuthException e) {
-            failures.add(user + " could not log in, and tries again: " + e.problem());
+            failures.add(new Failure(user, e.problem()));
         } finally {
             busy.remove(user);
         }
@@ -115,8 +120,14 @@ final class Logins implements AutoCloseable {
         return List.copyOf(ended);
     }
 
-    List<String> failures() {
+    List<Failure> failures() {
         return List.copyOf(failures);
+    }
+
+    /** Whether this family may be of a login that failed: what it brought could not be stored, and was revoked. */
+    boolean failed(FamilyTally family) {
+        return family.rotations() == 0
+                && failures.stream().anyMatch(each -> username(each.user()).equals(family.username()));
     }
 
     /** The store, which tells under which keys it keeps what. */

@@ -108,7 +108,8 @@ final class Verdict {
         }
         return fleet.killedAt(attempt.life())
                 .filter(at -> !at.isBefore(attempt.at()) && at.isBefore(until))
-                .flatMap(at -> kill(attempt, at));
+                .flatMap(at -> kill(attempt, at))
+                .or(() -> outage(attempt, until));
     }
 
     /** What a kill explains: that the host had no time to store what it had got. */
@@ -123,6 +124,16 @@ final class Verdict {
         }
         return storeWasDown(attempt.at(), at)
                 ? Optional.of("the store was down, then its host was killed")
+                : Optional.empty();
+    }
+
+    /** After a restart the store cannot tell who lives: whoever has not stored its answer for so long is taken for dead. */
+    private Optional<String> outage(Attempt attempt, Instant until) {
+        boolean waited = Duration.between(attempt.at(), until)
+                        .compareTo(Timing.LEASE.plus(Timing.MAX_PAUSE).minus(Timing.EXCHANGE))
+                > 0;
+        return waited && storeWasDown(attempt.at(), until)
+                ? Optional.of("the store was down, and its host could not store it for as long as others wait")
                 : Optional.empty();
     }
 
@@ -196,7 +207,7 @@ final class Verdict {
         }
         unused.forEach(user -> broken.add(user + " can neither be used nor says why"));
         truth.families().stream()
-                .filter(family -> family.revoked() && !family.reused())
+                .filter(family -> family.revoked() && !family.reused() && !logins.failed(family))
                 .forEach(family -> broken.add("revoked without reuse: " + family));
         disorderly.forEach(life -> broken.add(life + " did not end in good order"));
         return broken;
