@@ -13,5 +13,4 @@ import java.time.Instant;
  * @param at when it was received
  * @param trouble what happened to it
  */
-record Attempt(
-        long number, String user, int expiry, String life, String refreshToken, Instant at, Trouble trouble) {}
+record Attempt(long number, String user, int expiry, String life, String refreshToken, Instant at, Trouble trouble) {}

@@ -89,7 +89,8 @@ final class Fleet implements AutoCloseable {
         return hosts.stream()
                 .filter(host -> host.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("host: " + life + " (expected: one of " + names() + ")"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("host: " + life + " (expected: one of " + names() + ")"));
     }
 
     /** When this life was killed, if it was. */

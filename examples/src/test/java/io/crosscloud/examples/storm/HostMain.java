@@ -59,15 +59,17 @@ final class HostMain implements AutoCloseable {
     }
 
     private SessionManager manager(Control control) {
-        return managers.computeIfAbsent(control, missing -> SessionManager.builder()
-                .connection(CONNECTION, provider(missing))
-                .store(missing.open(settings.store(), settings.maxPause()), TokenCipher.aes256(settings.key()))
-                .clock(clock)
-                .lease(Timing.LEASE)
-                .acquireTimeout(Timing.ACQUIRE)
-                .assumedLifetime(Timing.ASSUMED_LIFETIME)
-                .listener(this::tell)
-                .build());
+        return managers.computeIfAbsent(
+                control,
+                missing -> SessionManager.builder()
+                        .connection(CONNECTION, provider(missing))
+                        .store(missing.open(settings.store(), settings.maxPause()), TokenCipher.aes256(settings.key()))
+                        .clock(clock)
+                        .lease(Timing.LEASE)
+                        .acquireTimeout(Timing.ACQUIRE)
+                        .assumedLifetime(Timing.ASSUMED_LIFETIME)
+                        .listener(this::tell)
+                        .build());
     }
 
     /** Runs until it is told to stop. */
@@ -80,8 +82,8 @@ final class HostMain implements AutoCloseable {
     }
 
     private TokenProvider provider(Control control) {
-        SendersClient signing = new SendersClient(
-                () -> settings.life() + " " + asking.get(), control != Control.NO_LATE_LOOK);
+        SendersClient signing =
+                new SendersClient(() -> settings.life() + " " + asking.get(), control != Control.NO_LATE_LOOK);
         HostSettings.Server fake = settings.fake();
         return new Named(ConnectedAppTokenRefresher.builder(
                         SalesforceOrg.at(fake.uri()), fake.clientId(), ClientAuthentication.secret(fake.clientSecret()))
@@ -161,7 +163,8 @@ final class HostMain implements AutoCloseable {
         try {
             Session session = manager(control).session(CONNECTION, User.of(user));
             AccessToken token = session.accessToken();
-            HttpRequest request = HttpRequest.newBuilder(token.endpoints().rest().resolve(RESOURCE))
+            HttpRequest request = HttpRequest.newBuilder(
+                            token.endpoints().rest().resolve(RESOURCE))
                     .setHeader("Authorization", token.exposeAuthorizationHeader())
                     .setHeader(SendersClient.HEADER, settings.life() + " " + user)
                     .timeout(Timing.ACQUIRE)

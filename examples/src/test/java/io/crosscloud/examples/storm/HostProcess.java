@@ -30,10 +30,7 @@ final class HostProcess implements AutoCloseable {
 
     /** @param heard is told each line that a life of it says */
     HostProcess(
-            String name,
-            HostSettings settings,
-            BiConsumer<String, String> heard,
-            ScheduledExecutorService scheduler) {
+            String name, HostSettings settings, BiConsumer<String, String> heard, ScheduledExecutorService scheduler) {
         this.name = name;
         this.settings = settings;
         this.heard = heard;

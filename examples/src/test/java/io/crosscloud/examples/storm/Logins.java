@@ -19,7 +19,6 @@ import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.testkit.ScriptedBrowser;
 import io.crosscloud.token.Secret;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -53,9 +52,7 @@ final class Logins implements AutoCloseable {
                 .connection(
                         HostMain.CONNECTION,
                         ConnectedAppTokenRefresher.builder(
-                                        fake.org(),
-                                        fake.clientId(),
-                                        ClientAuthentication.secret(fake.clientSecret()))
+                                        fake.org(), fake.clientId(), ClientAuthentication.secret(fake.clientSecret()))
                                 .build())
                 .store(new Noting(), TokenCipher.aes256(key))
                 .assumedLifetime(Timing.ASSUMED_LIFETIME)

@@ -88,7 +88,8 @@ enum Peers {
     /** Lets so many threads renew each session at once, until it is dead or its token has ended twenty times. */
     Outcome run(int threads) throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try (FakeSalesforce fake = FakeSalesforce.builder().rotation(Rotation.strict()).start()) {
+        try (FakeSalesforce fake =
+                FakeSalesforce.builder().rotation(Rotation.strict()).start()) {
             int expiries = 0;
             int dead = 0;
             for (int i = 0; i < SESSIONS; i++) {

@@ -55,10 +55,7 @@ final class SendersClient extends HttpClient {
         long deadline = System.nanoTime() + Timing.EXCHANGE.toNanos();
         BodyHandler<T> inTime =
                 info -> System.nanoTime() > deadline ? BodySubscribers.replacing(null) : handler.apply(info);
-        return fresh()
-                .sendAsync(signed, inTime)
-                .copy()
-                .orTimeout(Timing.EXCHANGE.toNanos(), TimeUnit.NANOSECONDS);
+        return fresh().sendAsync(signed, inTime).copy().orTimeout(Timing.EXCHANGE.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

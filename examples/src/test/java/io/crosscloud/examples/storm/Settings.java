@@ -74,7 +74,16 @@ record Settings(
     }
 
     static final List<String> KNOWN = List.of(
-            "--store", "--control", "--seed", "--hosts", "--threads", "--sessions", "--expiries", "--grace", "--limit", "--peers");
+            "--store",
+            "--control",
+            "--seed",
+            "--hosts",
+            "--threads",
+            "--sessions",
+            "--expiries",
+            "--grace",
+            "--limit",
+            "--peers");
 
     private static int number(Map<String, String> given, String name, int unlessGiven) {
         String text = given.get(name);

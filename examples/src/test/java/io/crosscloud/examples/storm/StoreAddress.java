@@ -26,7 +26,8 @@ record StoreAddress(StoreServer.Kind kind, int port) {
 
     private TokenStore postgres(Duration maxPause) {
         PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
-        source.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&connectTimeout=2&socketTimeout=5");
+        source.setUrl(
+                "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&connectTimeout=2&socketTimeout=5");
         JdbcConnectionPool pool = JdbcConnectionPool.create(source);
         pool.setMaxConnections(CONNECTIONS);
         pool.setLoginTimeout(2);

@@ -111,7 +111,8 @@ final class Storm {
                             expiries.total(),
                             outages.all(),
                             Duration.between(began, Instant.now()),
-                            events.getOrDefault("TokenAdopted", new AtomicInteger()).get()),
+                            events.getOrDefault("TokenAdopted", new AtomicInteger())
+                                    .get()),
                     expiries.unused(),
                     disorderly);
         }

@@ -29,8 +29,7 @@ enum Trouble {
     ANSWER_CUT(10, Deed.NOTHING, null, Fault.truncatedBody(), Duration.ZERO),
 
     UNAVAILABLE(20, Deed.NOTHING, null, Fault.status(503), Duration.ZERO),
-    UNAVAILABLE_WITH_RETRY_AFTER(
-            15, Deed.NOTHING, null, Fault.status(503).header("Retry-After", "1"), Duration.ZERO),
+    UNAVAILABLE_WITH_RETRY_AFTER(15, Deed.NOTHING, null, Fault.status(503).header("Retry-After", "1"), Duration.ZERO),
     REQUEST_DROPPED(15, Deed.NOTHING, null, Fault.drop(), Duration.ZERO),
     REQUEST_STALLED(10, Deed.NOTHING, null, Fault.stall(), Duration.ZERO),
     DELAYED_BEFORE_THE_COMMIT(20, Deed.DELAY, Phase.ON_RECEIPT, null, Timing.DELAY),

@@ -77,7 +77,8 @@ final class Verdict {
         this.disorderly = disorderly;
         this.answers =
                 truth.refreshes().stream().collect(Collectors.toMap(RecordedRequest::number, Function.identity()));
-        List<Loss> all = attempts.stream().filter(this::presentedSpent).map(this::loss).toList();
+        List<Loss> all =
+                attempts.stream().filter(this::presentedSpent).map(this::loss).toList();
         Set<Attempt> lost = new HashSet<>();
         this.losses = all.stream().filter(each -> lost.add(each.lost())).toList();
         this.repeats = all.stream().filter(each -> !losses.contains(each)).toList();
@@ -149,7 +150,9 @@ final class Verdict {
                 .orElse(repeat)
                 .spent();
         boolean down = storeWasDown(first.at(), repeat.spent().at());
-        return down ? Optional.of("the store was down") : cause(first, repeat.spent().at());
+        return down
+                ? Optional.of("the store was down")
+                : cause(first, repeat.spent().at());
     }
 
     /** Answers that the fake committed and that no process could have kept. */
@@ -175,7 +178,8 @@ final class Verdict {
         for (Attempt attempt : attempts) {
             next(attempt)
                     .filter(next -> next.expiry() == attempt.expiry() && !presentedSpent(next))
-                    .filter(next -> granted(attempt) && cause(attempt, next.at()).isEmpty())
+                    .filter(next ->
+                            granted(attempt) && cause(attempt, next.at()).isEmpty())
                     .ifPresent(next -> found.add(next + " after " + attempt));
         }
         return found;
@@ -243,8 +247,7 @@ final class Verdict {
                 .toString();
     }
 
-    static final String HEAD =
-            """
+    static final String HEAD = """
             | client | expiries | token requests | rotations | adopted from the store | kills / pauses / outages | answers lost | spent tokens presented | sessions dead | dead without a cause |
             |---|---|---|---|---|---|---|---|---|---|""";
 
@@ -253,8 +256,10 @@ final class Verdict {
         long rotations =
                 truth.families().stream().mapToLong(FamilyTally::rotations).sum();
         return "| " + name() + " | " + count.expiries() + " | " + attempts.size() + " | " + rotations + " | "
-                + count.adopted() + " | " + fleet.kills() + " / " + fleet.pauses().size() + " / " + count.outages().size() + " | "
-                + lostAnswers() + " | " + losses.size() + (repeats.isEmpty() ? "" : " + " + repeats.size()) + " | " + dead() + " | "
+                + count.adopted() + " | " + fleet.kills() + " / "
+                + fleet.pauses().size() + " / " + count.outages().size() + " | "
+                + lostAnswers() + " | " + losses.size() + (repeats.isEmpty() ? "" : " + " + repeats.size()) + " | "
+                + dead() + " | "
                 + losses.stream().filter(each -> each.cause().isEmpty()).count() + " |";
     }
 

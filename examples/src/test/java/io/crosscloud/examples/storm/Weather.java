@@ -54,8 +54,7 @@ final class Weather implements Plot {
 
     private static void await(Trouble trouble) {
         try {
-            boolean unused =
-                    new CountDownLatch(1).await(trouble.length().toMillis(), TimeUnit.MILLISECONDS);
+            boolean unused = new CountDownLatch(1).await(trouble.length().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -77,9 +77,11 @@ final class Witness {
         timeline.add(attempt.user(), phase + " " + attempt);
         plot.at(phase, attempt);
         if (phase == Phase.OVER) {
-            inFlight.computeIfPresent(attempt.user(), (any, all) -> all.stream()
-                    .filter(other -> other.number() != attempt.number())
-                    .toList());
+            inFlight.computeIfPresent(
+                    attempt.user(),
+                    (any, all) -> all.stream()
+                            .filter(other -> other.number() != attempt.number())
+                            .toList());
         }
     }
 
