@@ -66,8 +66,10 @@ public final class Refresher<V> {
     /** A failed load that is still believed. */
     public record Failure(Throwable cause, int count, Instant retryAt) {}
 
+    /** The value and its instants once more, in milliseconds, stand where a caller finds them without a detour. */
     private record State<V>(
             @Nullable Timed<V> timed,
+            @Nullable V value,
             long refreshAt,
             long expiresAt,
             @Nullable V rejected,
@@ -75,12 +77,13 @@ public final class Refresher<V> {
             @Nullable Failure failure,
             boolean closed) {
         static <V> State<V> empty() {
-            return new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null, false);
+            return new State<>(null, null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null, false);
         }
 
         State<V> holding(Timed<V> timed) {
             return new State<>(
                     timed,
+                    timed.value(),
                     timed.refreshAt().toEpochMilli(),
                     timed.expiresAt().toEpochMilli(),
                     null,
@@ -89,20 +92,20 @@ public final class Refresher<V> {
                     closed);
         }
 
-        State<V> rejecting(V value) {
-            return new State<>(timed, Long.MIN_VALUE, Long.MIN_VALUE, value, inFlight, failure, closed);
+        State<V> rejecting(V rejected) {
+            return new State<>(timed, value, Long.MIN_VALUE, Long.MIN_VALUE, rejected, inFlight, failure, closed);
         }
 
         State<V> loading(@Nullable CompletableFuture<V> inFlight) {
-            return new State<>(timed, refreshAt, expiresAt, rejected, inFlight, failure, closed);
+            return new State<>(timed, value, refreshAt, expiresAt, rejected, inFlight, failure, closed);
         }
 
         State<V> failed(@Nullable Failure failure) {
-            return new State<>(timed, refreshAt, expiresAt, rejected, inFlight, failure, closed);
+            return new State<>(timed, value, refreshAt, expiresAt, rejected, inFlight, failure, closed);
         }
 
         State<V> asClosed() {
-            return new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null, true);
+            return new State<>(null, null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null, true);
         }
 
         boolean pausedAt(long now) {
@@ -126,7 +129,7 @@ public final class Refresher<V> {
         State<V> seen = state.get();
         long now = clock.millis();
         if (now < seen.refreshAt) {
-            return valueOf(seen);
+            return seen.value;
         }
         if (now >= seen.expiresAt) {
             return null;
@@ -134,7 +137,7 @@ public final class Refresher<V> {
         if (seen.inFlight == null && !seen.pausedAt(now)) {
             CompletableFuture<V> unused = start(seen);
         }
-        return valueOf(seen);
+        return seen.value;
     }
 
     /**
@@ -174,7 +177,7 @@ public final class Refresher<V> {
     public boolean invalidate(V value) {
         while (true) {
             State<V> seen = state.get();
-            if (seen.closed || seen.expiresAt == Long.MIN_VALUE || !value.equals(valueOf(seen))) {
+            if (seen.closed || seen.expiresAt == Long.MIN_VALUE || !value.equals(seen.value)) {
                 return false;
             }
             if (state.compareAndSet(seen, seen.rejecting(value))) {
@@ -280,9 +283,5 @@ public final class Refresher<V> {
             }
         }
         promise.completeExceptionally(cause);
-    }
-
-    private static <V> @Nullable V valueOf(State<V> state) {
-        return state.timed == null ? null : state.timed.value();
     }
 }
