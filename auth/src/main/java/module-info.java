@@ -10,6 +10,7 @@ module io.crosscloud.auth {
     requires static redis.clients.jedis;
     requires com.github.benmanes.caffeine;
     requires com.nimbusds.jose.jwt;
+    requires java.xml;
     requires org.slf4j;
     requires tools.jackson.core;
     requires tools.jackson.databind;
@@ -24,4 +25,5 @@ module io.crosscloud.auth {
     exports io.crosscloud.auth.store;
     exports io.crosscloud.auth.store.jdbc;
     exports io.crosscloud.auth.store.redis;
+    exports io.crosscloud.auth.upgrade;
 }

@@ -11,6 +11,7 @@ import io.crosscloud.session.User;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenStore;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
 import java.net.URI;
@@ -65,6 +66,11 @@ public final class Connection {
     /** Where its tokens come from. */
     public TokenProvider provider() {
         return provider;
+    }
+
+    /** Where its sessions are kept, sealed. */
+    public TokenStore store() {
+        return runtime.store();
     }
 
     /** The clock of the manager. */

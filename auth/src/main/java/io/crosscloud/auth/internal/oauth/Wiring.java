@@ -3,6 +3,7 @@ package io.crosscloud.auth.internal.oauth;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.spi.AuthListener;
@@ -62,8 +63,12 @@ public final class Wiring {
 
     /** The token endpoint of a server, wired so. */
     public TokenEndpoint endpoint(AuthorizationServer server) {
-        HttpSender sender = HttpSender.of(server.cloud(), httpClient, timeout);
-        return new TokenEndpoint(server, sender, new ServerClock(clock, server.cloud(), quietListener()));
+        return new TokenEndpoint(server, sender(server.cloud()), new ServerClock(clock, server.cloud(), quietListener()));
+    }
+
+    /** What sends to a cloud, wired so. */
+    public HttpSender sender(Cloud cloud) {
+        return HttpSender.of(cloud, httpClient, timeout);
     }
 
     /** A setting of a wrong form. */

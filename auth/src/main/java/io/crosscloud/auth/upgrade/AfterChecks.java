@@ -1,0 +1,100 @@
+package io.crosscloud.auth.upgrade;
+
+import static io.crosscloud.auth.upgrade.Logbook.Seen.passed;
+import static io.crosscloud.auth.upgrade.Logbook.Seen.skipped;
+
+import io.crosscloud.auth.session.Session;
+import io.crosscloud.auth.upgrade.Logbook.Seen;
+import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.Identity;
+import io.crosscloud.spi.GrantType;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is looked at when the new way is active. Not thread-safe. */
+final class AfterChecks {
+    private final Plan plan;
+    private final Session session;
+    private final Set<BusinessUnit> unitsBefore;
+    private @Nullable OldAccess old;
+    private final Set<BusinessUnit> missing = new HashSet<>();
+
+    /** @param old what the old way's login has shown; null if this run has not made it */
+    AfterChecks(Plan plan, Set<BusinessUnit> unitsBefore, @Nullable OldAccess old) {
+        this.plan = plan;
+        this.session = plan.sessions().session(plan.key());
+        this.unitsBefore = unitsBefore;
+        this.old = old;
+    }
+
+    void make(Logbook book) {
+        book.make(UpgradeStep.API_USER, this::apiUser);
+        book.make(UpgradeStep.BUSINESS_UNITS, this::businessUnits);
+        book.make(UpgradeStep.TRIGGERED_SEND, this::triggeredSend);
+    }
+
+    /** The business units that are active no more. */
+    Set<BusinessUnit> missing() {
+        return missing;
+    }
+
+    private Seen apiUser() {
+        if (plan.newWay().grant() == GrantType.CLIENT_CREDENTIALS) {
+            return skipped("client credentials speak for the package, not for an API user");
+        }
+        OldAccess before = old == null ? plan.legacy().logIn(plan.wiring()) : old;
+        old = before;
+        Optional<Identity> now = plan.tenant().isPresent()
+                ? plan.wiring().endpoint(plan.tenant().get()).userInfo().identity(session.accessToken())
+                : session.status().identity();
+        if (now.isEmpty() || before.username() == null) {
+            return skipped(now.isEmpty() ? "the cloud does not say whom the token speaks for" : "a package has no user");
+        }
+        if (!same(before, now.get())) {
+            throw AuthFailure.of(Problem.UPGRADE_USER_OTHER)
+                    .session(plan.key())
+                    .detail("it speaks for " + now.get())
+                    .toException();
+        }
+        return passed(now.get().toString());
+    }
+
+    private static boolean same(OldAccess before, Identity now) {
+        if (before.identity() != null) {
+            return before.identity().sameUserAs(now);
+        }
+        return now.username().filter(name -> name.equalsIgnoreCase(before.username())).isPresent();
+    }
+
+    private Seen businessUnits() {
+        if (!enterprise2()) {
+            return skipped("the account is not one of Enterprise 2.0, or has one business unit");
+        }
+        Set<BusinessUnit> now = BusinessUnits.active(EngagementSoap.by(session));
+        missing.addAll(unitsBefore);
+        missing.removeAll(now);
+        if (!missing.isEmpty()) {
+            throw AuthFailure.of(Problem.UPGRADE_UNITS_MISSING)
+                    .session(plan.key())
+                    .detail(missing.toString())
+                    .toException();
+        }
+        return passed(now.size() + " active, among them all " + unitsBefore.size());
+    }
+
+    private boolean enterprise2() {
+        Boolean told = plan.terms().enterprise2();
+        return plan.tenant().isPresent() && (told == null ? unitsBefore.size() > 1 : told);
+    }
+
+    private Seen triggeredSend() {
+        TestSend send = plan.terms().testSend();
+        return send == null
+                ? skipped(enterprise2() ? "business units were compared" : "no test send was told")
+                : send.by(session);
+    }
+}

@@ -1,0 +1,131 @@
+package io.crosscloud.auth.upgrade;
+
+import static io.crosscloud.auth.upgrade.Logbook.Seen.passed;
+import static io.crosscloud.auth.upgrade.Logbook.Seen.skipped;
+
+import io.crosscloud.auth.upgrade.Logbook.Seen;
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import java.net.URI;
+import java.time.LocalTime;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is looked at before anything changes. Not thread-safe. */
+final class BeforeChecks {
+    private static final int TENANT_SPECIFIC_OAUTH = 220;
+    private static final String NEEDS_CREDENTIAL = "needs the current credential, by Engagement's SOAP API";
+
+    private final Plan plan;
+    private @Nullable OldAccess old;
+    private Set<BusinessUnit> unitsBefore = Set.of();
+
+    BeforeChecks(Plan plan) {
+        this.plan = plan;
+    }
+
+    void make(Logbook book) {
+        book.make(UpgradeStep.CREDENTIAL, this::credential);
+        book.make(UpgradeStep.OFF_PEAK, this::offPeak);
+        book.make(UpgradeStep.SCHEDULED_SENDS, this::scheduledSends);
+        book.make(UpgradeStep.PACKAGE_VERSION, this::packageVersion);
+        book.make(UpgradeStep.ENDPOINTS, this::endpoints);
+        book.make(UpgradeStep.UNITS_BEFORE, this::unitsBefore);
+        book.make(UpgradeStep.NEW_WAY, this::newWay);
+    }
+
+    /** What the old way's login has shown; null if it was not made or refused. */
+    @Nullable
+    OldAccess old() {
+        return old;
+    }
+
+    /** The business units that were active. */
+    Set<BusinessUnit> units() {
+        return unitsBefore;
+    }
+
+    Seen credential() {
+        old = plan.legacy().logIn(plan.wiring());
+        return passed("logged in");
+    }
+
+    private Seen offPeak() {
+        Terms.OffPeak offPeak = plan.terms().offPeak();
+        if (offPeak == null) {
+            return skipped("off-peak hours were not told");
+        }
+        LocalTime now = plan.now().atZone(offPeak.zone()).toLocalTime();
+        String seen = now + " " + offPeak.zone() + " (off-peak: " + offPeak.from() + " to " + offPeak.until() + ")";
+        if (!offPeak.holds(now)) {
+            throw AuthFailure.of(Problem.UPGRADE_NOT_OFF_PEAK).detail(seen).toException();
+        }
+        return passed(seen);
+    }
+
+    private Seen scheduledSends() {
+        EngagementSoap soap = soap();
+        if (!plan.terms().scheduledSends() || soap == null) {
+            return skipped(soap == null ? NEEDS_CREDENTIAL : "switched off");
+        }
+        return ScheduledSends.requireNone(
+                soap, plan.now(), plan.terms().outageWindow(), plan.terms().serverTime());
+    }
+
+    private Seen packageVersion() {
+        int release = plan.terms().managedPackage();
+        if (release == 0) {
+            return skipped("not told; it matters only where Marketing Cloud Connect is installed");
+        }
+        if (release < TENANT_SPECIFIC_OAUTH) {
+            throw AuthFailure.of(Problem.UPGRADE_PACKAGE_OLD)
+                    .detail("release " + release + " (expected: " + TENANT_SPECIFIC_OAUTH + " or newer)")
+                    .toException();
+        }
+        return passed("release " + release);
+    }
+
+    private Seen endpoints() {
+        if (plan.tenant().isEmpty()) {
+            return skipped("only Engagement has endpoints of tenants");
+        }
+        AuthorizationServer tenant = plan.tenant().get();
+        requireOwn(tenant.tokenEndpoint());
+        return passed(tenant.tokenEndpoint().getHost());
+    }
+
+    private Seen unitsBefore() {
+        EngagementSoap soap = soap();
+        if (soap == null || Boolean.FALSE.equals(plan.terms().enterprise2())) {
+            return skipped(soap == null ? NEEDS_CREDENTIAL : "the account is not one of Enterprise 2.0");
+        }
+        unitsBefore = BusinessUnits.active(soap);
+        return passed(unitsBefore.size() + " active: " + unitsBefore);
+    }
+
+    private Seen newWay() {
+        plan.sessions().session(plan.key()).accessToken();
+        return passed("got");
+    }
+
+    private @Nullable EngagementSoap soap() {
+        return old == null ? null : old.soap();
+    }
+
+    /** Refuses a host that many tenants share, of before they had their own (developer page "Tenant-Specific Endpoints"). */
+    static void requireOwn(URI... hosts) {
+        Stream.of(hosts)
+                .map(host -> host.getHost().toLowerCase(Locale.ROOT))
+                .filter(host -> host.endsWith(".exacttarget.com") || host.endsWith(".exacttargetapis.com"))
+                .findFirst()
+                .ifPresent(host -> {
+                    throw AuthFailure.of(Problem.UPGRADE_ENDPOINT_SHARED)
+                            .detail(host + " (expected: <subdomain>….marketingcloudapis.com)")
+                            .toException();
+                });
+    }
+}

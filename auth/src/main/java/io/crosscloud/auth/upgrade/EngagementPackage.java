@@ -1,0 +1,87 @@
+package io.crosscloud.auth.upgrade;
+
+import io.crosscloud.auth.internal.http.HttpCall;
+import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpSender;
+import io.crosscloud.auth.internal.json.Json;
+import io.crosscloud.auth.internal.json.JsonObject;
+import io.crosscloud.auth.internal.json.MalformedJsonException;
+import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.cloud.ClientId;
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.cloud.EngagementTenant;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.token.Secret;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** {@code /v1/requestToken} (developer page "Get an API Access Token", legacy). */
+final class EngagementPackage extends LegacyWay {
+    private static final long ENHANCED = 10007;
+
+    private final EngagementTenant tenant;
+    private final ClientId clientId;
+    private final Supplier<Secret> clientSecret;
+
+    EngagementPackage(EngagementTenant tenant, ClientId clientId, Supplier<Secret> clientSecret) {
+        super(
+                Cloud.ENGAGEMENT,
+                "Engagement legacy package (/v1/requestToken); none can be created since 1 August 2019,"
+                        + " and Salesforce has announced no end");
+        this.tenant = tenant;
+        this.clientId = Objects.requireNonNull(clientId, "clientId");
+        this.clientSecret = Objects.requireNonNull(clientSecret, "clientSecret");
+    }
+
+    @Override
+    OldAccess logIn(Wiring wiring) {
+        HttpSender sender = wiring.sender(Cloud.ENGAGEMENT);
+        EngagementSoap.Header token = EngagementSoap.Header.ofToken(token(sender));
+        return new OldAccess(
+                null,
+                null,
+                EngagementSoap.by(
+                        () -> token, EngagementSoap.endpoint(tenant), sender, Problem.ENGAGEMENT_SOAP_REFUSED));
+    }
+
+    private String token(HttpSender sender) {
+        String secret = read(clientSecret).exposeSecret();
+        byte[] body = Json.write(Map.of("clientId", clientId.value(), "clientSecret", secret))
+                .getBytes(StandardCharsets.UTF_8);
+        HttpReply reply =
+                sender.send(HttpCall.post(URI.create(tenant + "/v1/requestToken"), "application/json", body));
+        try {
+            JsonObject answer = Json.parse(reply.body());
+            if (reply.succeeded()) {
+                return answer.text("accessToken").orElseThrow(() -> failure(Problem.RESPONSE_INVALID, reply, ""));
+            }
+            boolean enhanced = answer.wholeNumber("errorcode").orElse(0) == ENHANCED;
+            String message = answer.text("message").orElse("");
+            throw failure(
+                    enhanced ? Problem.ENGAGEMENT_NOT_LEGACY : byStatus(reply.status()),
+                    reply,
+                    Masked.in(message, secret));
+        } catch (MalformedJsonException e) {
+            throw failure(reply.succeeded() ? Problem.NOT_JSON : byStatus(reply.status()), reply, "");
+        }
+    }
+
+    private static Problem byStatus(int status) {
+        return switch (status) {
+            case 401 -> Problem.ENGAGEMENT_CLIENT;
+            case 429 -> Problem.ENGAGEMENT_THROTTLED;
+            default -> status >= 500 ? Problem.ENGAGEMENT_MAINTENANCE : Problem.REQUEST_REFUSED;
+        };
+    }
+
+    private static RuntimeException failure(Problem problem, HttpReply reply, String message) {
+        return AuthFailure.of(problem)
+                .cloud(Cloud.ENGAGEMENT)
+                .answer(reply.status(), null, message.isEmpty() ? null : message)
+                .toException();
+    }
+}

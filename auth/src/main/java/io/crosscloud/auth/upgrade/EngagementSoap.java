@@ -1,0 +1,193 @@
+package io.crosscloud.auth.upgrade;
+
+import io.crosscloud.auth.internal.http.HttpCall;
+import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpSender;
+import io.crosscloud.auth.session.Session;
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.cloud.EngagementTenant;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.token.AccessToken;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * Retrieves by Engagement's SOAP API, {@code Service.asmx} (developer pages "SOAP Web Service API" and "SOAP API Error
+ * Codes"). Blocking.
+ */
+final class EngagementSoap {
+    private static final String WSSE =
+            "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+    private static final int BATCH = 100;
+    private static final int MOST_BATCHES = 100;
+
+    /** How a message gets there and by which credential. */
+    private interface Door {
+        Reply post(String message);
+    }
+
+    /**
+     * An answer.
+     *
+     * @param secret what must not be repeated of it
+     */
+    private record Reply(int status, byte[] body, String secret) {
+        @Override
+        public String toString() {
+            return "Reply[" + status + "]";
+        }
+    }
+
+    /** A credential as the header that carries it. */
+    record Header(String xml, String secret) {
+        static Header of(LegacyCredential credential) {
+            String password = credential.exposePassword();
+            return new Header(
+                    "<wsse:Security soap:mustUnderstand=\"1\" xmlns:wsse=\"" + WSSE
+                            + "\"><wsse:UsernameToken><wsse:Username>" + Xml.escape(credential.username())
+                            + "</wsse:Username><wsse:Password>" + Xml.escape(password)
+                            + "</wsse:Password></wsse:UsernameToken></wsse:Security>",
+                    password);
+        }
+
+        static Header ofToken(String token) {
+            return new Header("<fueloauth xmlns=\"http://exacttarget.com\">" + Xml.escape(token) + "</fueloauth>", token);
+        }
+
+        @Override
+        public String toString() {
+            return "Header[redacted]";
+        }
+    }
+
+    private final Door door;
+    private final Problem refused;
+
+    private EngagementSoap(Door door, Problem refused) {
+        this.door = door;
+        this.refused = refused;
+    }
+
+    /** By a credential that is asked for anew for each request. */
+    static EngagementSoap by(Supplier<Header> header, URI endpoint, HttpSender sender, Problem refused) {
+        return new EngagementSoap(
+                message -> {
+                    Header credential = header.get();
+                    byte[] envelope = envelope(credential, message).getBytes(StandardCharsets.UTF_8);
+                    HttpReply reply = sender.send(HttpCall.post(endpoint, "text/xml; charset=utf-8", envelope)
+                            .header("Accept", "text/xml")
+                            .header("SOAPAction", "Retrieve"));
+                    return new Reply(reply.status(), reply.body(), credential.secret());
+                },
+                refused);
+    }
+
+    /** By the new way's session. */
+    static EngagementSoap by(Session session) {
+        URI endpoint = session.soapEndpoint();
+        return new EngagementSoap(
+                message -> {
+                    HttpResponse<byte[]> answer = Sending.by(session, token -> request(endpoint, token, message));
+                    return new Reply(
+                            answer.statusCode(),
+                            answer.body(),
+                            session.accessToken().exposeSecret());
+                },
+                Problem.ENGAGEMENT_SOAP_REFUSED);
+    }
+
+    /** The SOAP endpoint of a tenant; behind a gateway, that of the gateway. */
+    static URI endpoint(EngagementTenant tenant) {
+        String base = tenant.toString();
+        String own = "https://" + tenant.subdomain();
+        return URI.create((base.startsWith(own + ".auth.") ? own + ".soap." + base.substring(own.length() + 6) : base)
+                + "/Service.asmx");
+    }
+
+    /** Retrieves rows of an object type, in batches. */
+    List<Xml> retrieve(String objectType, List<String> properties, String more) {
+        StringBuilder request = new StringBuilder("<Options><BatchSize>" + BATCH + "</BatchSize></Options><ObjectType>"
+                + objectType + "</ObjectType>");
+        properties.forEach(property ->
+                request.append("<Properties>").append(property).append("</Properties>"));
+        List<Xml> rows = new ArrayList<>();
+        String next = request.append(more).toString();
+        for (int i = 0; i < MOST_BATCHES; i++) {
+            Xml answer = answer("<RetrieveRequestMsg xmlns=\"http://exacttarget.com/wsdl/partnerAPI\"><RetrieveRequest>"
+                    + next + "</RetrieveRequest></RetrieveRequestMsg>");
+            rows.addAll(answer.all("Results"));
+            if (!answer.textAt("OverallStatus").equals("MoreDataAvailable")) {
+                return rows;
+            }
+            next = "<ContinueRequest>" + Xml.escape(answer.textAt("RequestID")) + "</ContinueRequest>";
+        }
+        throw AuthFailure.of(Problem.RESPONSE_INVALID)
+                .cloud(Cloud.ENGAGEMENT)
+                .detail("more than " + MOST_BATCHES * BATCH + " rows of " + objectType)
+                .toException();
+    }
+
+    private Xml answer(String message) {
+        Reply reply = door.post(message);
+        Xml body = Xml.parse(reply.body())
+                .flatMap(envelope -> envelope.at("Body"))
+                .orElseThrow(() -> failure(reply, byStatus(reply.status()), "no SOAP envelope"));
+        if (body.at("Fault").isPresent()) {
+            String fault = body.textAt("Fault", "faultstring");
+            throw failure(reply, problem(fault.toLowerCase(Locale.ROOT)), fault);
+        }
+        Xml result = body.at("RetrieveResponseMsg")
+                .orElseThrow(() -> failure(reply, Problem.RESPONSE_INVALID, "no RetrieveResponseMsg"));
+        String status = result.textAt("OverallStatus");
+        if (!status.equals("OK") && !status.equals("MoreDataAvailable")) {
+            throw failure(reply, Problem.ENGAGEMENT_SOAP_REFUSED, status);
+        }
+        return result;
+    }
+
+    private Problem problem(String fault) {
+        if (fault.contains("login failed")) {
+            return refused;
+        }
+        return fault.contains("maintenance") || fault.contains("outage")
+                ? Problem.ENGAGEMENT_MAINTENANCE
+                : Problem.ENGAGEMENT_SOAP_REFUSED;
+    }
+
+    private static Problem byStatus(int status) {
+        return status >= 500 || status == 429 ? Problem.ENGAGEMENT_MAINTENANCE : Problem.ENGAGEMENT_SOAP_REFUSED;
+    }
+
+    private static AuthException failure(Reply reply, Problem problem, String text) {
+        return AuthFailure.of(problem)
+                .cloud(Cloud.ENGAGEMENT)
+                .answer(reply.status(), null, Masked.in(text, reply.secret()))
+                .toException();
+    }
+
+    private static HttpRequest request(URI endpoint, AccessToken token, String message) {
+        String envelope = envelope(Header.ofToken(token.exposeSecret()), message);
+        return HttpRequest.newBuilder(endpoint)
+                .header("Content-Type", "text/xml; charset=utf-8")
+                .header("SOAPAction", "Retrieve")
+                .POST(BodyPublishers.ofString(envelope))
+                .build();
+    }
+
+    private static String envelope(Header credential, String message) {
+        return "<?xml version=\"1.0\" encoding=\"utf-8\"?><soap:Envelope"
+                + " xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\""
+                + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><soap:Header>" + credential.xml()
+                + "</soap:Header><soap:Body>" + message + "</soap:Body></soap:Envelope>";
+    }
+}

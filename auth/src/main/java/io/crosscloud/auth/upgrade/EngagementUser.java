@@ -1,0 +1,42 @@
+package io.crosscloud.auth.upgrade;
+
+import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.error.ConfigurationException;
+import io.crosscloud.error.Problem;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** An API user's name and password in the SOAP header. There is no token: whether they are good, a small retrieve tells. */
+final class EngagementUser extends LegacyWay {
+    private final URI soapEndpoint;
+    private final Supplier<LegacyCredential> credential;
+
+    EngagementUser(URI soapEndpoint, Supplier<LegacyCredential> credential) {
+        super(
+                Cloud.ENGAGEMENT,
+                "Engagement API user's name and password (SOAP UsernameToken); Salesforce has announced no end");
+        this.soapEndpoint = soapEndpoint;
+        this.credential = Objects.requireNonNull(credential, "credential");
+    }
+
+    @Override
+    OldAccess logIn(Wiring wiring) {
+        EngagementSoap soap = EngagementSoap.by(
+                () -> EngagementSoap.Header.of(read(credential)),
+                soapEndpoint,
+                wiring.sender(Cloud.ENGAGEMENT),
+                Problem.ENGAGEMENT_PASSWORD);
+        try {
+            soap.retrieve("BusinessUnit", List.of("ID"), "");
+        } catch (ConfigurationException e) {
+            boolean loggedIn = e.problem() == Problem.ENGAGEMENT_SOAP_REFUSED && e.status().orElse(0) == 200;
+            if (!loggedIn) {
+                throw e;
+            }
+        }
+        return new OldAccess(read(credential).username(), null, soap);
+    }
+}

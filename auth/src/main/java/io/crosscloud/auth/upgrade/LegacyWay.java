@@ -1,0 +1,52 @@
+package io.crosscloud.auth.upgrade;
+
+import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.cloud.Cloud;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** What every old way can do: log in once. */
+abstract non-sealed class LegacyWay implements LegacyLogin {
+    private final Cloud cloud;
+    private final String description;
+
+    LegacyWay(Cloud cloud, String description) {
+        this.cloud = cloud;
+        this.description = description;
+    }
+
+    /**
+     * Logs in. Blocking.
+     *
+     * @throws io.crosscloud.error.AuthException if that is refused or cannot be tried
+     */
+    abstract OldAccess logIn(Wiring wiring);
+
+    @Override
+    public final Cloud cloud() {
+        return cloud;
+    }
+
+    @Override
+    public final String description() {
+        return description;
+    }
+
+    /** Asks the host. What its supplier says when it fails may hold the credential, so it is neither shown nor chained. */
+    static <T> T read(Supplier<T> credential) {
+        try {
+            return Objects.requireNonNull(credential.get());
+        } catch (RuntimeException e) {
+            throw AuthFailure.of(Problem.SECRET_UNAVAILABLE)
+                    .detail("the old credential: " + e.getClass().getSimpleName())
+                    .toException();
+        }
+    }
+
+    @Override
+    public final String toString() {
+        return description;
+    }
+}

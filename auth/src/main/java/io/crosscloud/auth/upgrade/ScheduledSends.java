@@ -1,0 +1,57 @@
+package io.crosscloud.auth.upgrade;
+
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Which sends are due. Assumed, not documented: a scheduled send is a {@code Send} with {@code Status} {@code Scheduled} and its
+ * time in {@code SendDate}, which without an offset is in the servers' time. A time that cannot be read counts as due.
+ */
+final class ScheduledSends {
+    private static final String SCHEDULED = "<Filter xsi:type=\"SimpleFilterPart\"><Property>Status</Property>"
+            + "<SimpleOperator>equals</SimpleOperator><Value>Scheduled</Value></Filter>"
+            + "<QueryAllAccounts>true</QueryAllAccounts>";
+    private static final int SHOWN = 5;
+
+    private ScheduledSends() {}
+
+    /** Requires that none is due before then. */
+    static Logbook.Seen requireNone(EngagementSoap soap, Instant now, Duration window, ZoneOffset serverTime) {
+        List<Xml> scheduled = soap.retrieve("Send", List.of("EmailName", "SendDate", "Status"), SCHEDULED);
+        List<Xml> due = scheduled.stream()
+                .filter(send -> isDue(send.textAt("SendDate"), now.plus(window), serverTime))
+                .toList();
+        if (!due.isEmpty()) {
+            String some = due.stream()
+                    .limit(SHOWN)
+                    .map(send -> send.textAt("EmailName") + " at " + send.textAt("SendDate"))
+                    .collect(Collectors.joining(", "));
+            throw AuthFailure.of(Problem.UPGRADE_SENDS_DUE)
+                    .detail(due.size() + " until " + now.plus(window) + ", among them " + some)
+                    .toException();
+        }
+        return Logbook.Seen.passed(scheduled.size() + " scheduled, none before " + now.plus(window));
+    }
+
+    private static boolean isDue(String date, Instant until, ZoneOffset serverTime) {
+        return !at(date, serverTime, until).isAfter(until);
+    }
+
+    private static Instant at(String date, ZoneOffset serverTime, Instant otherwise) {
+        try {
+            return date.matches(".*(Z|[+-]\\d\\d:\\d\\d)")
+                    ? OffsetDateTime.parse(date).toInstant()
+                    : LocalDateTime.parse(date).toInstant(serverTime);
+        } catch (DateTimeException e) {
+            return otherwise;
+        }
+    }
+}

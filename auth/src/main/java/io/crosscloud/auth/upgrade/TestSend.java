@@ -1,0 +1,70 @@
+package io.crosscloud.auth.upgrade;
+
+import io.crosscloud.auth.internal.json.Json;
+import io.crosscloud.auth.internal.json.JsonObject;
+import io.crosscloud.auth.internal.json.MalformedJsonException;
+import io.crosscloud.auth.session.Session;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A triggered send to a test subscriber (developer page "messageDefinitionSends"). A send that comes to nothing is answered 202
+ * too, with {@code hasErrors}.
+ */
+record TestSend(String definitionKey, String address, String subscriberKey) {
+    private static final int ACCEPTED = 202;
+
+    Logbook.Seen by(Session session) {
+        String key = URLEncoder.encode(definitionKey, StandardCharsets.UTF_8).replace("+", "%20");
+        URI uri = session.resolve("/messaging/v1/messageDefinitionSends/key:" + key + "/send");
+        String body = Json.write(Map.of(
+                "To",
+                Map.of("Address", address, "SubscriberKey", subscriberKey),
+                "Options",
+                Map.of("RequestType", "ASYNC")));
+        HttpResponse<byte[]> answer = Sending.by(session, token -> HttpRequest.newBuilder(uri)
+                .header("Authorization", token.exposeAuthorizationHeader())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build());
+        return read(answer);
+    }
+
+    private static Logbook.Seen read(HttpResponse<byte[]> answer) {
+        try {
+            JsonObject body = Json.parse(answer.body());
+            List<JsonObject> responses = body.objects("responses");
+            boolean sent = answer.statusCode() == ACCEPTED
+                    && !responses.isEmpty()
+                    && responses.stream()
+                            .noneMatch(response -> response.flag("hasErrors").orElse(true));
+            if (sent) {
+                return Logbook.Seen.passed(String.join(", ", responses.get(0).texts("messages")));
+            }
+            throw failed(answer.statusCode(), said(body, responses));
+        } catch (MalformedJsonException e) {
+            throw failed(answer.statusCode(), e.getMessage());
+        }
+    }
+
+    private static String said(JsonObject body, List<JsonObject> responses) {
+        return responses.isEmpty()
+                ? body.text("message").orElse("no responses")
+                : String.join(", ", responses.get(0).texts("messages"));
+    }
+
+    private static RuntimeException failed(int status, @Nullable String said) {
+        return AuthFailure.of(Problem.UPGRADE_TEST_SEND)
+                .answer(status, null, said)
+                .toException();
+    }
+}
