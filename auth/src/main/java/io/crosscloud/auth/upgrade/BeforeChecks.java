@@ -3,6 +3,10 @@ package io.crosscloud.auth.upgrade;
 import static io.crosscloud.auth.upgrade.Logbook.Seen.passed;
 import static io.crosscloud.auth.upgrade.Logbook.Seen.skipped;
 
+import io.crosscloud.auth.diagnosis.ConnectionDoctor;
+import io.crosscloud.auth.diagnosis.Diagnosis;
+import io.crosscloud.auth.diagnosis.Finding;
+import io.crosscloud.auth.diagnosis.Verdict;
 import io.crosscloud.auth.upgrade.Logbook.Seen;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.BusinessUnit;
@@ -107,9 +111,19 @@ final class BeforeChecks {
         return passed(unitsBefore.size() + " active: " + unitsBefore);
     }
 
+    /** The connection's doctor; what it warns of is no obstacle. */
     private Seen newWay() {
-        plan.sessions().session(plan.key()).accessToken();
-        return passed("got");
+        Diagnosis diagnosis =
+                ConnectionDoctor.builder(plan.sessions(), plan.key()).build().examine();
+        for (Finding finding : diagnosis.findings()) {
+            if (finding.verdict() == Verdict.FAIL) {
+                throw AuthFailure.of(finding.problem().orElse(Problem.REQUEST_REFUSED))
+                        .session(plan.key())
+                        .detail(finding.check().title() + ": " + finding.seen())
+                        .toException();
+            }
+        }
+        return passed("the doctor says " + diagnosis.verdict());
     }
 
     private @Nullable EngagementSoap soap() {

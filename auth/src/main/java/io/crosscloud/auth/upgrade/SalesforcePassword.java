@@ -1,6 +1,7 @@
 package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.internal.oauth.Attempts;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.Wiring;
@@ -38,9 +39,11 @@ final class SalesforcePassword extends LegacyWay {
     OldAccess logIn(Wiring wiring) {
         TokenClient client = new TokenClient(wiring.endpoint(org), clientId, authentication, AuthListener.NONE);
         LegacyCredential given = read(credential);
-        Identity identity = client.request(() -> GrantRequest.of("password")
-                        .with("username", given.username())
-                        .withSecret("password", given.exposePassword()))
+        Identity identity = client.request(
+                        () -> GrantRequest.of("password")
+                                .with("username", given.username())
+                                .withSecret("password", given.exposePassword()),
+                        Attempts.unlimited())
                 .identity()
                 .orElse(null);
         return new OldAccess(given.username(), identity, null);
