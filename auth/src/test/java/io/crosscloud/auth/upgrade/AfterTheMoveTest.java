@@ -1,0 +1,175 @@
+package io.crosscloud.auth.upgrade;
+
+import static io.crosscloud.auth.upgrade.Upgrades.CONNECTION;
+import static io.crosscloud.auth.upgrade.Upgrades.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.client.SigningKey;
+import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
+import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
+import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
+import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
+import io.crosscloud.auth.upgrade.UpgradeResult.Done;
+import io.crosscloud.auth.upgrade.UpgradeResult.Unconfirmed;
+import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.cloud.ClientId;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.User;
+import io.crosscloud.testkit.EngagementUser;
+import io.crosscloud.testkit.Fault;
+import io.crosscloud.testkit.InstalledPackage;
+import io.crosscloud.testkit.RecordedRequest;
+import io.crosscloud.testkit.Route;
+import io.crosscloud.token.Secret;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Each check of the new way, provoked. */
+class AfterTheMoveTest {
+    private static final BusinessUnit TOP = BusinessUnit.of(7281698);
+    private static final BusinessUnit CHILD = BusinessUnit.of(7294703);
+    private static final ClientId NARROW = ClientId.of("narrow");
+    private static final Secret SECRET = Secret.of("secret of the narrow package");
+
+    private final Upgrades upgrades = new Upgrades(
+            tenant -> tenant.businessUnit(TOP, "Acme")
+                    .businessUnit(CHILD, "Acme Europe")
+                    .user(EngagementUser.of("api.user@acme.example", Secret.of("a long password")))
+                    .user(EngagementUser.of("other.user@acme.example", Secret.of("another password")))
+                    .installedPackage(
+                            InstalledPackage.serverToServer(NARROW, SECRET).withBusinessUnits(TOP)),
+            UnaryOperator.identity());
+
+    @AfterEach
+    void close() {
+        upgrades.close();
+    }
+
+    private SessionManager clientCredentials(ClientId clientId, Secret secret) {
+        return upgrades.host(ClientCredentialsTokenProvider.builder(
+                        upgrades.cloud.tenant(), clientId, ClientAuthentication.secret(secret))
+                .clock(upgrades.clock)
+                .build());
+    }
+
+    @Test
+    void anotherApiUser_isReportedByTheType_andTheNewWayStaysActive() {
+        SessionManager mapped = upgrades.host(JwtBearerTokenProvider.builder(
+                        upgrades.cloud.tenant(),
+                        upgrades.cloud.clientId(),
+                        SigningKey.fromPem(upgrades.cloud.signingKeyPem()))
+                .subject(user -> "other.user@acme.example")
+                .clock(upgrades.clock)
+                .build());
+
+        UpgradeResult result = upgrades.upgrade(mapped).build().run();
+
+        assertThat(result).isInstanceOf(CredentialsNeeded.class);
+        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.UPGRADE_USER_OTHER);
+        assertThat(result.report().active()).isEqualTo(Way.NEW);
+
+        upgrades.credential = LegacyCredential.of("other.user@acme.example", Secret.of("another password"));
+        assertThat(upgrades.upgrade(mapped).build().run()).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void missingBusinessUnits_areListed_canBeAdded_andAreConfirmedThen() {
+        SessionManager narrow = clientCredentials(NARROW, SECRET);
+        ConnectionUpgrade upgrade = upgrades.upgrade(narrow, User.integration(), upgrades.password())
+                .build();
+
+        UpgradeResult result = upgrade.run();
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Unconfirmed.class, unconfirmed -> assertThat(unconfirmed.missing())
+                                .containsExactly(CHILD));
+        assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).remedy().orElseThrow())
+                .contains("Installed Packages");
+        assertThat(Way.active(narrow, CONNECTION)).isEqualTo(Way.NEW);
+
+        upgrades.cloud.enable(NARROW, CHILD);
+
+        UpgradeResult again = upgrade.run();
+        assertThat(again).isInstanceOf(Done.class);
+        assertThat(entry(again, UpgradeStep.BUSINESS_UNITS).verdict()).isEqualTo(Verdict.PASSED);
+    }
+
+    @Test
+    void missingBusinessUnits_canBeRolledBackInstead() {
+        SessionManager narrow = clientCredentials(NARROW, SECRET);
+        ConnectionUpgrade upgrade = upgrades.upgrade(narrow, User.integration(), upgrades.password())
+                .build();
+        upgrade.run();
+
+        assertThat(upgrade.rollback()).isInstanceOf(Done.class);
+        upgrades.assertOldWayActive();
+    }
+
+    @Test
+    void clientCredentials_speakForNoApiUser() {
+        UpgradeResult result = upgrades.upgrade(
+                        clientCredentials(upgrades.cloud.clientId(), upgrades.cloud.clientSecret()),
+                        User.integration(),
+                        upgrades.password())
+                .build()
+                .run();
+
+        assertThat(result).isInstanceOf(Done.class);
+        assertThat(entry(result, UpgradeStep.API_USER).seen()).contains("speak for the package");
+    }
+
+    @Test
+    void otherAccounts_areConfirmedByATriggeredSend() {
+        UpgradeResult result = upgrades.upgrade()
+                .enterprise2(false)
+                .testSend(upgrades.cloud.triggeredSendKey(), "test@acme.example", "test-1")
+                .build()
+                .run();
+
+        assertThat(result).isInstanceOf(Done.class);
+        assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).verdict()).isEqualTo(Verdict.SKIPPED);
+        assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).seen()).contains("Queued");
+        assertThat(upgrades.cloud.journal().requests().stream()
+                        .filter(request -> request.path().contains("messageDefinitionSends")))
+                .hasSize(1);
+    }
+
+    @Test
+    void triggeredSendThatComesToNothing_isAFailure_thoughItsStatusIs202() {
+        UpgradeResult result = upgrades.upgrade()
+                .testSend(upgrades.cloud.triggeredSendKey(), "no address", "test-1")
+                .build()
+                .run();
+
+        assertThat(result).isInstanceOf(Unconfirmed.class);
+        assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).problem()).contains(Problem.UPGRADE_TEST_SEND);
+        assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).seen()).contains("202", "InvalidOrMissingToAddress");
+    }
+
+    @Test
+    void unknownDefinition_isAFailure() {
+        UpgradeResult result = upgrades.upgrade()
+                .testSend("no such key & more", "test@acme.example", "test-1")
+                .build()
+                .run();
+
+        assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).seen()).contains("404");
+        assertThat(upgrades.cloud.journal().requests().stream().map(RecordedRequest::path))
+                .anyMatch(path -> path.contains("no such key & more") || path.contains("no%20such%20key%20%26%20more"));
+    }
+
+    @Test
+    void apiThatFailsAfterwards_isUnconfirmed_andRunningAgainConfirms() {
+        upgrades.cloud.faults().next(Route.SOAP).nth(4).fail(Fault.drop());
+
+        UpgradeResult result = upgrades.upgrade().build().run();
+
+        assertThat(result).isInstanceOf(Unconfirmed.class);
+        assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).problem()).contains(Problem.OUTCOME_UNKNOWN);
+        assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
+    }
+}

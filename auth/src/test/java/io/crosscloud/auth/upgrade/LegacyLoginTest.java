@@ -1,0 +1,240 @@
+package io.crosscloud.auth.upgrade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.cloud.EngagementTenant;
+import io.crosscloud.cloud.SalesforceOrg;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.ConfigurationException;
+import io.crosscloud.error.Problem;
+import io.crosscloud.testkit.ConnectedApp;
+import io.crosscloud.testkit.EngagementSwitch;
+import io.crosscloud.testkit.EngagementUser;
+import io.crosscloud.testkit.FakeEngagement;
+import io.crosscloud.testkit.FakeSalesforce;
+import io.crosscloud.testkit.Fault;
+import io.crosscloud.testkit.RecordedRequest;
+import io.crosscloud.testkit.Route;
+import io.crosscloud.testkit.SalesforceUser;
+import io.crosscloud.token.Secret;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LegacyLoginTest {
+    private static final String PASSWORD = "p&w<>\"'d-of-the-API-user";
+
+    private final FakeEngagement engagement = FakeEngagement.builder()
+            .user(EngagementUser.of("api.user@acme.example", Secret.of(PASSWORD)))
+            .user(EngagementUser.of("barred@acme.example", Secret.of(PASSWORD)).withoutWebServices())
+            .start();
+    private final FakeSalesforce salesforce = FakeSalesforce.start();
+
+    @AfterEach
+    void close() {
+        engagement.close();
+        salesforce.close();
+    }
+
+    private static OldAccess logIn(LegacyLogin login) {
+        return ((LegacyWay) login).logIn(new Wiring());
+    }
+
+    private static void assertRefused(LegacyLogin login, Problem problem) {
+        assertThatExceptionOfType(AuthException.class)
+                .isThrownBy(() -> logIn(login))
+                .satisfies(e -> assertThat(e.problem()).isEqualTo(problem))
+                .satisfies(e -> assertThat(e.toString()).doesNotContain("wrong-password"));
+    }
+
+    private LegacyLogin apiUser(String username, String password) {
+        return LegacyLogin.engagementUser(
+                engagement.tenant(), () -> LegacyCredential.of(username, Secret.of(password)));
+    }
+
+    private LegacyLogin oauth(String password) {
+        return LegacyLogin.salesforceUser(
+                salesforce.org(),
+                salesforce.clientId(),
+                ClientAuthentication.secret(salesforce.clientSecret()),
+                () -> LegacyCredential.of(salesforce.username(), Secret.of(password)));
+    }
+
+    private LegacyLogin soap(String password) {
+        return LegacyLogin.salesforceSoap(
+                salesforce.org(), () -> LegacyCredential.of(salesforce.username(), Secret.of(password)));
+    }
+
+    @Test
+    void apiUser_logsInByTheSoapHeader_inOneRequest() {
+        OldAccess access = logIn(apiUser("api.user@acme.example", PASSWORD));
+
+        assertThat(access.username()).isEqualTo("api.user@acme.example");
+        assertThat(engagement.journal().requests())
+                .singleElement()
+                .extracting(RecordedRequest::route)
+                .isEqualTo(Route.SOAP);
+    }
+
+    @Test
+    void apiUserThatIsRefused_saysWhatToLookAt() {
+        assertRefused(apiUser("api.user@acme.example", "wrong-password"), Problem.ENGAGEMENT_PASSWORD);
+        assertRefused(apiUser("barred@acme.example", PASSWORD), Problem.ENGAGEMENT_PASSWORD);
+        engagement.on(EngagementSwitch.NO_PASSWORDS_IN_SOAP);
+        assertRefused(apiUser("api.user@acme.example", PASSWORD), Problem.ENGAGEMENT_PASSWORD);
+        assertThat(Problem.ENGAGEMENT_PASSWORD.remedy()).contains("Enable Username and Password for Web Services");
+    }
+
+    @Test
+    void soapEndpoint_isTheTenantsOwn_orTheOneGiven() {
+        assertThat(EngagementSoap.endpoint(EngagementTenant.of("mc563885gzs27c5t9-63k636ttgm")))
+                .hasToString("https://mc563885gzs27c5t9-63k636ttgm.soap.marketingcloudapis.com/Service.asmx");
+        assertThat(EngagementSoap.endpoint(engagement.tenant()))
+                .isEqualTo(URI.create(engagement.uri() + "/Service.asmx"));
+
+        LegacyLogin elsewhere = LegacyLogin.engagementUser(
+                EngagementTenant.of("mc563885gzs27c5t9-63k636ttgm"),
+                URI.create(engagement.uri() + "/Service.asmx"),
+                () -> LegacyCredential.of("api.user@acme.example", Secret.of(PASSWORD)));
+        assertThat(logIn(elsewhere).soap()).isNotNull();
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> LegacyLogin.engagementUser(
+                        engagement.tenant(),
+                        URI.create("http://webservice.s7.exacttarget.com/Service.asmx"),
+                        () -> LegacyCredential.of("a", Secret.of("b"))))
+                .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.NOT_HTTPS));
+    }
+
+    @Test
+    void legacyPackage_getsATokenThatSpeaksSoap() {
+        var seed = engagement.legacyPackage();
+        OldAccess access = logIn(LegacyLogin.engagementPackage(
+                engagement.tenant(), seed.clientId(), () -> seed.clientSecret().orElseThrow()));
+
+        assertThat(access.username()).isNull();
+        assertThat(access.soap()).isNotNull();
+        assertThat(BusinessUnits.active(access.soap())).contains(engagement.businessUnit());
+    }
+
+    @Test
+    void packageThatIsRefused_orIsNoLegacyOne_saysSo() {
+        assertRefused(
+                LegacyLogin.engagementPackage(
+                        engagement.tenant(),
+                        engagement.legacyPackage().clientId(),
+                        () -> Secret.of("wrong-password")),
+                Problem.ENGAGEMENT_CLIENT);
+        assertRefused(
+                LegacyLogin.engagementPackage(engagement.tenant(), engagement.clientId(), engagement::clientSecret),
+                Problem.ENGAGEMENT_NOT_LEGACY);
+        engagement.faults().next().fail(Fault.status(500));
+        assertRefused(
+                LegacyLogin.engagementPackage(engagement.tenant(), engagement.clientId(), engagement::clientSecret),
+                Problem.ENGAGEMENT_MAINTENANCE);
+    }
+
+    @Test
+    void salesforceUser_logsInByThePasswordFlow() {
+        assertThat(logIn(oauth(salesforce.password().exposeSecret())).identity())
+                .satisfies(identity ->
+                        assertThat(identity.sameUserAs(salesforce.identity())).isTrue());
+        assertThat(salesforce.journal().tokenRequests("password")).hasSize(1);
+    }
+
+    @Test
+    void passwordFlowThatIsRefused_orBlocked_saysSo() {
+        assertRefused(oauth("wrong-password"), Problem.SALESFORCE_AUTHENTICATION_FAILURE);
+        salesforce.put(
+                salesforce.app(salesforce.clientId()).with(ConnectedApp.Trait.WITHOUT_PASSWORD_FLOW));
+        assertRefused(
+                oauth(salesforce.password().exposeSecret()), Problem.SALESFORCE_AUTHENTICATION_FAILURE);
+    }
+
+    @Test
+    void salesforceUser_logsInBySoap() {
+        OldAccess access = logIn(soap(salesforce.password().exposeSecret()));
+
+        assertThat(access.identity())
+                .satisfies(identity ->
+                        assertThat(identity.sameUserAs(salesforce.identity())).isTrue());
+        assertThat(salesforce.journal().requests()).hasSize(1);
+    }
+
+    @Test
+    void soapLoginThatIsRefused_saysWhy() {
+        assertRefused(soap("wrong-password"), Problem.SALESFORCE_AUTHENTICATION_FAILURE);
+        salesforce.put(salesforce.user(salesforce.username()).with(SalesforceUser.Trait.PASSWORD_EXPIRED));
+        assertRefused(soap(salesforce.password().exposeSecret()), Problem.SALESFORCE_PASSWORD_EXPIRED);
+        salesforce
+                .faults()
+                .next()
+                .fail(Fault.status(500)
+                        .body(
+                                "text/xml",
+                                "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><e:Fault>"
+                                        + "<faultcode>sf:UNSUPPORTED_API_VERSION</faultcode></e:Fault></e:Body></e:Envelope>"));
+        assertRefused(soap(salesforce.password().exposeSecret()), Problem.SALESFORCE_SOAP_LOGIN_GONE);
+    }
+
+    @Test
+    void serverThatRepeatsThePassword_isNotQuoted() {
+        String echo = "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body><soap:Fault>"
+                + "<faultcode>x</faultcode><faultstring>no: " + Xml.escape(PASSWORD)
+                + "</faultstring></soap:Fault></soap:Body></soap:Envelope>";
+        engagement.faults().next().fail(Fault.status(500).body("text/xml", echo));
+        salesforce.faults().next().fail(Fault.status(500).body("text/xml", echo));
+
+        for (LegacyLogin login : List.of(apiUser("api.user@acme.example", PASSWORD), soap(PASSWORD))) {
+            assertThatExceptionOfType(AuthException.class)
+                    .isThrownBy(() -> logIn(login))
+                    .withMessageContaining("no: [redacted]");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><a><Body>&x;</Body></a>",
+                "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>",
+                "<a>&x;</a>",
+                "<a><b></a>",
+                "",
+                "not XML"
+            })
+    void documentsWithEntities_orOutOfForm_areNone(String document) {
+        assertThat(Xml.parse(document.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .isEmpty();
+    }
+
+    @Test
+    void documentsThatAreTooDeep_areNone() {
+        assertThat(Xml.parse(("<a>".repeat(33) + "</a>".repeat(33)).getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .isEmpty();
+        assertThat(Xml.parse(("<a>".repeat(32) + "</a>".repeat(32)).getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .isPresent();
+    }
+
+    @Test
+    void everyOldWay_saysWhatItIs_andWhenItEnds() {
+        assertThat(Stream.of(
+                                apiUser("a", "b"),
+                                LegacyLogin.engagementPackage(
+                                        engagement.tenant(), engagement.clientId(), engagement::clientSecret),
+                                oauth("b"),
+                                LegacyLogin.salesforceSoap(
+                                        SalesforceOrg.production(), () -> LegacyCredential.of("a", Secret.of("b"))))
+                        .map(LegacyLogin::description))
+                .satisfiesExactly(
+                        one -> assertThat(one).contains("no end"),
+                        one -> assertThat(one).contains("1 August 2019", "no end"),
+                        one -> assertThat(one).contains("20 February 2027"),
+                        one -> assertThat(one).contains("Summer '27"));
+    }
+}

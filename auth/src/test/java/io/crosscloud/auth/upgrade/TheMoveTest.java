@@ -1,0 +1,268 @@
+package io.crosscloud.auth.upgrade;
+
+import static io.crosscloud.auth.upgrade.Upgrades.CONNECTION;
+import static io.crosscloud.auth.upgrade.Upgrades.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.upgrade.UpgradeResult.Done;
+import io.crosscloud.auth.upgrade.UpgradeResult.MovedByAnother;
+import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreException;
+import io.crosscloud.spi.Claim;
+import io.crosscloud.spi.Ending;
+import io.crosscloud.spi.Release;
+import io.crosscloud.spi.SealedSession;
+import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenStore;
+import io.crosscloud.testkit.Fault;
+import io.crosscloud.testkit.Route;
+import io.crosscloud.token.AccessToken;
+import io.crosscloud.token.ApiEndpoints;
+import io.crosscloud.token.Scopes;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TheMoveTest {
+    /** A store whose mark fails as told; its sessions do not. */
+    private static final class FailingMark implements TokenStore {
+        private final TokenStore inner;
+        volatile boolean find;
+        volatile boolean commit;
+        /** Runs once, right before the next commit of the mark. */
+        volatile Runnable beforeCommit = () -> {};
+
+        FailingMark(TokenStore inner) {
+            this.inner = inner;
+        }
+
+        private static void fail(String key, boolean failing) {
+            if (failing && key.startsWith("~upgrade/")) {
+                throw AuthFailure.of(Problem.STORE_UNAVAILABLE).toException();
+            }
+        }
+
+        @Override
+        public Optional<SessionRecord> find(String key) {
+            fail(key, find);
+            return inner.find(key);
+        }
+
+        @Override
+        public Claim claim(String key, long generation, String holder, Duration lease) {
+            return inner.claim(key, generation, holder, lease);
+        }
+
+        @Override
+        public boolean commit(String key, long generation, SealedSession session) {
+            fail(key, commit);
+            if (key.startsWith("~upgrade/")) {
+                Runnable first = beforeCommit;
+                beforeCommit = () -> {};
+                first.run();
+            }
+            return inner.commit(key, generation, session);
+        }
+
+        @Override
+        public void release(String key, long generation, String holder, Release how, Duration pause) {
+            inner.release(key, generation, holder, how, pause);
+        }
+
+        @Override
+        public boolean end(String key, long generation, Ending ending) {
+            return inner.end(key, generation, ending);
+        }
+
+        @Override
+        public List<SessionRecord> due(Instant before, int limit) {
+            return inner.due(before, limit);
+        }
+    }
+
+    private final AtomicReference<FailingMark> made = new AtomicReference<>();
+    private final Upgrades upgrades = new Upgrades(UnaryOperator.identity(), inner -> {
+        made.set(new FailingMark(inner));
+        return made.get();
+    });
+    private final FailingMark store = made.get();
+
+    @AfterEach
+    void close() {
+        upgrades.close();
+    }
+
+    @Test
+    void newSession_isStoredBeforeTheMarkIsSet() {
+        SessionManager other = upgrades.host(upgrades.jwtBearer());
+        upgrades.upgrade().build().run();
+        int tokens = upgrades.cloud.journal().tokenRequests().size();
+
+        other.session(CONNECTION, upgrades.cloud.user()).accessToken();
+
+        assertThat(upgrades.cloud.journal().tokenRequests())
+                .as("the other host takes the token from the store")
+                .hasSize(tokens);
+    }
+
+    @Test
+    void markThatCannotBeRead_stopsBeforeAnythingIsAsked() {
+        store.find = true;
+
+        UpgradeResult result = upgrades.upgrade().build().run();
+
+        assertThat(result).isInstanceOf(Stopped.class);
+        assertThat(entry(result, UpgradeStep.ACTIVE_WAY).problem()).contains(Problem.STORE_UNAVAILABLE);
+        assertThat(upgrades.cloud.journal().requests()).isEmpty();
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> Way.active(upgrades.sessions, CONNECTION));
+        store.find = false;
+        upgrades.assertOldWayActive();
+    }
+
+    @Test
+    void markThatCannotBeWritten_leavesTheOldWayActive() {
+        store.commit = true;
+
+        UpgradeResult result = upgrades.upgrade().build().run();
+
+        assertThat(result).isInstanceOf(Stopped.class);
+        assertThat(entry(result, UpgradeStep.MARK).problem()).contains(Problem.STORE_UNAVAILABLE);
+        store.commit = false;
+        upgrades.assertOldWayActive();
+        assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void sessionThatCannotBeObtained_leavesTheOldWayActive() {
+        upgrades.cloud.faults().next(Route.TOKEN).nth(2).fail(Fault.status(503));
+
+        UpgradeResult result = upgrades.upgrade().build().run();
+
+        assertThat(result).isInstanceOf(Stopped.class);
+        assertThat(entry(result, UpgradeStep.SESSION).verdict()).isEqualTo(UpgradeReport.Verdict.FAILED);
+        assertThat(result.report().entries())
+                .extracting(UpgradeReport.Entry::step)
+                .doesNotContain(UpgradeStep.MARK);
+        upgrades.assertOldWayActive();
+    }
+
+    /** Whatever request of the upgrade fails, and however: the old credential still logs in, and a way is active that works. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
+    void requestThatFails_atAnyPoint_leavesAWayThatWorks(int nth) {
+        upgrades.cloud.faults().next().nth(nth).fail(Fault.reset());
+
+        UpgradeResult result = upgrades.upgrade()
+                .testSend(upgrades.cloud.triggeredSendKey(), "test@acme.example", "test-1")
+                .build()
+                .run();
+
+        Way active = Way.active(upgrades.sessions, CONNECTION);
+        assertThat(result.report().active()).isEqualTo(active);
+        assertThat(result instanceof Stopped).isEqualTo(active == Way.OLD);
+        assertThat(upgrades.cloud.faults().unconsumed()).isEmpty();
+        assertThat(upgrades.upgrade().build().rollback()).isInstanceOf(Done.class);
+        upgrades.assertOldWayActive();
+        upgrades.clock.advance(Duration.ofHours(1));
+        assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void sharedApiHost_stopsBeforeTheMark() {
+        ApiEndpoints shared = ApiEndpoints.of(URI.create("https://restapi.s4.exacttarget.com"));
+        SessionManager host = upgrades.host(request ->
+                TokenGrant.of(AccessToken.of("token", shared, Scopes.unspecified(), upgrades.clock.instant())));
+
+        UpgradeResult result = upgrades.upgrade(host).build().run();
+
+        assertThat(result).isInstanceOf(Stopped.class);
+        assertThat(entry(result, UpgradeStep.SESSION).problem()).contains(Problem.UPGRADE_ENDPOINT_SHARED);
+        upgrades.assertOldWayActive();
+    }
+
+    @Test
+    void twoHostsAtOnce_makeOneUpgrade() throws Exception {
+        SessionManager second = upgrades.host(upgrades.jwtBearer());
+        CountDownLatch firstHasItsSession = new CountDownLatch(1);
+        CountDownLatch secondIsDone = new CountDownLatch(1);
+        CompletableFuture<UpgradeResult> first = CompletableFuture.supplyAsync(() -> upgrades.upgrade()
+                .testSend(upgrades.cloud.triggeredSendKey(), "test@acme.example", "test-1")
+                .progress(entry -> {
+                    if (entry.step() == UpgradeStep.SESSION) {
+                        firstHasItsSession.countDown();
+                        await(secondIsDone);
+                    }
+                })
+                .build()
+                .run());
+        firstHasItsSession.await();
+
+        UpgradeResult ofSecond = upgrades.upgrade(second)
+                .testSend(upgrades.cloud.triggeredSendKey(), "test@acme.example", "test-1")
+                .build()
+                .run();
+        secondIsDone.countDown();
+
+        assertThat(ofSecond).isInstanceOf(Done.class);
+        assertThat(first.get()).isInstanceOf(MovedByAnother.class);
+        assertThat(first.get().report().active()).isEqualTo(Way.NEW);
+        assertThat(upgrades.cloud.journal().requests().stream()
+                        .filter(request -> request.path().contains("messageDefinitionSends")))
+                .as("one host alone makes the checks afterwards")
+                .hasSize(1);
+        assertThat(store.find("~upgrade/" + CONNECTION).orElseThrow().generation())
+                .as("one commit")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void rollbackByAnotherHostInBetween_isNotOverwritten() {
+        SessionManager second = upgrades.host(upgrades.jwtBearer());
+        store.beforeCommit = () -> {
+            upgrades.upgrade(second).build().run();
+            upgrades.upgrade(second).build().rollback();
+        };
+
+        UpgradeResult result = upgrades.upgrade().build().run();
+
+        assertThat(result).isInstanceOf(Stopped.class);
+        assertThat(entry(result, UpgradeStep.MARK).problem()).contains(Problem.UPGRADE_CONTENDED);
+        upgrades.assertOldWayActive();
+    }
+
+    @Test
+    void markOfAnOlderGeneration_putBack_doesNotOpen() {
+        upgrades.upgrade().build().run();
+        SealedSession moved =
+                store.find("~upgrade/" + CONNECTION).orElseThrow().session();
+        upgrades.upgrade().build().rollback();
+
+        store.commit("~upgrade/" + CONNECTION, 2, Objects.requireNonNull(moved));
+
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> Way.active(upgrades.sessions, CONNECTION));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
