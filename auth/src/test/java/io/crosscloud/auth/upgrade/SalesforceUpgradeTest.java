@@ -1,0 +1,129 @@
+package io.crosscloud.auth.upgrade;
+
+import static io.crosscloud.auth.upgrade.Upgrades.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.client.SigningKey;
+import io.crosscloud.auth.connectedapp.ConnectedAppLogin;
+import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
+import io.crosscloud.auth.connectedapp.LoginRequest;
+import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
+import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
+import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
+import io.crosscloud.auth.upgrade.UpgradeResult.Done;
+import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.User;
+import io.crosscloud.testkit.FakeSalesforce;
+import io.crosscloud.testkit.Rotation;
+import io.crosscloud.testkit.SalesforceUser;
+import io.crosscloud.testkit.TestClock;
+import io.crosscloud.token.Secret;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** From a Salesforce user's password to JWT bearer and to the connected app. */
+class SalesforceUpgradeTest {
+    private final TestClock clock = TestClock.create();
+    private final FakeSalesforce cloud =
+            FakeSalesforce.builder().clock(clock).rotation(Rotation.strict()).start();
+    private final SessionManager sessions = SessionManager.builder()
+            .clock(clock)
+            .connection("jwt", jwtBearer(UnaryOperator.identity()))
+            .connection(
+                    "app",
+                    ConnectedAppTokenRefresher.builder(
+                                    cloud.org(),
+                                    cloud.clientId(),
+                                    ClientAuthentication.secret(cloud.clientSecret()))
+                            .clock(clock)
+                            .build())
+            .build();
+
+    @AfterEach
+    void close() {
+        sessions.close();
+        cloud.close();
+    }
+
+    private JwtBearerTokenProvider jwtBearer(UnaryOperator<String> subject) {
+        return JwtBearerTokenProvider.builder(
+                        cloud.org(), cloud.clientId(), SigningKey.fromPem(cloud.signingKeyPem()))
+                .subject(user -> subject.apply(user.name()))
+                .clock(clock)
+                .build();
+    }
+
+    private LegacyLogin oauth() {
+        return LegacyLogin.salesforceUser(
+                cloud.org(),
+                cloud.clientId(),
+                ClientAuthentication.secret(cloud.clientSecret()),
+                () -> LegacyCredential.of(cloud.username(), cloud.password()));
+    }
+
+    private LegacyLogin soap() {
+        return LegacyLogin.salesforceSoap(
+                cloud.org(), () -> LegacyCredential.of(cloud.username(), cloud.password()));
+    }
+
+    @Test
+    void passwordFlow_becomesJwtBearer_forTheSameUser() {
+        UpgradeResult result = ConnectionUpgrade.builder(sessions, "jwt", cloud.user(), oauth())
+                .build()
+                .run();
+
+        assertThat(result).isInstanceOf(Done.class);
+        assertThat(entry(result, UpgradeStep.API_USER).verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(result.report().entries())
+                .filteredOn(entry -> entry.verdict() == Verdict.SKIPPED)
+                .extracting(UpgradeReport.Entry::step)
+                .containsExactly(
+                        UpgradeStep.OFF_PEAK,
+                        UpgradeStep.SCHEDULED_SENDS,
+                        UpgradeStep.PACKAGE_VERSION,
+                        UpgradeStep.ENDPOINTS,
+                        UpgradeStep.UNITS_BEFORE,
+                        UpgradeStep.BUSINESS_UNITS,
+                        UpgradeStep.TRIGGERED_SEND);
+        assertThat(Way.active(sessions, "jwt")).isEqualTo(Way.NEW);
+        assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
+    }
+
+    @Test
+    void connectedApp_needsALoginFirst_andRotatesNothingAway() {
+        ConnectionUpgrade upgrade = ConnectionUpgrade.builder(sessions, "app", User.of("marta"), soap())
+                .build();
+        UpgradeResult tooEarly = upgrade.run();
+        assertThat(tooEarly).isInstanceOf(Stopped.class);
+        assertThat(tooEarly.report().text()).contains(Problem.LOGIN_MISSING.remedy());
+        assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
+
+        ConnectedAppLogin login =
+                ConnectedAppLogin.builder(sessions, "app", cloud.redirectUri()).build();
+        LoginRequest begun = login.begin(User.of("marta"));
+        login.complete(begun.sealed(), cloud.login(begun.authorizationUri()));
+
+        assertThat(upgrade.run()).isInstanceOf(Done.class);
+        assertThat(cloud.tally().spentTokensPresented()).isZero();
+        assertThat(upgrade.rollback()).isInstanceOf(Done.class);
+        assertThat(upgrade.run()).isInstanceOf(Done.class);
+        assertThat(upgrade.finish()).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void anotherUser_isReportedByTheType() {
+        cloud.put(SalesforceUser.of("ann@acme.example", Secret.of("a password"), "Ann"));
+        sessions.addConnection("mapped", jwtBearer(name -> "ann@acme.example"));
+
+        UpgradeResult result = ConnectionUpgrade.builder(sessions, "mapped", cloud.user(), oauth())
+                .build()
+                .run();
+
+        assertThat(result).isInstanceOf(CredentialsNeeded.class);
+        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.UPGRADE_USER_OTHER);
+    }
+}
