@@ -40,6 +40,21 @@ class ExamplesTest {
                 .contains("after the login: Allowance", "three hours later: Allowance", "(refresh_token)");
     }
 
+    @Test
+    void upgrade_goesThereAndBackAndThere() throws Exception {
+        String output = outputOf(UpgradeExample::main);
+
+        assertThat(output.lines().filter(line -> line.matches("(before|after|at the end).*: .*")))
+                .containsExactly(
+                        "before: password, HTTP 200",
+                        "after the upgrade: JWT bearer, HTTP 202",
+                        "after the rollback: password, HTTP 200",
+                        "at the end: JWT bearer, HTTP 202");
+        assertThat(output)
+                .contains("upgrade: Done", "rollback: Done", "finish: Done", "  ... the new way gets a token")
+                .doesNotContain("FAILED");
+    }
+
     private static String outputOf(Program program) throws Exception {
         PrintStream console = System.out;
         ByteArrayOutputStream out = new ByteArrayOutputStream();

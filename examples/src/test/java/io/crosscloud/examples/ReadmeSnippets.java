@@ -13,6 +13,11 @@ import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.auth.store.jdbc.JdbcTokenStore;
+import io.crosscloud.auth.upgrade.ConnectionUpgrade;
+import io.crosscloud.auth.upgrade.LegacyCredential;
+import io.crosscloud.auth.upgrade.LegacyLogin;
+import io.crosscloud.auth.upgrade.UpgradeResult;
+import io.crosscloud.auth.upgrade.Way;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.EngagementTenant;
@@ -26,6 +31,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** The code of the README, which {@link ReadmeTest} compares. It is compiled, and not run. */
@@ -71,6 +79,28 @@ final class ReadmeSnippets {
 
         System.out.println(diagnosis.toText()); // or toHtml(), or one by one: diagnosis.findings()
         // readme: end
+    }
+
+    static void upgrade(SessionManager sessions, Supplier<Secret> vault) {
+        var tenant = EngagementTenant.of("mc563885gzs27c5t9-63k636ttgm");
+        var user = User.of("api.user@acme.example");
+        // readme: upgrade
+        var upgrade = ConnectionUpgrade.builder(
+                        sessions,
+                        "engagement", // the new way, as above
+                        user,
+                        LegacyLogin.engagementUser(tenant, () -> LegacyCredential.of(user.name(), vault.get())))
+                .offPeak(LocalTime.of(22, 0), LocalTime.of(5, 0), ZoneId.of("Europe/Paris"))
+                .managedPackage(220)
+                .build();
+
+        UpgradeResult result = upgrade.run(); // or rollback(); in the end finish()
+        System.out.println(result.report().text());
+
+        // Your code, on every host, before it talks to Engagement:
+        boolean withoutPassword = Way.active(sessions, "engagement") == Way.NEW;
+        // readme: end
+        assert withoutPassword;
     }
 
     static Session login(SessionManager sessions, URI redirectUri, URI callbackUri) {
