@@ -232,21 +232,21 @@ public enum Problem {
             TRY_LATER, "Engagement is not available", "Wait; look at the status page of the stack if it stays"),
 
     // What stands in the way of an upgrade from passwords.
-    ENGAGEMENT_PASSWORD(
+    LEGACY_PASSWORD(
             FIX_CONFIGURATION,
             "Engagement refused the API user's name and password",
             "Check name and password, that the user is active and has the API User flag, and \"Enable Username and Password for Web Services\" in Setup > Security"),
-    ENGAGEMENT_NOT_LEGACY(
+    LEGACY_PACKAGE_ENHANCED(
             FIX_CONFIGURATION,
             "the package is not a legacy one, and gets no token at /v1/requestToken",
             "Use ClientCredentialsTokenProvider or ConnectedAppLogin with it; it needs no upgrade"),
-    ENGAGEMENT_SOAP_REFUSED(
+    SOAP_REFUSED(
             FIX_CONFIGURATION,
             "Engagement's SOAP API refused the request",
             "Read the server's own text, and give the API user or the package the permission that it names"),
-    SALESFORCE_PASSWORD_EXPIRED(
+    LEGACY_PASSWORD_EXPIRED(
             FIX_CONFIGURATION, "the user's password has expired", "Set a new password in Salesforce, and give that one"),
-    SALESFORCE_SOAP_LOGIN_GONE(
+    LEGACY_LOGIN_GONE(
             FIX_CONFIGURATION,
             "SOAP login() is not there any more",
             "Use the new way alone, or log in by the username-password flow of a connected app while that lasts"),

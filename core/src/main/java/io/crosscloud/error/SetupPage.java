@@ -48,7 +48,7 @@ public enum SetupPage {
             Problem.SALESFORCE_APP_BLOCKED,
             Problem.SALESFORCE_REFRESH_TOKEN_REVOKED),
     /** The user. */
-    SALESFORCE_USERS(Cloud.SALESFORCE, "Setup > Users", Problem.SALESFORCE_USER_INACTIVE),
+    SALESFORCE_USERS(Cloud.SALESFORCE, "Setup > Users", Problem.SALESFORCE_USER_INACTIVE, Problem.LEGACY_PASSWORD_EXPIRED),
     /** For how long a session lives. */
     SALESFORCE_SESSION_SETTINGS(Cloud.SALESFORCE, "Setup > Session Settings", Problem.TOKEN_ENDED_EARLY),
     /** Who logged in, when, and why it failed. */
@@ -75,9 +75,10 @@ public enum SetupPage {
             Cloud.ENGAGEMENT,
             "Setup > Apps > Installed Packages > (package) > Access",
             Problem.ENGAGEMENT_REQUEST,
-            Problem.BUSINESS_UNIT_OTHER),
+            Problem.BUSINESS_UNIT_OTHER,
+            Problem.UPGRADE_UNITS_MISSING),
     /** The API user. */
-    ENGAGEMENT_USERS(Cloud.ENGAGEMENT, "Setup > Users", Problem.ENGAGEMENT_ASSERTION);
+    ENGAGEMENT_USERS(Cloud.ENGAGEMENT, "Setup > Users", Problem.ENGAGEMENT_ASSERTION, Problem.LEGACY_PASSWORD);
 
     private final Cloud cloud;
     private final String path;

@@ -2,6 +2,7 @@ package io.crosscloud.auth.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.crosscloud.auth.internal.state.ConnectionStore;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthFailure;
@@ -11,7 +12,6 @@ import io.crosscloud.session.User;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
-import io.crosscloud.spi.TokenStore;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
 import java.net.URI;
@@ -28,6 +28,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * {@link SessionManager}. Thread-safe.
  */
 public final class Connection {
+    static {
+        ConnectionStore.open(Connection.class, connection -> connection.runtime.store());
+    }
+
     private final String name;
     private final TokenProvider provider;
     private final List<TokenProvider> fallbacks;
@@ -66,11 +70,6 @@ public final class Connection {
     /** Where its tokens come from. */
     public TokenProvider provider() {
         return provider;
-    }
-
-    /** Where its sessions are kept, sealed. */
-    public TokenStore store() {
-        return runtime.store();
     }
 
     /** The clock of the manager. */

@@ -40,10 +40,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionUpgrade {
     private static final Set<Problem> CREDENTIAL_REFUSED = Set.of(
-            Problem.ENGAGEMENT_PASSWORD,
+            Problem.LEGACY_PASSWORD,
             Problem.ENGAGEMENT_CLIENT,
             Problem.SALESFORCE_AUTHENTICATION_FAILURE,
-            Problem.SALESFORCE_PASSWORD_EXPIRED,
+            Problem.LEGACY_PASSWORD_EXPIRED,
             Problem.SECRET_UNAVAILABLE,
             Problem.UPGRADE_USER_OTHER);
 

@@ -45,7 +45,7 @@ final class EngagementPackage extends LegacyWay {
                 null,
                 null,
                 EngagementSoap.by(
-                        () -> token, EngagementSoap.endpoint(tenant), sender, Problem.ENGAGEMENT_SOAP_REFUSED));
+                        () -> token, EngagementSoap.endpoint(tenant), sender, Problem.SOAP_REFUSED));
     }
 
     private String token(HttpSender sender) {
@@ -62,7 +62,7 @@ final class EngagementPackage extends LegacyWay {
             boolean enhanced = answer.wholeNumber("errorcode").orElse(0) == ENHANCED;
             String message = answer.text("message").orElse("");
             throw failure(
-                    enhanced ? Problem.ENGAGEMENT_NOT_LEGACY : byStatus(reply.status()),
+                    enhanced ? Problem.LEGACY_PACKAGE_ENHANCED : byStatus(reply.status()),
                     reply,
                     Masked.in(message, secret));
         } catch (MalformedJsonException e) {

@@ -103,7 +103,7 @@ final class EngagementSoap {
                             answer.body(),
                             session.accessToken().exposeSecret());
                 },
-                Problem.ENGAGEMENT_SOAP_REFUSED);
+                Problem.SOAP_REFUSED);
     }
 
     /** The SOAP endpoint of a tenant; behind a gateway, that of the gateway. */
@@ -150,7 +150,7 @@ final class EngagementSoap {
                 .orElseThrow(() -> failure(reply, Problem.RESPONSE_INVALID, "no RetrieveResponseMsg"));
         String status = result.textAt("OverallStatus");
         if (!status.equals("OK") && !status.equals("MoreDataAvailable")) {
-            throw failure(reply, Problem.ENGAGEMENT_SOAP_REFUSED, status);
+            throw failure(reply, Problem.SOAP_REFUSED, status);
         }
         return result;
     }
@@ -161,11 +161,11 @@ final class EngagementSoap {
         }
         return fault.contains("maintenance") || fault.contains("outage")
                 ? Problem.ENGAGEMENT_MAINTENANCE
-                : Problem.ENGAGEMENT_SOAP_REFUSED;
+                : Problem.SOAP_REFUSED;
     }
 
     private static Problem byStatus(int status) {
-        return status >= 500 || status == 429 ? Problem.ENGAGEMENT_MAINTENANCE : Problem.ENGAGEMENT_SOAP_REFUSED;
+        return status >= 500 || status == 429 ? Problem.ENGAGEMENT_MAINTENANCE : Problem.SOAP_REFUSED;
     }
 
     private static AuthException failure(Reply reply, Problem problem, String text) {

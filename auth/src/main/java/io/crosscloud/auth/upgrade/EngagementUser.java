@@ -28,11 +28,11 @@ final class EngagementUser extends LegacyWay {
                 () -> EngagementSoap.Header.of(read(credential)),
                 soapEndpoint,
                 wiring.sender(Cloud.ENGAGEMENT),
-                Problem.ENGAGEMENT_PASSWORD);
+                Problem.LEGACY_PASSWORD);
         try {
             soap.retrieve("BusinessUnit", List.of("ID"), "");
         } catch (ConfigurationException e) {
-            boolean loggedIn = e.problem() == Problem.ENGAGEMENT_SOAP_REFUSED && e.status().orElse(0) == 200;
+            boolean loggedIn = e.problem() == Problem.SOAP_REFUSED && e.status().orElse(0) == 200;
             if (!loggedIn) {
                 throw e;
             }

@@ -3,6 +3,7 @@ package io.crosscloud.auth.upgrade;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
+import io.crosscloud.auth.internal.state.ConnectionStore;
 import io.crosscloud.auth.session.Connection;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.error.AuthFailure;
@@ -12,7 +13,6 @@ import io.crosscloud.spi.SessionRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -34,8 +34,9 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
 
     /** Reads it. A store that has none says that nothing was upgraded yet. */
     static Mark read(Connection connection) {
-        SessionRecord record =
-                connection.store().find(KEY + connection.name()).orElse(null);
+        SessionRecord record = ConnectionStore.of(connection)
+                .find(KEY + connection.name())
+                .orElse(null);
         SealedSession sealed = record == null ? null : record.session();
         if (record == null || sealed == null) {
             return new Mark(record == null ? 0 : record.generation(), Way.OLD, false, Set.of());
@@ -75,12 +76,10 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
     /** Puts this in place of the mark of its generation; false if another host has changed that meanwhile. */
     boolean commit(Connection connection) {
         List<String> units =
-                new TreeSet<>(unitsBefore.stream().map(BusinessUnit::toString).toList())
-                        .stream().toList();
+                unitsBefore.stream().map(BusinessUnit::toString).sorted().toList();
         String text = Json.write(Map.of("way", way.name(), "finished", finished, "units", units));
         String payload = connection.seal(text, purpose(generation + 1));
-        return connection
-                .store()
+        return ConnectionStore.of(connection)
                 .commit(KEY + connection.name(), generation, new SealedSession(payload, FORMAT, null));
     }
 

@@ -47,7 +47,7 @@ final class SalesforceSoapLogin extends LegacyWay {
             throw fault(body, reply, given);
         }
         if (body.textAt("loginResponse", "result", "passwordExpired").equals("true")) {
-            throw failure(Problem.SALESFORCE_PASSWORD_EXPIRED, reply, "passwordExpired");
+            throw failure(Problem.LEGACY_PASSWORD_EXPIRED, reply, "passwordExpired");
         }
         String user = body.textAt("loginResponse", "result", "userId");
         String organization = body.textAt("loginResponse", "result", "userInfo", "organizationId");
@@ -64,7 +64,7 @@ final class SalesforceSoapLogin extends LegacyWay {
                 switch (code.substring(code.indexOf(':') + 1)) {
                     case "INVALID_LOGIN" -> Problem.SALESFORCE_AUTHENTICATION_FAILURE;
                     case "UNSUPPORTED_API_VERSION", "INVALID_OPERATION", "API_DISABLED_FOR_ORG" ->
-                        Problem.SALESFORCE_SOAP_LOGIN_GONE;
+                        Problem.LEGACY_LOGIN_GONE;
                     case "LOGIN_RATE_EXCEEDED" -> Problem.SALESFORCE_LOGIN_RATE;
                     default -> Problem.REQUEST_REFUSED;
                 };

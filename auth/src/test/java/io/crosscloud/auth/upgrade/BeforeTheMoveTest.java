@@ -52,7 +52,7 @@ class BeforeTheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(CredentialsNeeded.class);
-        assertThat(entry(result, UpgradeStep.CREDENTIAL).problem()).contains(Problem.ENGAGEMENT_PASSWORD);
+        assertThat(entry(result, UpgradeStep.CREDENTIAL).problem()).contains(Problem.LEGACY_PASSWORD);
         assertThat(entry(result, UpgradeStep.SCHEDULED_SENDS).verdict()).isEqualTo(Verdict.SKIPPED);
         assertThat(entry(result, UpgradeStep.NEW_WAY).verdict()).isEqualTo(Verdict.PASSED);
         upgrades.assertOldWayActive();
@@ -205,7 +205,7 @@ class BeforeTheMoveTest {
                                 + "</RetrieveResponseMsg></soap:Body></soap:Envelope>"));
 
         assertStopped(
-                upgrades.upgrade().build().run(), UpgradeStep.UNITS_BEFORE, Problem.ENGAGEMENT_SOAP_REFUSED);
+                upgrades.upgrade().build().run(), UpgradeStep.UNITS_BEFORE, Problem.SOAP_REFUSED);
         assertThat(upgrades.upgrade().enterprise2(false).build().run()).isInstanceOf(Done.class);
         assertThat(Way.active(upgrades.sessions, CONNECTION)).isEqualTo(Way.NEW);
     }

@@ -85,11 +85,11 @@ class LegacyLoginTest {
 
     @Test
     void apiUserThatIsRefused_saysWhatToLookAt() {
-        assertRefused(apiUser("api.user@acme.example", "wrong-password"), Problem.ENGAGEMENT_PASSWORD);
-        assertRefused(apiUser("barred@acme.example", PASSWORD), Problem.ENGAGEMENT_PASSWORD);
+        assertRefused(apiUser("api.user@acme.example", "wrong-password"), Problem.LEGACY_PASSWORD);
+        assertRefused(apiUser("barred@acme.example", PASSWORD), Problem.LEGACY_PASSWORD);
         engagement.on(EngagementSwitch.NO_PASSWORDS_IN_SOAP);
-        assertRefused(apiUser("api.user@acme.example", PASSWORD), Problem.ENGAGEMENT_PASSWORD);
-        assertThat(Problem.ENGAGEMENT_PASSWORD.remedy()).contains("Enable Username and Password for Web Services");
+        assertRefused(apiUser("api.user@acme.example", PASSWORD), Problem.LEGACY_PASSWORD);
+        assertThat(Problem.LEGACY_PASSWORD.remedy()).contains("Enable Username and Password for Web Services");
     }
 
     @Test
@@ -133,7 +133,7 @@ class LegacyLoginTest {
                 Problem.ENGAGEMENT_CLIENT);
         assertRefused(
                 LegacyLogin.engagementPackage(engagement.tenant(), engagement.clientId(), engagement::clientSecret),
-                Problem.ENGAGEMENT_NOT_LEGACY);
+                Problem.LEGACY_PACKAGE_ENHANCED);
         engagement.faults().next().fail(Fault.status(500));
         assertRefused(
                 LegacyLogin.engagementPackage(engagement.tenant(), engagement.clientId(), engagement::clientSecret),
@@ -171,7 +171,7 @@ class LegacyLoginTest {
     void soapLoginThatIsRefused_saysWhy() {
         assertRefused(soap("wrong-password"), Problem.SALESFORCE_AUTHENTICATION_FAILURE);
         salesforce.put(salesforce.user(salesforce.username()).with(SalesforceUser.Trait.PASSWORD_EXPIRED));
-        assertRefused(soap(salesforce.password().exposeSecret()), Problem.SALESFORCE_PASSWORD_EXPIRED);
+        assertRefused(soap(salesforce.password().exposeSecret()), Problem.LEGACY_PASSWORD_EXPIRED);
         salesforce
                 .faults()
                 .next()
@@ -180,7 +180,7 @@ class LegacyLoginTest {
                                 "text/xml",
                                 "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><e:Fault>"
                                         + "<faultcode>sf:UNSUPPORTED_API_VERSION</faultcode></e:Fault></e:Body></e:Envelope>"));
-        assertRefused(soap(salesforce.password().exposeSecret()), Problem.SALESFORCE_SOAP_LOGIN_GONE);
+        assertRefused(soap(salesforce.password().exposeSecret()), Problem.LEGACY_LOGIN_GONE);
     }
 
     @Test
