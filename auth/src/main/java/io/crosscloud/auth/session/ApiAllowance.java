@@ -31,6 +31,7 @@ public enum ApiAllowance {
             "Salesforce Help, \"Authentication Between Clouds\": \"API calls made into Engagement don't count against your"
                     + " daily limit\"");
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<ApiFamily> counted;
     private final String source;
 
