@@ -245,7 +245,9 @@ public enum Problem {
             "Engagement's SOAP API refused the request",
             "Read the server's own text, and give the API user or the package the permission that it names"),
     LEGACY_PASSWORD_EXPIRED(
-            FIX_CONFIGURATION, "the user's password has expired", "Set a new password in Salesforce, and give that one"),
+            FIX_CONFIGURATION,
+            "the user's password has expired",
+            "Set a new password in Salesforce, and give that one"),
     LEGACY_LOGIN_GONE(
             FIX_CONFIGURATION,
             "SOAP login() is not there any more",
@@ -281,11 +283,11 @@ public enum Problem {
             "the upgrade is finished, and the new way is the only one",
             "Stay with the new way; there is no rollback after finish()"),
     UPGRADE_NOT_MOVED(
-            FIX_CONFIGURATION,
-            "the old way is still the active one",
-            "Run the upgrade to its end before finish()"),
+            FIX_CONFIGURATION, "the old way is still the active one", "Run the upgrade to its end before finish()"),
     UPGRADE_CONTENDED(
-            TRY_LATER, "another host changed the active way at the same moment", "Look which way is active, and run it again"),
+            TRY_LATER,
+            "another host changed the active way at the same moment",
+            "Look which way is active, and run it again"),
 
     // What any server or the network does.
     SERVER_THROTTLES(TRY_LATER, "the server throttles", "Wait, and look for a loop that asks for tokens"),

@@ -48,7 +48,8 @@ public enum SetupPage {
             Problem.SALESFORCE_APP_BLOCKED,
             Problem.SALESFORCE_REFRESH_TOKEN_REVOKED),
     /** The user. */
-    SALESFORCE_USERS(Cloud.SALESFORCE, "Setup > Users", Problem.SALESFORCE_USER_INACTIVE, Problem.LEGACY_PASSWORD_EXPIRED),
+    SALESFORCE_USERS(
+            Cloud.SALESFORCE, "Setup > Users", Problem.SALESFORCE_USER_INACTIVE, Problem.LEGACY_PASSWORD_EXPIRED),
     /** For how long a session lives. */
     SALESFORCE_SESSION_SETTINGS(Cloud.SALESFORCE, "Setup > Session Settings", Problem.TOKEN_ENDED_EARLY),
     /** Who logged in, when, and why it failed. */

@@ -87,8 +87,7 @@ public final class UpgradeExample {
                 <Security><UsernameToken><Username>%s</Username><Password>%s</Password></UsernameToken></Security>\
                 </soap:Header><soap:Body><RetrieveRequestMsg xmlns="http://exacttarget.com/wsdl/partnerAPI">\
                 <RetrieveRequest><ObjectType>BusinessUnit</ObjectType><Properties>ID</Properties></RetrieveRequest>\
-                </RetrieveRequestMsg></soap:Body></soap:Envelope>"""
-                .formatted(cloud.username(), cloud.password().exposeSecret());
+                </RetrieveRequestMsg></soap:Body></soap:Envelope>""".formatted(cloud.username(), cloud.password().exposeSecret());
         HttpRequest request = HttpRequest.newBuilder(URI.create(cloud.uri() + "/Service.asmx"))
                 .header("Content-Type", "text/xml")
                 .POST(BodyPublishers.ofString(envelope))

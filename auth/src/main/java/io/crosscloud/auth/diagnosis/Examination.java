@@ -94,9 +94,7 @@ final class Examination {
 
     /** Whom the token speaks for, as far as the cloud says. */
     Optional<Identity> identity() {
-        return identity.answer()
-                .flatMap(named -> named)
-                .or(() -> grant.answer().flatMap(TokenGrant::identity));
+        return identity.answer().flatMap(named -> named).or(() -> grant.answer().flatMap(TokenGrant::identity));
     }
 
     /** A page of the API that is a JSON object; empty if it is not, or was refused. */

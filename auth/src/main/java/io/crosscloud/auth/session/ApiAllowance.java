@@ -33,6 +33,7 @@ public enum ApiAllowance {
 
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<ApiFamily> counted;
+
     private final String source;
 
     ApiAllowance(Set<ApiFamily> counted, String source) {

@@ -52,7 +52,8 @@ final class AfterChecks {
                 ? plan.wiring().endpoint(plan.tenant().get()).userInfo().identity(session.accessToken())
                 : session.status().identity();
         if (now.isEmpty() || before.username() == null) {
-            return skipped(now.isEmpty() ? "the cloud does not say whom the token speaks for" : "a package has no user");
+            return skipped(
+                    now.isEmpty() ? "the cloud does not say whom the token speaks for" : "a package has no user");
         }
         if (!same(before, now.get())) {
             throw AuthFailure.of(Problem.UPGRADE_USER_OTHER)
@@ -67,7 +68,9 @@ final class AfterChecks {
         if (before.identity() != null) {
             return before.identity().sameUserAs(now);
         }
-        return now.username().filter(name -> name.equalsIgnoreCase(before.username())).isPresent();
+        return now.username()
+                .filter(name -> name.equalsIgnoreCase(before.username()))
+                .isPresent();
     }
 
     private Seen businessUnits() {

@@ -15,9 +15,7 @@ final class BusinessUnits {
     static Set<BusinessUnit> active(EngagementSoap soap) {
         return soap
                 .retrieve(
-                        "BusinessUnit",
-                        List.of("ID", "Name", "IsActive"),
-                        "<QueryAllAccounts>true</QueryAllAccounts>")
+                        "BusinessUnit", List.of("ID", "Name", "IsActive"), "<QueryAllAccounts>true</QueryAllAccounts>")
                 .stream()
                 .filter(row -> row.textAt("IsActive").equals("1")
                         || row.textAt("IsActive").equals("true"))

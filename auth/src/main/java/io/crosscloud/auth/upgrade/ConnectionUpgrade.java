@@ -203,8 +203,7 @@ public final class ConnectionUpgrade {
 
         UpgradeReport report() {
             Way active = mark == null ? Way.OLD : mark.way();
-            return new UpgradeReport(
-                    plan.key().connection(), plan.legacy().description(), active, book.entries());
+            return new UpgradeReport(plan.key().connection(), plan.legacy().description(), active, book.entries());
         }
     }
 
@@ -329,8 +328,8 @@ public final class ConnectionUpgrade {
         }
 
         private Plan plan() {
-            Terms terms = new Terms(
-                    outageWindow, scheduledSends, serverTime, offPeak, managedPackage, enterprise2, testSend);
+            Terms terms =
+                    new Terms(outageWindow, scheduledSends, serverTime, offPeak, managedPackage, enterprise2, testSend);
             return new Plan(sessions, key, from, terms, wiring);
         }
     }

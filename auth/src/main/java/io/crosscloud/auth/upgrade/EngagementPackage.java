@@ -44,16 +44,14 @@ final class EngagementPackage extends LegacyWay {
         return new OldAccess(
                 null,
                 null,
-                EngagementSoap.by(
-                        () -> token, EngagementSoap.endpoint(tenant), sender, Problem.SOAP_REFUSED));
+                EngagementSoap.by(() -> token, EngagementSoap.endpoint(tenant), sender, Problem.SOAP_REFUSED));
     }
 
     private String token(HttpSender sender) {
         String secret = read(clientSecret).exposeSecret();
         byte[] body = Json.write(Map.of("clientId", clientId.value(), "clientSecret", secret))
                 .getBytes(StandardCharsets.UTF_8);
-        HttpReply reply =
-                sender.send(HttpCall.post(URI.create(tenant + "/v1/requestToken"), "application/json", body));
+        HttpReply reply = sender.send(HttpCall.post(URI.create(tenant + "/v1/requestToken"), "application/json", body));
         try {
             JsonObject answer = Json.parse(reply.body());
             if (reply.succeeded()) {

@@ -14,7 +14,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,8 @@ final class EngagementSoap {
         }
 
         static Header ofToken(String token) {
-            return new Header("<fueloauth xmlns=\"http://exacttarget.com\">" + Xml.escape(token) + "</fueloauth>", token);
+            return new Header(
+                    "<fueloauth xmlns=\"http://exacttarget.com\">" + Xml.escape(token) + "</fueloauth>", token);
         }
 
         @Override
@@ -116,10 +116,10 @@ final class EngagementSoap {
 
     /** Retrieves rows of an object type, in batches. */
     List<Xml> retrieve(String objectType, List<String> properties, String more) {
-        StringBuilder request = new StringBuilder("<Options><BatchSize>" + BATCH + "</BatchSize></Options><ObjectType>"
-                + objectType + "</ObjectType>");
-        properties.forEach(property ->
-                request.append("<Properties>").append(property).append("</Properties>"));
+        StringBuilder request = new StringBuilder(
+                "<Options><BatchSize>" + BATCH + "</BatchSize></Options><ObjectType>" + objectType + "</ObjectType>");
+        properties.forEach(
+                property -> request.append("<Properties>").append(property).append("</Properties>"));
         List<Xml> rows = new ArrayList<>();
         String next = request.append(more).toString();
         for (int i = 0; i < MOST_BATCHES; i++) {

@@ -34,15 +34,16 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
 
     /** Reads it. A store that has none says that nothing was upgraded yet. */
     static Mark read(Connection connection) {
-        SessionRecord record = ConnectionStore.of(connection)
-                .find(KEY + connection.name())
-                .orElse(null);
+        SessionRecord record =
+                ConnectionStore.of(connection).find(KEY + connection.name()).orElse(null);
         SealedSession sealed = record == null ? null : record.session();
         if (record == null || sealed == null) {
             return new Mark(record == null ? 0 : record.generation(), Way.OLD, false, Set.of());
         }
         if (sealed.format() > FORMAT) {
-            throw AuthFailure.of(Problem.STORE_FORMAT_NEWER).detail(record.key()).toException();
+            throw AuthFailure.of(Problem.STORE_FORMAT_NEWER)
+                    .detail(record.key())
+                    .toException();
         }
         String text = connection.open(sealed.payload(), purpose(record.generation()));
         try {

@@ -60,14 +60,12 @@ final class SalesforceSoapLogin extends LegacyWay {
 
     private static AuthException fault(Xml body, HttpReply reply, LegacyCredential given) {
         String code = body.textAt("Fault", "faultcode");
-        Problem problem =
-                switch (code.substring(code.indexOf(':') + 1)) {
-                    case "INVALID_LOGIN" -> Problem.SALESFORCE_AUTHENTICATION_FAILURE;
-                    case "UNSUPPORTED_API_VERSION", "INVALID_OPERATION", "API_DISABLED_FOR_ORG" ->
-                        Problem.LEGACY_LOGIN_GONE;
-                    case "LOGIN_RATE_EXCEEDED" -> Problem.SALESFORCE_LOGIN_RATE;
-                    default -> Problem.REQUEST_REFUSED;
-                };
+        Problem problem = switch (code.substring(code.indexOf(':') + 1)) {
+            case "INVALID_LOGIN" -> Problem.SALESFORCE_AUTHENTICATION_FAILURE;
+            case "UNSUPPORTED_API_VERSION", "INVALID_OPERATION", "API_DISABLED_FOR_ORG" -> Problem.LEGACY_LOGIN_GONE;
+            case "LOGIN_RATE_EXCEEDED" -> Problem.SALESFORCE_LOGIN_RATE;
+            default -> Problem.REQUEST_REFUSED;
+        };
         return failure(problem, reply, Masked.in(body.textAt("Fault", "faultstring"), given.exposePassword()));
     }
 

@@ -31,11 +31,13 @@ record TestSend(String definitionKey, String address, String subscriberKey) {
                 Map.of("Address", address, "SubscriberKey", subscriberKey),
                 "Options",
                 Map.of("RequestType", "ASYNC")));
-        HttpResponse<byte[]> answer = Sending.by(session, token -> HttpRequest.newBuilder(uri)
-                .header("Authorization", token.exposeAuthorizationHeader())
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build());
+        HttpResponse<byte[]> answer = Sending.by(
+                session,
+                token -> HttpRequest.newBuilder(uri)
+                        .header("Authorization", token.exposeAuthorizationHeader())
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build());
         return read(answer);
     }
 

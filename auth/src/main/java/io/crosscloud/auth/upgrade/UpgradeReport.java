@@ -57,8 +57,8 @@ public record UpgradeReport(String connection, String from, Way active, List<Ent
         /** One line. */
         @Override
         public String toString() {
-            return startedAt.truncatedTo(ChronoUnit.SECONDS) + "  "
-                    + String.format("%-8s", verdict) + step.title() + ": " + seen + " (" + took.toMillis() + " ms)";
+            return startedAt.truncatedTo(ChronoUnit.SECONDS) + "  " + String.format("%-8s", verdict) + step.title()
+                    + ": " + seen + " (" + took.toMillis() + " ms)";
         }
     }
 

@@ -189,7 +189,8 @@ class SalesforceRefusalsTest {
     @Test
     void anAssertionThatHadExpired_isTold_thoughTheServerSpeaksOfACode() {
         TestClock later = TestClock.startingAt(clock.instant().plus(Duration.ofMinutes(10)));
-        try (var ahead = FakeSalesforce.builder().clock(clock).assertionClock(later).start()) {
+        try (var ahead =
+                FakeSalesforce.builder().clock(clock).assertionClock(later).start()) {
             var provider = JwtBearerTokenProvider.builder(
                             ahead.org(), ahead.clientId(), SigningKey.of(ahead.signingKey()))
                     .clock(clock)

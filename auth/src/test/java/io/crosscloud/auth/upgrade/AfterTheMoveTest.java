@@ -85,8 +85,8 @@ class AfterTheMoveTest {
 
         assertThat(result)
                 .isInstanceOfSatisfying(
-                        Unconfirmed.class, unconfirmed -> assertThat(unconfirmed.missing())
-                                .containsExactly(CHILD));
+                        Unconfirmed.class,
+                        unconfirmed -> assertThat(unconfirmed.missing()).containsExactly(CHILD));
         assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).remedy().orElseThrow())
                 .contains("Installed Packages");
         assertThat(Way.active(narrow, CONNECTION)).isEqualTo(Way.NEW);

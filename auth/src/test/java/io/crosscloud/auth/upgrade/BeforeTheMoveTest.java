@@ -124,7 +124,10 @@ class BeforeTheMoveTest {
                 .isEqualTo(Verdict.PASSED);
         assertThat(upgrades.upgrade().withoutScheduledSends().build().run()).isInstanceOf(Done.class);
         assertThat(upgrades.upgrade().build().rollback()).isInstanceOf(Done.class);
-        assertThat(upgrades.upgrade().outageWindow(Duration.ofMinutes(59)).build().run())
+        assertThat(upgrades.upgrade()
+                        .outageWindow(Duration.ofMinutes(59))
+                        .build()
+                        .run())
                 .isInstanceOf(Done.class);
     }
 
@@ -171,12 +174,15 @@ class BeforeTheMoveTest {
         var tenant = upgrades.cloud
                 .tenant()
                 .withEndpoint(Endpoint.TOKEN, URI.create("https://auth.exacttargetapis.com/v2/token"));
-        UpgradeResult result = upgrades.upgrade(upgrades.host(ClientCredentialsTokenProvider.builder(
-                                tenant,
-                                upgrades.cloud.clientId(),
-                                ClientAuthentication.secret(upgrades.cloud.clientSecret()))
-                        .timeout(Duration.ofMillis(1))
-                        .build()), User.integration(), upgrades.password())
+        UpgradeResult result = upgrades.upgrade(
+                        upgrades.host(ClientCredentialsTokenProvider.builder(
+                                        tenant,
+                                        upgrades.cloud.clientId(),
+                                        ClientAuthentication.secret(upgrades.cloud.clientSecret()))
+                                .timeout(Duration.ofMillis(1))
+                                .build()),
+                        User.integration(),
+                        upgrades.password())
                 .build()
                 .run();
 
@@ -190,7 +196,8 @@ class BeforeTheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertStopped(result, UpgradeStep.NEW_WAY, Problem.ENGAGEMENT_JWT_BEARER);
-        assertThat(entry(result, UpgradeStep.NEW_WAY).remedy().orElseThrow()).contains("ClientCredentialsTokenProvider");
+        assertThat(entry(result, UpgradeStep.NEW_WAY).remedy().orElseThrow())
+                .contains("ClientCredentialsTokenProvider");
     }
 
     @Test
@@ -200,12 +207,13 @@ class BeforeTheMoveTest {
                 .next(Route.SOAP)
                 .nth(3)
                 .fail(Fault.status(200)
-                        .body("text/xml", "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>"
-                                + "<RetrieveResponseMsg><OverallStatus>Error: API Permission Failed.</OverallStatus>"
-                                + "</RetrieveResponseMsg></soap:Body></soap:Envelope>"));
+                        .body(
+                                "text/xml",
+                                "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>"
+                                        + "<RetrieveResponseMsg><OverallStatus>Error: API Permission Failed.</OverallStatus>"
+                                        + "</RetrieveResponseMsg></soap:Body></soap:Envelope>"));
 
-        assertStopped(
-                upgrades.upgrade().build().run(), UpgradeStep.UNITS_BEFORE, Problem.SOAP_REFUSED);
+        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.UNITS_BEFORE, Problem.SOAP_REFUSED);
         assertThat(upgrades.upgrade().enterprise2(false).build().run()).isInstanceOf(Done.class);
         assertThat(Way.active(upgrades.sessions, CONNECTION)).isEqualTo(Way.NEW);
     }

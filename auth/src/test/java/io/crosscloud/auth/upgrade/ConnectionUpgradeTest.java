@@ -33,8 +33,7 @@ class ConnectionUpgradeTest {
         var other = upgrades.host(upgrades.jwtBearer());
         assertThat(Way.active(other, CONNECTION)).isEqualTo(Way.OLD);
 
-        UpgradeResult result =
-                upgrades.upgrade().managedPackage(220).build().run();
+        UpgradeResult result = upgrades.upgrade().managedPackage(220).build().run();
 
         assertThat(result).isInstanceOf(Done.class);
         assertThat(Way.active(other, CONNECTION)).isEqualTo(Way.NEW);
@@ -42,8 +41,9 @@ class ConnectionUpgradeTest {
                 .containsExactlyElementsOf(Arrays.stream(UpgradeStep.values())
                         .filter(step -> step != UpgradeStep.ROLLBACK && step != UpgradeStep.FINISH)
                         .toList())
-                .containsExactlyElementsOf(
-                        upgrades.progress.stream().map(UpgradeReport.Entry::step).toList());
+                .containsExactlyElementsOf(upgrades.progress.stream()
+                        .map(UpgradeReport.Entry::step)
+                        .toList());
         assertThat(result.report().entries())
                 .allMatch(entry -> entry.startedAt().equals(upgrades.clock.instant()))
                 .extracting(UpgradeReport.Entry::verdict)
@@ -148,8 +148,8 @@ class ConnectionUpgradeTest {
 
     @Test
     void connectionIntoTheOtherCloud_isRefused() {
-        LegacyLogin salesforce = LegacyLogin.salesforceSoap(
-                SalesforceOrg.production(), () -> LegacyCredential.of("a", Secret.of("b")));
+        LegacyLogin salesforce =
+                LegacyLogin.salesforceSoap(SalesforceOrg.production(), () -> LegacyCredential.of("a", Secret.of("b")));
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> upgrades.upgrade(upgrades.sessions, upgrades.cloud.user(), salesforce)

@@ -127,9 +127,7 @@ class LegacyLoginTest {
     void packageThatIsRefused_orIsNoLegacyOne_saysSo() {
         assertRefused(
                 LegacyLogin.engagementPackage(
-                        engagement.tenant(),
-                        engagement.legacyPackage().clientId(),
-                        () -> Secret.of("wrong-password")),
+                        engagement.tenant(), engagement.legacyPackage().clientId(), () -> Secret.of("wrong-password")),
                 Problem.ENGAGEMENT_CLIENT);
         assertRefused(
                 LegacyLogin.engagementPackage(engagement.tenant(), engagement.clientId(), engagement::clientSecret),
@@ -151,10 +149,8 @@ class LegacyLoginTest {
     @Test
     void passwordFlowThatIsRefused_orBlocked_saysSo() {
         assertRefused(oauth("wrong-password"), Problem.SALESFORCE_AUTHENTICATION_FAILURE);
-        salesforce.put(
-                salesforce.app(salesforce.clientId()).with(ConnectedApp.Trait.WITHOUT_PASSWORD_FLOW));
-        assertRefused(
-                oauth(salesforce.password().exposeSecret()), Problem.SALESFORCE_AUTHENTICATION_FAILURE);
+        salesforce.put(salesforce.app(salesforce.clientId()).with(ConnectedApp.Trait.WITHOUT_PASSWORD_FLOW));
+        assertRefused(oauth(salesforce.password().exposeSecret()), Problem.SALESFORCE_AUTHENTICATION_FAILURE);
     }
 
     @Test
@@ -175,11 +171,12 @@ class LegacyLoginTest {
         salesforce
                 .faults()
                 .next()
-                .fail(Fault.status(500)
-                        .body(
-                                "text/xml",
-                                "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><e:Fault>"
-                                        + "<faultcode>sf:UNSUPPORTED_API_VERSION</faultcode></e:Fault></e:Body></e:Envelope>"));
+                .fail(
+                        Fault.status(500)
+                                .body(
+                                        "text/xml",
+                                        "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><e:Fault>"
+                                                + "<faultcode>sf:UNSUPPORTED_API_VERSION</faultcode></e:Fault></e:Body></e:Envelope>"));
         assertRefused(soap(salesforce.password().exposeSecret()), Problem.LEGACY_LOGIN_GONE);
     }
 

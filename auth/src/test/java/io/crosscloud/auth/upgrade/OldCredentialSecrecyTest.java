@@ -14,6 +14,7 @@ import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
+import io.crosscloud.cloud.ClientId;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
@@ -29,7 +30,6 @@ import io.crosscloud.testkit.Fault;
 import io.crosscloud.testkit.InstalledPackage;
 import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.testkit.TestClock;
-import io.crosscloud.cloud.ClientId;
 import io.crosscloud.token.Secret;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +58,8 @@ class OldCredentialSecrecyTest {
             .user(EngagementUser.of("api.user@acme.example", Secret.of(SECRET)))
             .installedPackage(InstalledPackage.legacy(ClientId.of("old"), Secret.of(SECRET)))
             .start();
-    private final FakeSalesforce salesforce = FakeSalesforce.builder().clock(clock).start();
+    private final FakeSalesforce salesforce =
+            FakeSalesforce.builder().clock(clock).start();
     private final Watched store = new Watched(InMemoryTokenStore.create(clock));
     private final List<AuthEvent> events = new CopyOnWriteArrayList<>();
     private final List<String> said = new CopyOnWriteArrayList<>();
@@ -161,31 +162,38 @@ class OldCredentialSecrecyTest {
 
     @Test
     void apiUsersPassword_isNowhere() {
-        everything("jwt", engagement.user(), LegacyLogin.engagementUser(
-                engagement.tenant(), () -> credential("api.user@acme.example")));
+        everything(
+                "jwt",
+                engagement.user(),
+                LegacyLogin.engagementUser(engagement.tenant(), () -> credential("api.user@acme.example")));
     }
 
     @Test
     void legacyPackagesSecret_isNowhere() {
-        everything("client", User.integration(), LegacyLogin.engagementPackage(
-                engagement.tenant(), ClientId.of("old"), () -> Secret.of(SECRET)));
+        everything(
+                "client",
+                User.integration(),
+                LegacyLogin.engagementPackage(engagement.tenant(), ClientId.of("old"), () -> Secret.of(SECRET)));
     }
 
     @Test
     void salesforceUsersPassword_isNowhere() {
         User ann = User.of("ann@acme.example");
-        everything("salesforce", ann, LegacyLogin.salesforceUser(
-                salesforce.org(),
-                salesforce.clientId(),
-                ClientAuthentication.secret(salesforce.clientSecret()),
-                () -> credential("ann@acme.example")));
+        everything(
+                "salesforce",
+                ann,
+                LegacyLogin.salesforceUser(
+                        salesforce.org(),
+                        salesforce.clientId(),
+                        ClientAuthentication.secret(salesforce.clientSecret()),
+                        () -> credential("ann@acme.example")));
     }
 
     @Test
     void salesforceUsersPassword_isNowhere_norBySoap() {
         User ann = User.of("ann@acme.example");
-        everything("salesforce", ann, LegacyLogin.salesforceSoap(
-                salesforce.org(), () -> credential("ann@acme.example")));
+        everything(
+                "salesforce", ann, LegacyLogin.salesforceSoap(salesforce.org(), () -> credential("ann@acme.example")));
     }
 
     /** Refused, cut off, made, rolled back, made again, finished. */

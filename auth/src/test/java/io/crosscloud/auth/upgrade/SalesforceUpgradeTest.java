@@ -36,9 +36,7 @@ class SalesforceUpgradeTest {
             .connection(
                     "app",
                     ConnectedAppTokenRefresher.builder(
-                                    cloud.org(),
-                                    cloud.clientId(),
-                                    ClientAuthentication.secret(cloud.clientSecret()))
+                                    cloud.org(), cloud.clientId(), ClientAuthentication.secret(cloud.clientSecret()))
                             .clock(clock)
                             .build())
             .build();
@@ -50,8 +48,7 @@ class SalesforceUpgradeTest {
     }
 
     private JwtBearerTokenProvider jwtBearer(UnaryOperator<String> subject) {
-        return JwtBearerTokenProvider.builder(
-                        cloud.org(), cloud.clientId(), SigningKey.fromPem(cloud.signingKeyPem()))
+        return JwtBearerTokenProvider.builder(cloud.org(), cloud.clientId(), SigningKey.fromPem(cloud.signingKeyPem()))
                 .subject(user -> subject.apply(user.name()))
                 .clock(clock)
                 .build();
@@ -66,8 +63,7 @@ class SalesforceUpgradeTest {
     }
 
     private LegacyLogin soap() {
-        return LegacyLogin.salesforceSoap(
-                cloud.org(), () -> LegacyCredential.of(cloud.username(), cloud.password()));
+        return LegacyLogin.salesforceSoap(cloud.org(), () -> LegacyCredential.of(cloud.username(), cloud.password()));
     }
 
     @Test

@@ -249,8 +249,7 @@ class TheMoveTest {
     @Test
     void markOfAnOlderGeneration_putBack_doesNotOpen() {
         upgrades.upgrade().build().run();
-        SealedSession moved =
-                store.find("~upgrade/" + CONNECTION).orElseThrow().session();
+        SealedSession moved = store.find("~upgrade/" + CONNECTION).orElseThrow().session();
         upgrades.upgrade().build().rollback();
 
         store.commit("~upgrade/" + CONNECTION, 2, Objects.requireNonNull(moved));

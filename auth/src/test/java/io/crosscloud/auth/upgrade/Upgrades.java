@@ -33,7 +33,8 @@ final class Upgrades implements AutoCloseable {
     final SessionManager sessions;
 
     Upgrades(UnaryOperator<FakeEngagementBuilder> tenant, UnaryOperator<TokenStore> store) {
-        this.cloud = tenant.apply(FakeEngagement.builder().clock(clock).jwtBearer()).start();
+        this.cloud =
+                tenant.apply(FakeEngagement.builder().clock(clock).jwtBearer()).start();
         this.store = store.apply(InMemoryTokenStore.create(clock));
         this.credential = LegacyCredential.of(cloud.username(), cloud.password());
         this.sessions = host(jwtBearer());

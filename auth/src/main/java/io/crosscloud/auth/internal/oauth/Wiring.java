@@ -63,7 +63,8 @@ public final class Wiring {
 
     /** The token endpoint of a server, wired so. */
     public TokenEndpoint endpoint(AuthorizationServer server) {
-        return new TokenEndpoint(server, sender(server.cloud()), new ServerClock(clock, server.cloud(), quietListener()));
+        return new TokenEndpoint(
+                server, sender(server.cloud()), new ServerClock(clock, server.cloud(), quietListener()));
     }
 
     /** What sends to a cloud, wired so. */
