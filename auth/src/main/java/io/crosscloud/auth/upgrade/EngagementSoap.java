@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Retrieves by Engagement's SOAP API, {@code Service.asmx} (developer pages "SOAP Web Service API" and "SOAP API Error
@@ -38,9 +40,15 @@ final class EngagementSoap {
     /**
      * An answer.
      *
+     * @param envelope null if it is no XML
      * @param secret what must not be repeated of it
      */
-    private record Reply(int status, byte[] body, String secret) {
+    private record Reply(
+            int status, @Nullable Xml envelope, String secret) {
+        static Reply of(int status, byte[] body, String secret) {
+            return new Reply(status, Xml.parse(body).orElse(null), secret);
+        }
+
         @Override
         public String toString() {
             return "Reply[" + status + "]";
@@ -87,7 +95,7 @@ final class EngagementSoap {
                     HttpReply reply = sender.send(HttpCall.post(endpoint, "text/xml; charset=utf-8", envelope)
                             .header("Accept", "text/xml")
                             .header("SOAPAction", "Retrieve"));
-                    return new Reply(reply.status(), reply.body(), credential.secret());
+                    return Reply.of(reply.status(), reply.body(), credential.secret());
                 },
                 refused);
     }
@@ -98,7 +106,7 @@ final class EngagementSoap {
         return new EngagementSoap(
                 message -> {
                     HttpResponse<byte[]> answer = Sending.by(session, token -> request(endpoint, token, message));
-                    return new Reply(
+                    return Reply.of(
                             answer.statusCode(),
                             answer.body(),
                             session.accessToken().exposeSecret());
@@ -139,7 +147,7 @@ final class EngagementSoap {
 
     private Xml answer(String message) {
         Reply reply = door.post(message);
-        Xml body = Xml.parse(reply.body())
+        Xml body = Optional.ofNullable(reply.envelope())
                 .flatMap(envelope -> envelope.at("Body"))
                 .orElseThrow(() -> failure(reply, byStatus(reply.status()), "no SOAP envelope"));
         if (body.at("Fault").isPresent()) {
