@@ -10,6 +10,7 @@ import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.GrantType;
+import io.crosscloud.spi.TokenGrant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +50,7 @@ final class AfterChecks {
         OldAccess before = old == null ? plan.legacy().logIn(plan.wiring()) : old;
         old = before;
         Optional<Identity> now = plan.tenant().isPresent()
-                ? plan.wiring().endpoint(plan.tenant().get()).userInfo().identity(session.accessToken())
+                ? plan.wiring().endpoint(plan.tenant().get()).userInfo().identity(TokenGrant.of(session.accessToken()))
                 : session.status().identity();
         if (now.isEmpty() || before.username() == null) {
             return skipped(

@@ -275,7 +275,7 @@ class StoreFaultsTest {
             sending.countDown();
             uninterruptibly(go);
         });
-        session(closing).accessTokenAsync();
+        CompletableFuture<?> unused = session(closing).accessTokenAsync();
         sending.await();
         CompletableFuture<Void> closed = CompletableFuture.runAsync(closing::close);
         assertThat(closed).isNotDone();
