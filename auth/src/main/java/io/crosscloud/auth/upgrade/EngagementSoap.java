@@ -43,8 +43,7 @@ final class EngagementSoap {
      * @param envelope null if it is no XML
      * @param secret what must not be repeated of it
      */
-    private record Reply(
-            int status, @Nullable Xml envelope, String secret) {
+    private record Reply(int status, @Nullable Xml envelope, String secret) {
         static Reply of(int status, byte[] body, String secret) {
             return new Reply(status, Xml.parse(body).orElse(null), secret);
         }

@@ -86,8 +86,8 @@ class LoopbackLoginTest {
     }
 
     /** Something that happens in the browser, while the program waits. */
-    private static CompletableFuture<Void> meanwhile(Runnable action) {
-        return CompletableFuture.runAsync(action);
+    private static void meanwhile(Runnable action) {
+        CompletableFuture<?> unused = CompletableFuture.runAsync(action);
     }
 
     private static String get(URI uri) {

@@ -49,7 +49,10 @@ enum Trouble {
     private final int weight;
     private final Deed deed;
     private final @Nullable Phase phase;
+
+    @SuppressWarnings("ImmutableEnumChecker") // every fault is a record
     private final @Nullable Fault fault;
+
     private final Duration length;
 
     Trouble(int weight, Deed deed, @Nullable Phase phase, @Nullable Fault fault, Duration length) {
