@@ -115,7 +115,7 @@ class ControlsTest {
                 if (refused == null) {
                     refused = attempt;
                 }
-                if (refused != attempt) {
+                if (!attempt.equals(refused)) {
                     first.goOn();
                     later.at(moment, attempt);
                 } else if (moment == Phase.ON_RECEIPT) {
@@ -154,7 +154,7 @@ class ControlsTest {
 
         @Override
         public void at(Phase moment, Attempt attempt) throws InterruptedException {
-            boolean isFirst = first.compareAndSet(null, attempt) || first.get() == attempt;
+            boolean isFirst = first.compareAndSet(null, attempt) || attempt.equals(first.get());
             if (isFirst && moment == Phase.AFTER_COMMIT) {
                 rotated.countDown();
                 Scene.await(stopped);
@@ -175,7 +175,7 @@ class ControlsTest {
 
         @Override
         public void at(Phase moment, Attempt attempt) throws InterruptedException {
-            boolean isFirst = first.compareAndSet(null, attempt) || first.get() == attempt;
+            boolean isFirst = first.compareAndSet(null, attempt) || attempt.equals(first.get());
             if (moment == Phase.ON_RECEIPT) {
                 if (!isFirst) {
                     another.countDown();

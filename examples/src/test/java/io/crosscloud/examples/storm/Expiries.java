@@ -37,7 +37,6 @@ final class Expiries {
         private final Set<String> usedBy = new TreeSet<>();
     }
 
-    /** @param wanted how often each user's token is to end */
     Expiries(FakeSalesforce fake, Settings settings, ScheduledExecutorService scheduler) {
         this.fake = fake;
         this.wanted = settings.expiries();

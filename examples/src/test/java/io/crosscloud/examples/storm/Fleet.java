@@ -54,12 +54,14 @@ final class Fleet implements AutoCloseable {
         }
         Process process = host.start();
         String life = host.life();
-        process.onExit().thenRun(() -> {
-            if (!stopping) {
-                killed.putIfAbsent(life, Instant.now());
-                var unused = scheduler.schedule(() -> start(host), RESTART_MILLIS, TimeUnit.MILLISECONDS);
-            }
-        });
+        var unused = process.onExit().thenRun(() -> ended(host, life));
+    }
+
+    private void ended(HostProcess host, String life) {
+        if (!stopping) {
+            killed.putIfAbsent(life, Instant.now());
+            var unused = scheduler.schedule(() -> start(host), RESTART_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     List<String> names() {

@@ -27,7 +27,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The web host on which people log in: for the first time, and when another host has found that they must. Thread-safe. */
 final class Logins implements AutoCloseable {
-    private final FakeSalesforce fake;
     private final TokenStore store;
     private final SessionManager sessions;
     private final ConnectedAppLogin login;
@@ -43,7 +42,6 @@ final class Logins implements AutoCloseable {
     record Failure(String user, Problem problem) {}
 
     Logins(FakeSalesforce fake, StoreAddress address, Secret key) {
-        this.fake = fake;
         this.store = address.open(Timing.MAX_PAUSE);
         if (store instanceof JdbcTokenStore tables) {
             tables.createSchema();

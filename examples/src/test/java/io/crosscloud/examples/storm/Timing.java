@@ -15,7 +15,7 @@ final class Timing {
     static final Duration EXCHANGE = Duration.ofMillis(1_500);
     static final Duration SHORT_PAUSE = Duration.ofMillis(400);
     static final Duration PAUSE_BEYOND_DEADLINE = Duration.ofMillis(1_900);
-    static final Duration PAUSE_BEYOND_LEASE = Duration.ofMillis(4_000);
+    static final Duration PAUSE_BEYOND_LEASE = Duration.ofSeconds(4);
     static final Duration DELAY = Duration.ofMillis(500);
     static final Duration ACQUIRE = Duration.ofSeconds(10);
     static final Duration ASSUMED_LIFETIME = Duration.ofHours(2);

@@ -3,10 +3,12 @@ package io.crosscloud.examples.storm;
 import io.crosscloud.testkit.Fault;
 import io.crosscloud.testkit.Phase;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to one token request, and how often it does in a storm. */
+@SuppressWarnings("ImmutableEnumChecker") // every fault is immutable
 enum Trouble {
     NONE(780, Deed.NOTHING, null, null, Duration.ZERO),
 
@@ -103,6 +105,6 @@ enum Trouble {
     /** For a person to read. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

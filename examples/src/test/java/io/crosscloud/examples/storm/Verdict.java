@@ -145,7 +145,7 @@ final class Verdict {
     /** Why the one who heard of the death could not write it down before this; empty if it could. */
     private Optional<String> silence(Loss repeat) {
         Attempt first = losses.stream()
-                .filter(each -> each.lost() == repeat.lost())
+                .filter(each -> each.lost().equals(repeat.lost()))
                 .findFirst()
                 .orElse(repeat)
                 .spent();
@@ -161,7 +161,7 @@ final class Verdict {
                 .filter(attempt -> granted(attempt)
                         && (attempt.trouble().takesTheAnswer()
                                 || losses.stream()
-                                        .anyMatch(loss -> loss.lost() == attempt
+                                        .anyMatch(loss -> loss.lost().equals(attempt)
                                                 && loss.cause().isPresent())))
                 .count();
     }
