@@ -154,12 +154,9 @@ final class Ledger {
         }
     }
 
-    void mark(Entry entry, Ending ending) {
-        try {
-            runtime.store().end(storeKey, entry.generation(), ending);
-        } catch (StoreException e) {
-            LOG.warn("the end of {} could not be stored", owner, e);
-        }
+    /** Ends the session. False if the record has changed since it was read. */
+    boolean mark(Entry entry, Ending ending) {
+        return runtime.store().end(storeKey, entry.generation(), ending);
     }
 
     /**

@@ -301,17 +301,17 @@ final class StandingAccess {
 
     /** Empty if another host has got there first. Else this is the end; but not if the store cannot say so. */
     private Optional<TokenGrant> refused(Want want, Ledger.Entry entry, boolean probe, LoginRequiredException e) {
-        boolean changed;
+        boolean expired = e.problem() == Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED;
+        Ending ending = probe ? Ending.LOST_IN_DOUBT : expired ? Ending.EXPIRED : Ending.REVOKED;
         try {
-            changed = ledger.generationChanged(entry);
+            if (ledger.generationChanged(entry) || !ledger.mark(entry, ending)) {
+                return Optional.empty();
+            }
         } catch (StoreException unknown) {
             giveBack(want, entry, probe, unknown);
             throw unknown;
         }
-        if (changed) {
-            return Optional.empty();
-        }
-        throw ended(want, entry, probe, e);
+        throw ended(want, probe, e);
     }
 
     /** Commits, then gives the token. Empty if a newer login came first: the record must be read again. */
@@ -372,10 +372,7 @@ final class StandingAccess {
         return e instanceof TryLaterException later ? later.retryAfter() : Optional.empty();
     }
 
-    private RuntimeException ended(Want want, Ledger.Entry entry, boolean probe, LoginRequiredException e) {
-        boolean expired = e.problem() == Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED;
-        Ending ending = probe ? Ending.LOST_IN_DOUBT : expired ? Ending.EXPIRED : Ending.REVOKED;
-        ledger.mark(entry, ending);
+    private RuntimeException ended(Want want, boolean probe, LoginRequiredException e) {
         Problem problem = probe ? Problem.LOST_IN_DOUBT : e.problem();
         runtime.events().tell(new AuthEvent.LoginRequired(want.key(), problem));
         return probe ? about(want, AuthFailure.of(problem).cause(e)) : e;
