@@ -230,7 +230,9 @@ final class StandingAccess {
             waitOutDoubt(want, entry);
             Instant claimedAt = runtime.now();
             Claim claim = ledger.claim(entry);
-            if (claim instanceof Claim.Granted granted) {
+            if (claim instanceof Claim.Granted granted && granted.probe() && !entry.inDoubt()) {
+                ledger.release(entry, Release.IN_DOUBT, Duration.ZERO); // somebody else's attempt since: not yet
+            } else if (claim instanceof Claim.Granted granted) {
                 Optional<Timed<AccessToken>> obtained = send(want, entry, granted.probe(), claimedAt);
                 if (obtained.isPresent()) {
                     return obtained.get();
