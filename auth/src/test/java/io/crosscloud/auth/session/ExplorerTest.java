@@ -1,0 +1,90 @@
+package io.crosscloud.auth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.crosscloud.auth.session.ExploredServer.Mode;
+import io.crosscloud.auth.session.ExploredStore.Defect;
+import io.crosscloud.auth.session.World.Plot;
+import io.crosscloud.auth.session.World.Violation;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every course that two hosts' steps can take, within bounds, over the real session manager: each host is killed or left
+ * standing at each of its steps, the store fails at each, somebody logs in again at any moment, and the server answers in each
+ * way. Never are two requests in flight for one family; a spent refresh token is shown as a stated probe only, and not while
+ * an access token lives; generations only grow; and in the end the session is usable, or has ended for a reason that there
+ * was.
+ */
+class ExplorerTest {
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger(SessionManager.class);
+
+    /** What happens in thousands of courses is of no interest in the log. */
+    @BeforeAll
+    static void silence() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void listen() {
+        LOG.setLevel(null);
+    }
+
+    private static List<Plot> plots(Mode mode, Defect defect) {
+        boolean waits = mode == Mode.BUSY;
+        int both = waits ? 0 : 1;
+        if (mode == Mode.BUSY_FOR_LONG) {
+            return List.of(new Plot(mode, true, false, 0, 1, defect));
+        }
+        return List.of(
+                new Plot(mode, true, false, both, 1, defect),
+                new Plot(mode, true, false, waits ? 1 : 2, 0, defect),
+                new Plot(mode, true, true, both, 1, defect),
+                new Plot(mode, false, false, both, 1, defect));
+    }
+
+    private static int explore(Plot plot, Set<String> states) {
+        Choices choices = new Choices();
+        int courses = 0;
+        do {
+            new World(plot, choices, states).run();
+            courses++;
+        } while (choices.advance());
+        return courses;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("S5")
+    @Tag("S6")
+    @Tag("S7")
+    void whateverHappens_theSessionIsUsableOrHasEndedForAReason(Mode mode) {
+        Set<String> states = new HashSet<>();
+        int courses = plots(mode, Defect.NONE).stream()
+                .mapToInt(plot -> explore(plot, states))
+                .sum();
+
+        System.out.println(mode + ": " + courses + " courses, " + states.size() + " states");
+        assertThat(states).hasSizeGreaterThan(100);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void aStoreThatIsWrong_isFound(Defect defect) {
+        assertThatExceptionOfType(Violation.class).isThrownBy(() -> {
+            for (Mode mode : List.of(Mode.STRICT, Mode.ANSWER_LOST)) {
+                plots(mode, defect).forEach(plot -> explore(plot, new HashSet<>()));
+            }
+        });
+    }
+}
