@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rules of the house that no compiled class shows. */
@@ -20,6 +21,7 @@ class SourceRulesTest {
     private static final Pattern DISABLED = Pattern.compile("@(Disabled|Ignore)\\b");
 
     @Test
+    @Tag("C9")
     void noMethodNorBlock_isSynchronized() throws IOException {
         assertThat(sources("main"))
                 .hasSizeGreaterThan(100)

@@ -37,6 +37,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -223,6 +224,7 @@ class LogoutTest {
     }
 
     @ParameterizedTest
+    @Tag("S25")
     @EnumSource
     @DisplayName("S25: logout races a refresh on the same host")
     void loggedOutDuringARefresh_nothingLivesOn(Step step) {
@@ -315,6 +317,7 @@ class LogoutTest {
     }
 
     @ParameterizedTest
+    @Tag("S26")
     @EnumSource(names = {"ANSWERED", "COMMITTING"})
     @DisplayName("S26: a login races the refresh of the one before")
     void newLoginDuringARefresh_theLateTokenIsRevokedAndTheNewOneLives(Step step) {

@@ -529,6 +529,7 @@ class SessionManagerTest {
     }
 
     @Test
+    @Tag("C3")
     void aClientThatFollowsRedirects_isRefused() {
         HttpClient redirecting = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
@@ -540,6 +541,7 @@ class SessionManagerTest {
     }
 
     @Test
+    @Tag("C5")
     void aListenerThatThrows_breaksNothing() {
         try (SessionManager each = builder()
                 .listener(event -> {
@@ -552,6 +554,7 @@ class SessionManagerTest {
     }
 
     @Test
+    @Tag("C8")
     void evictedFromTheCache_aHeldSessionStaysTheSame() {
         try (SessionManager tiny = builder()
                 .keep(1, Duration.ofMinutes(1))

@@ -231,6 +231,7 @@ class StandingAccessTest {
     }
 
     @Test
+    @Tag("S1")
     void storeDownBeforeSending_sendsNothingAndServesTheLivingToken() throws Exception {
         AccessToken old = session().accessToken();
         enterWindow();
@@ -246,6 +247,7 @@ class StandingAccessTest {
     }
 
     @Test
+    @Tag("S2")
     void storeDownAfterRotating_servesTheNewTokenAndStoresItLater() throws Exception {
         expire();
         store.fail(2, FaultyStore.Verb.COMMIT);
@@ -272,6 +274,7 @@ class StandingAccessTest {
     }
 
     @Test
+    @Tag("C1")
     void closingWhileTheStoreIsDownForAMoment_waitsAndLosesNothing() {
         SessionManager closing = SessionManager.builder()
                 .connection("salesforce", server)
@@ -303,6 +306,7 @@ class StandingAccessTest {
     }
 
     @Test
+    @Tag("S3")
     void aCommitWhoseConfirmationWasLost_isFoundAndNotRepeated() throws Exception {
         expire();
         store.fail(1, FaultyStore.Verb.COMMIT_UNCONFIRMED);
@@ -333,6 +337,7 @@ class StandingAccessTest {
     @Tag("N8")
     @Tag("H25")
     @Test
+    @Tag("S6")
     void lostAnswerInTheWindow_servesTheLivingTokenThenProbesOnce() throws Exception {
         AccessToken old = session().accessToken();
         enterWindow();
@@ -360,6 +365,7 @@ class StandingAccessTest {
     }
 
     @Test
+    @Tag("S5")
     void lostRequestThatNeverArrived_isSavedByTheProbe() {
         expire();
         server.failBefore(failure(Problem.OUTCOME_UNKNOWN));
@@ -478,6 +484,9 @@ class StandingAccessTest {
     }
 
     @Test
+    @Tag("S9")
+    @Tag("S10")
+    @Tag("S11")
     void aStoreThatLostTheLastCommits_isRepairedFromMemory() {
         InMemoryTokenStore replica = InMemoryTokenStore.create(clock);
         for (int i = 0; i < 3; i++) {
@@ -584,6 +593,7 @@ class StandingAccessTest {
     }
 
     @Test
+    @Tag("S12")
     void aRecordUnderAnotherKey_isRefusedAndLeftAlone() {
         try (SessionManager stranger = SessionManager.builder()
                 .connection("salesforce", server)
@@ -627,6 +637,7 @@ class StandingAccessTest {
     }
 
     @Test
+    @Tag("C2")
     void afterClose_callsFailClearly() {
         Session session = session();
         host.close();

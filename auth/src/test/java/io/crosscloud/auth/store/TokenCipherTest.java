@@ -32,6 +32,7 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +80,7 @@ class TokenCipherTest {
     }
 
     @Test
+    @Tag("S12")
     void swappedRows_doNotOpen() {
         String marta = cipher.seal(TEXT, "salesforce/marta#7");
         assertUnreadable(() -> cipher.open(marta, "salesforce/olaf#7"), "another row or generation");
@@ -91,6 +93,7 @@ class TokenCipherTest {
     }
 
     @Test
+    @Tag("S12")
     void anyChangedCharacter_doesNotOpen() {
         String sealed = cipher.seal(TEXT, ROW);
         for (int i = 0; i < sealed.length(); i++) {
@@ -104,6 +107,7 @@ class TokenCipherTest {
     }
 
     @Test
+    @Tag("S12")
     void anyCut_doesNotOpen() {
         String sealed = cipher.seal(TEXT, ROW);
         for (int i = 0; i < sealed.length(); i++) {
@@ -115,6 +119,7 @@ class TokenCipherTest {
     }
 
     @Test
+    @Tag("S13")
     void unknownKey_isNamed() {
         TokenCipher other = TokenCipher.aes256(bytes(2));
         assertUnreadable(() -> cipher.open(other.seal(TEXT, ROW), ROW), "sealed with key " + other.keyId());
@@ -128,6 +133,7 @@ class TokenCipherTest {
     }
 
     @Test
+    @Tag("S13")
     void rotation_losesNothing() {
         TokenCipher next = TokenCipher.aes256(bytes(2));
         TokenCipher before = cipher.accepting(next);

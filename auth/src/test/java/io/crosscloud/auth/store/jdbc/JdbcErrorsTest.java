@@ -29,6 +29,7 @@ import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,7 @@ class JdbcErrorsTest {
     }
 
     @Test
+    @Tag("S19")
     void missingTable_isSaidOnBothDatabases() {
         JdbcConnectionPool h2 = JdbcConnectionPool.create("jdbc:h2:mem:empty", "sa", "");
         DataSource postgres = TestPostgres.unpooled("currentSchema=nowhere");
@@ -55,6 +57,7 @@ class JdbcErrorsTest {
     }
 
     @Test
+    @Tag("S19")
     void olderTable_isSaid() throws SQLException {
         TestPostgres.execute(
                 "create schema older; create table older.crosscloud_session as select session_key, generation"
@@ -79,6 +82,7 @@ class JdbcErrorsTest {
     }
 
     @Test
+    @Tag("S19")
     void missingPermission_isSaid() throws SQLException {
         TestPostgres.execute("drop role if exists nobody; create role nobody login");
         PGSimpleDataSource source = new PGSimpleDataSource();
@@ -89,6 +93,7 @@ class JdbcErrorsTest {
     }
 
     @Test
+    @Tag("S19")
     void exhaustedPool_isUnavailableAndNothingIsClaimed() throws SQLException {
         JdbcConnectionPool pool = TestPostgres.pool(1);
         JdbcTokenStore store = JdbcTokenStore.create(pool);
@@ -112,6 +117,7 @@ class JdbcErrorsTest {
     }
 
     @Test
+    @Tag("S19")
     void databaseThatTurnsReadOnly_isRefused() {
         JdbcTokenStore store = JdbcTokenStore.create(failing(new AtomicInteger(1), "25006"));
         assertThatThrownBy(() -> store.commit("key", 0, session()))
@@ -137,6 +143,7 @@ class JdbcErrorsTest {
     }
 
     @ParameterizedTest
+    @Tag("S19")
     @ValueSource(strings = {"40P01", "40001"})
     void statementThatTheDatabaseUndid_isDoneAgain(String state) {
         AtomicInteger failures = new AtomicInteger(3);
@@ -146,6 +153,7 @@ class JdbcErrorsTest {
     }
 
     @ParameterizedTest
+    @Tag("S19")
     @ValueSource(strings = {"40P01", "57014", "08006", "nonsense"})
     void statementThatFailsForGood_isUnavailable(String state) {
         int expected = state.equals("40P01") ? 4 : 1;
@@ -181,6 +189,7 @@ class JdbcErrorsTest {
     }
 
     @Test
+    @Tag("S4")
     void serializableIsolation_hasOneWinnerToo() {
         JdbcTokenStore store =
                 JdbcTokenStore.create(TestPostgres.unpooled("options=-c%20default_transaction_isolation=serializable"));

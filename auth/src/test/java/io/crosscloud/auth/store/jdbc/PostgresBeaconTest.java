@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ class PostgresBeaconTest {
     }
 
     @Test
+    @Tag("S8")
     void hostPausedBeyondItsLease_isNotOvertaken() throws SQLException {
         a.claim("key", 0, "a", LEASE);
         leaseEnded(Duration.ofSeconds(30));
@@ -58,6 +60,7 @@ class PostgresBeaconTest {
     }
 
     @Test
+    @Tag("S5")
     void deadHost_isOvertakenAfterItsLease() throws SQLException {
         a.claim("key", 0, "a", LEASE);
         kill();
@@ -69,6 +72,7 @@ class PostgresBeaconTest {
     }
 
     @Test
+    @Tag("S9")
     void hostThatClaimedBeforeTheServerStarted_isTakenToLive() throws SQLException {
         a.claim("key", 0, "a", LEASE);
         kill();
@@ -194,6 +198,7 @@ class PostgresBeaconTest {
     }
 
     @Test
+    @Tag("S20")
     void poolerThatSharesSessions_isNoticedOnceAndLeasesAloneCount() throws SQLException {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger(JdbcTokenStore.class);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
@@ -64,6 +65,7 @@ class RedisFailuresTest {
     }
 
     @Test
+    @Tag("S8")
     void hostPausedBeyondItsLease_isNotOvertaken() {
         a.claim("key", 0, "a", LEASE);
         leaseEnded("key", Duration.ofSeconds(30));
@@ -76,6 +78,7 @@ class RedisFailuresTest {
     }
 
     @Test
+    @Tag("S5")
     void deadHost_isOvertakenAfterItsLease() {
         a.claim("key", 0, "a", LEASE);
         kill();
@@ -139,6 +142,7 @@ class RedisFailuresTest {
     }
 
     @Test
+    @Tag("S21")
     void userWhoMayNotAskForClients_doesWithoutBeaconAndIsToldOnce() {
         hostB.executeCommand(new CommandArguments(Command.ACL)
                 .add("SETUSER")
@@ -171,6 +175,7 @@ class RedisFailuresTest {
     }
 
     @Test
+    @Tag("S21")
     void serverThatRestarts_keepsEverythingAndTakesHostsToLive() {
         Instant renewBefore = Instant.parse("2030-01-01T00:00:00.123456789Z");
         a.claim("key", 0, "a", LEASE);
@@ -242,6 +247,8 @@ class RedisFailuresTest {
     }
 
     @Test
+    @Tag("S11")
+    @Tag("S21")
     void everyKey_sharesOneSlotAndLivesForever() {
         a.commit("key", 0, new SealedSession("x", 1, Instant.EPOCH));
         assertThat(hostB.keys("*")).hasSize(2).allSatisfy(key -> {
