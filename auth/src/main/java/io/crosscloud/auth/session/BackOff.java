@@ -18,6 +18,7 @@ final class BackOff {
     private static final Duration ELSEWHERE = Duration.ofMillis(250);
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final int COMMIT_STEPS = 3;
     private static final double JITTER = 0.2;
 
     private BackOff() {}
@@ -40,6 +41,14 @@ final class BackOff {
             return later.retryAfter().get();
         }
         return exponential(failures);
+    }
+
+    /**
+     * A rotation that is not stored yet is lost with the process, and while the store was down no other host could see that
+     * this one lives: so it is tried every few seconds, however long the store has been away.
+     */
+    static Duration beforeCommit(int failures) {
+        return exponential(Math.min(failures, COMMIT_STEPS));
     }
 
     static Duration exponential(int failures) {

@@ -307,7 +307,7 @@ final class Ledger {
     }
 
     private void retryLater(int attempts) {
-        runtime.later(BackOff.exponential(attempts), () -> {
+        runtime.later(BackOff.beforeCommit(attempts), () -> {
             try {
                 flush();
             } catch (RuntimeException e) {

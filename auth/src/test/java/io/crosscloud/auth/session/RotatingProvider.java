@@ -117,8 +117,8 @@ final class RotatingProvider implements TokenProvider {
             throw failure.get();
         }
         revoked.add(token);
-        revocations.release();
         living = token.equals(living) ? null : living;
+        revocations.release();
         return Revocation.REVOKED;
     }
 

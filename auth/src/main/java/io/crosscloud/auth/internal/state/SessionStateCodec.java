@@ -147,7 +147,11 @@ public final class SessionStateCodec {
 
     private static JsonNode parse(String text) {
         try {
-            return JSON.readTree(text);
+            JsonNode root = JSON.readTree(text);
+            if (root.isObject()) {
+                return root;
+            }
+            throw unreadable();
         } catch (JacksonException e) {
             throw unreadable();
         }
