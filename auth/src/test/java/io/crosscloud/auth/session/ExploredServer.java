@@ -145,7 +145,9 @@ final class ExploredServer {
                 throw AuthFailure.of(Problem.NOT_JSON).toException();
             }
             case CLIENT_REJECTED ->
-                throw AuthFailure.of(Problem.CLIENT_REJECTED).answer(401, "invalid_client", null).toException();
+                throw AuthFailure.of(Problem.CLIENT_REJECTED)
+                        .answer(401, "invalid_client", null)
+                        .toException();
             case REVOKED -> {
                 living.put(familyOf.get(shown), null);
                 throw refusal();

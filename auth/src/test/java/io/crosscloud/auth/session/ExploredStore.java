@@ -66,7 +66,8 @@ final class ExploredStore {
         SessionRecord row = key == null ? null : inner.find(key).orElse(null);
         return row == null
                 ? "none"
-                : row.generation() + (row.lease() == null ? "" : " leased")
+                : row.generation()
+                        + (row.lease() == null ? "" : " leased")
                         + (row.attemptedAt() == null ? "" : " attempted")
                         + (row.ending() == null ? "" : " " + row.ending());
     }
@@ -165,7 +166,8 @@ final class ExploredStore {
                     return false;
                 }
                 if (defect == Defect.COMMIT_OVERWRITES) {
-                    long current = inner.find(key).map(SessionRecord::generation).orElse(0L);
+                    long current =
+                            inner.find(key).map(SessionRecord::generation).orElse(0L);
                     return resolved(inner.commit(key, current, session));
                 }
                 return resolved(inner.commit(key, generation, session));

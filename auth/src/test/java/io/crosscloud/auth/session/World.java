@@ -111,7 +111,8 @@ final class World {
         refreshing.actor.begin(() -> refreshing.access.obtain(KEY, before, null));
         if (plot.login()) {
             TokenGrant login = server.login();
-            other.actor.begin(() -> CompletableFuture.runAsync(() -> other.connection().adopt(MARTA, login)));
+            other.actor.begin(
+                    () -> CompletableFuture.runAsync(() -> other.connection().adopt(MARTA, login)));
         } else {
             other.actor.begin(() -> other.access.obtain(KEY, before, null));
         }
@@ -133,17 +134,23 @@ final class World {
                 check();
             }
             states.add(hosts.get(0).actor + "/" + hosts.get(1).actor + "/" + store.row() + "/" + inFlight + "/"
-                    + server.requests() + "/" + Duration.between(beginning, clock.instant()) + "/" + switches + troubles);
+                    + server.requests() + "/" + Duration.between(beginning, clock.instant()) + "/" + switches
+                    + troubles);
             List<Move> moves = moves(hosts, last);
             Move move = moves.get(choices.of(moves.size()));
             boolean left = move.host() != last && !last.actor.isDone() && !last.actor.isSleeping();
             switches -= left ? 1 : 0;
             events.add(move.toString());
             Host loser = hosts.get(0);
-            boolean loggedIn = plot.login() && hosts.get(1).actor.isDone() && hosts.get(1).actor.failure() == null;
+            boolean loggedIn = plot.login()
+                    && hosts.get(1).actor.isDone()
+                    && hosts.get(1).actor.failure() == null;
             boolean wasDone = loser.actor.isDone();
             move.run();
-            if (loggedIn && !wasDone && loser.actor.isDone() && cause(loser.actor.failure()) instanceof LoginRequiredException) {
+            if (loggedIn
+                    && !wasDone
+                    && loser.actor.isDone()
+                    && cause(loser.actor.failure()) instanceof LoginRequiredException) {
                 violation("a login is asked for though there is a new one");
             }
             last = move.host();
@@ -180,8 +187,10 @@ final class World {
             if (troubles > 0) {
                 moves.add(new Move(host, "is killed", () -> host.kill()));
                 if (actor.isAtStore()) {
-                    moves.add(new Move(host, "gets no access to the store", () -> host.trouble(Stage.Order.FAIL_BEFORE)));
-                    moves.add(new Move(host, "gets no answer of the store", () -> host.trouble(Stage.Order.FAIL_AFTER)));
+                    moves.add(
+                            new Move(host, "gets no access to the store", () -> host.trouble(Stage.Order.FAIL_BEFORE)));
+                    moves.add(
+                            new Move(host, "gets no answer of the store", () -> host.trouble(Stage.Order.FAIL_AFTER)));
                 }
             }
         }
@@ -208,9 +217,8 @@ final class World {
 
     /** The living hosts and a new one refresh twice more, an hour later. */
     private void goOn(List<Host> hosts, boolean loggedIn) {
-        List<Host> living = new ArrayList<>(hosts.stream()
-                .filter(host -> !host.actor.isCrashed())
-                .toList());
+        List<Host> living = new ArrayList<>(
+                hosts.stream().filter(host -> !host.actor.isCrashed()).toList());
         living.forEach(host -> host.actor.setFree());
         server.calm();
         living.sort(Comparator.comparing(host -> !host.carries)); // as its own retries would be first
