@@ -101,7 +101,7 @@ final class Stage {
         }
 
         /** Called by the host: waits until woken. */
-        void sleep(Runnable task) {
+        void rest(Runnable task) {
             at = "wait";
             store = false;
             wake = task;

@@ -27,7 +27,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +45,6 @@ final class World {
     private static final Duration LEFT_IN_THE_WINDOW = Duration.ofMinutes(5);
     private static final int STEPS = 200;
     private static final TokenCipher CIPHER = TokenCipher.generated();
-    private static final Predicate<StackWalker.StackFrame> PAUSE =
-            frame -> frame.getMethodName().equals("pause");
 
     /**
      * What is explored.
@@ -433,12 +430,14 @@ final class World {
         /** Waits are steps. Whatever else should happen later does not: the next call makes up for it. */
         @Override
         public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
-            boolean pause = StackWalker.getInstance().walk(frames -> frames.anyMatch(PAUSE));
+            boolean pause = StackWalker.getInstance()
+                    .walk(frames ->
+                            frames.anyMatch(frame -> frame.getMethodName().equals("pause")));
             if (pause && actor.isFree()) {
                 clock.advance(hasClaim ? Duration.of(delay, unit.toChronoUnit()) : LONG);
                 end(task);
             } else if (pause) {
-                actor.sleep(() -> end(task));
+                actor.rest(() -> end(task));
             }
             return null;
         }
