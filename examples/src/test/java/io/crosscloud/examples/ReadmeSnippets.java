@@ -111,7 +111,7 @@ final class ReadmeSnippets {
         // GET /login: send the browser to begun.authorizationUri(), keep begun.sealed() in an HttpOnly cookie.
         LoginRequest begun = login.begin(User.of("marta"));
 
-        // GET /callback: checks state, PKCE and identity, and stores the refresh token.
+        // GET /callback: checks state and PKCE, stores the refresh token, and knows the identity.
         Session session = login.complete(begun.sealed(), callbackUri);
         // readme: end
         return session;

@@ -165,8 +165,14 @@ final class CallbackListener implements AutoCloseable {
         }
         Optional<URI> callback = request.callback(redirectUri).filter(expected);
         ByteBuffer answer = callback.isPresent() ? CallbackPage.done() : CallbackPage.notFound();
-        visitor.write(answer);
-        dismiss(visitor);
+        try {
+            visitor.write(answer);
+        } catch (IOException e) {
+            // The browser did not wait for its page; what it brought counts all the same.
+            return callback;
+        } finally {
+            dismiss(visitor);
+        }
         return callback;
     }
 

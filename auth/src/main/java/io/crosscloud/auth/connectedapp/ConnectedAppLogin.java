@@ -86,6 +86,20 @@ public final class ConnectedAppLogin {
     }
 
     /**
+     * Finishes a login of this user, and of nobody else: for a host that knows who is at the browser, which a cookie alone
+     * does not prove. Otherwise {@link #complete(String, URI)}.
+     *
+     * @throws AuthException if the login was begun for another user; no code is sent then
+     */
+    public Session complete(User user, String sealed, URI callbackUri) {
+        User begunFor = open(sealed).user();
+        if (!begunFor.equals(user)) {
+            throw failure(Problem.LOGIN_STATE, "a login of " + begunFor + " (expected: one of " + user + ")");
+        }
+        return complete(sealed, callbackUri);
+    }
+
+    /**
      * Finishes a login: checks that the callback belongs to it, exchanges the code, checks who came back, and stores the
      * refresh token. It replaces whatever session the user had over this connection. What is refused after the exchange is
      * revoked at the cloud, as far as that has a revocation.
@@ -200,11 +214,10 @@ public final class ConnectedAppLogin {
         if (expected == null) {
             return;
         }
-        Optional<Identity> identity = grant.identity();
-        if (identity.filter(named -> expected.test(user, named)).isEmpty()) {
-            throw failure(
-                    Problem.LOGIN_OTHER_USER,
-                    identity.map(Identity::toString).orElse("nobody") + " (expected: an identity for " + user + ")");
+        Identity identity =
+                grant.identity().orElseThrow(() -> failure(Problem.LOGIN_SERVER_ERROR, "it did not say who logged in"));
+        if (!expected.test(user, identity)) {
+            throw failure(Problem.LOGIN_OTHER_USER, identity + " (expected: an identity for " + user + ")");
         }
     }
 

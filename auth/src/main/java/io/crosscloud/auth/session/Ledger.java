@@ -18,6 +18,7 @@ import io.crosscloud.token.RefreshToken;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -178,10 +179,27 @@ final class Ledger {
                 }
             } catch (StoreException e) {
                 endedFamily = state.family();
+                endLater(1);
                 return new Ended(state, e);
             }
         }
         throw contended();
+    }
+
+    /** To read is to end it again: whatever the store still holds of the ended login is found then. */
+    private void endLater(int attempts) {
+        try {
+            runtime.later(BackOff.beforeCommit(attempts), () -> {
+                try {
+                    Entry unused = read();
+                } catch (RuntimeException e) {
+                    LOG.debug("the end of {} is not stored yet", owner, e);
+                    endLater(attempts + 1);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the end of {} is not stored: the manager is closed", owner, e);
+        }
     }
 
     /** The store has brought back a login that was ended here, or never took its end. */

@@ -24,7 +24,7 @@ final class LimitsResource {
         HttpRequest request = HttpRequest.newBuilder(session.resolve(PATH)).build();
         HttpResponse<byte[]> answer = session.send(request, BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
-            throw failure(session, problem(answer.statusCode()), answer.statusCode());
+            throw failure(session, problem(session, answer.statusCode()), answer.statusCode());
         }
         try {
             JsonObject daily = Json.parse(answer.body())
@@ -41,7 +41,15 @@ final class LimitsResource {
         }
     }
 
-    private static Problem problem(int status) {
+    /** A limit that is reached stands in the session's status, since {@code send} has read it. */
+    private static Problem problem(Session session, int status) {
+        boolean limited = session.status()
+                .usage()
+                .filter(ApiUsage.LimitReached.class::isInstance)
+                .isPresent();
+        if (limited && (status == 403 || status == 429)) {
+            return Problem.SERVER_UNAVAILABLE;
+        }
         return switch (status) {
             case 403 -> Problem.ACCESS_DENIED;
             case 401 -> Problem.REQUEST_REFUSED;

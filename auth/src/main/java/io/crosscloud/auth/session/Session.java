@@ -269,6 +269,9 @@ public final class Session {
     /** Takes what a login brought. */
     void adopt(TokenGrant grant) {
         refresher.offer(access.adopt(key, grant));
+        if (access.loggedOut()) {
+            refresher.forget();
+        }
         runtime.events().tell(new AuthEvent.TokenIssued(key));
     }
 

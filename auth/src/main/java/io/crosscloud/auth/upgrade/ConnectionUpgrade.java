@@ -157,7 +157,7 @@ public final class ConnectionUpgrade {
         /** Sets the mark, unless another host was faster. */
         Seen set(Mark next) {
             if (next.commit(plan.connection())) {
-                mark = Mark.read(plan.connection());
+                mark = new Mark(next.generation() + 1, next.way(), next.finished(), next.unitsBefore());
                 return passed(next.way() + (next.finished() ? ", for good" : ""));
             }
             Mark theirs = Mark.read(plan.connection());

@@ -157,14 +157,14 @@ class ConnectedAppLoginTest {
     }
 
     @Test
-    void engagementThatDoesNotSayWhoItIs_isNobodyExpected() {
+    void engagementThatDoesNotSayWhoItIs_isTheServersError() {
         exchange.server
                 .then(json(200, exchange.engagement("refresh_token:\"next\"")))
                 .then(status(403, "text/html", "<html>"));
         ConnectedAppLogin login = engagement(builder -> builder.expecting((user, identity) -> true));
         LoginRequest begun = login.begin(MARTA);
 
-        assertProblem(Problem.LOGIN_OTHER_USER, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(Problem.LOGIN_SERVER_ERROR, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
     }
 
     @Test
@@ -224,6 +224,16 @@ class ConnectedAppLoginTest {
         assertProblem(Problem.LOGIN_STATE, () -> otherConnection.complete(begun.sealed(), callback(begun, "code=c")));
         assertProblem(Problem.LOGIN_STATE, () -> login.complete("garbage", callback(begun, "code=c")));
         assertProblem(Problem.LOGIN_STATE, () -> login.complete(begun.sealed() + "x", callback(begun, "code=c")));
+        assertThat(exchange.server.requests()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("L1: a login of another user, planted in the browser")
+    void aLoginThatWasBegunForAnotherUser_sendsNoCode() {
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(User.of("mallory"));
+
+        assertProblem(Problem.LOGIN_STATE, () -> login.complete(MARTA, begun.sealed(), callback(begun, "code=c")));
         assertThat(exchange.server.requests()).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package io.crosscloud.examples.bothdirections;
 import io.crosscloud.auth.diagnosis.ConnectionDoctor;
 import io.crosscloud.auth.diagnosis.Diagnosis;
 import io.crosscloud.auth.diagnosis.Finding;
+import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -56,7 +57,7 @@ public final class Doctor {
                 Files.writeString(Path.of(page.substring(PAGE.length())), diagnosis.toHtml());
             }
             return status(diagnosis);
-        } catch (IllegalArgumentException e) {
+        } catch (AuthException | IllegalArgumentException e) {
             err.println(e.getMessage());
         } catch (IOException e) {
             err.println(e);

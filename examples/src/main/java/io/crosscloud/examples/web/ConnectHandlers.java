@@ -35,9 +35,9 @@ final class ConnectHandlers {
     }
 
     /** {@code GET /callback/…}: the person is back, with a code or without. */
-    Answer comeBack(Request request, Connectable target) {
+    Answer comeBack(Visitor visitor, Request request, Connectable target) {
         String sealed = cookies.find(target.cookie(), request.cookies()).orElse("");
-        target.login().complete(sealed, request.uri());
+        target.login().complete(visitor.user(), sealed, request.uri());
         return Answer.seeOther(OVERVIEW);
     }
 

@@ -82,7 +82,7 @@ final class WebApplication implements HttpHandler {
         if (!request.is("GET")) {
             return pages.wrongMethod("GET");
         }
-        return orFailure(visitor, Action.CONNECT, target, () -> handlers.comeBack(request, target))
+        return orFailure(visitor, Action.CONNECT, target, () -> handlers.comeBack(visitor, request, target))
                 .with("Set-Cookie", cookies.clear(target.cookie()));
     }
 
