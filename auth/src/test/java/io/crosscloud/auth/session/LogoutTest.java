@@ -39,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -407,6 +408,20 @@ class LogoutTest {
         assertLoggedOut(session());
         assertLoggedOut(otherHost.session(KEY));
         assertThat(session().revoke()).isEqualTo(Revocation.FORGOTTEN);
+    }
+
+    @Test
+    @Timeout(30)
+    void storeThatMissedTheEnd_takesItWithoutBeingAskedForTheSession() {
+        String row = StoreKeys.storeKey(KEY, server);
+        store.fail(1, FaultyStore.Verb.END);
+
+        assertThatExceptionOfType(StoreException.class).isThrownBy(session()::revoke);
+
+        while (rows.find(row).orElseThrow().session() != null) {
+            Thread.onSpinWait();
+        }
+        assertLoggedOut(otherHost.session(KEY));
     }
 
     @Test
