@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * Measures and prints a table in Markdown: {@code mvn -q -Pbench compile -Dbench="[--quick] [figure…]"}. Without a name it
- * runs all figures. Takes some 12 minutes, or 3 with {@code --quick}, which gives less exact numbers.
+ * runs all figures. {@code --quick} takes less time and gives less exact numbers.
  */
 public final class Bench {
     private static final Map<String, Supplier<Figure>> FIGURES = new LinkedHashMap<>();
