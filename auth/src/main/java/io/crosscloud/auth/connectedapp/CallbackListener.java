@@ -5,14 +5,15 @@ import io.crosscloud.error.Problem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,10 +72,15 @@ final class CallbackListener implements AutoCloseable {
         }
     }
 
-    private static List<InetAddress> loopback(String host) throws UnknownHostException {
-        return List.of(InetAddress.getAllByName(host)).stream()
-                .filter(InetAddress::isLoopbackAddress)
-                .toList();
+    /** The addresses of this name that this machine has: at others no browser connects either. */
+    private static List<InetAddress> loopback(String host) throws IOException {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (InetAddress address : InetAddress.getAllByName(host)) {
+            if (address.isLoopbackAddress() && NetworkInterface.getByInetAddress(address) != null) {
+                addresses.add(address);
+            }
+        }
+        return addresses;
     }
 
     private void bind(InetSocketAddress address) throws IOException {
@@ -83,12 +89,9 @@ final class CallbackListener implements AutoCloseable {
             server.configureBlocking(false);
             server.bind(address);
             server.register(selector, SelectionKey.OP_ACCEPT);
-        } catch (IOException e) {
+        } catch (IOException | UnsupportedAddressTypeException e) {
             server.close();
-            if (String.valueOf(e.getMessage()).contains("in use")) {
-                throw e;
-            }
-            // An address of a family that this machine has not: there no browser connects either.
+            throw e instanceof IOException known ? known : new IOException(e);
         }
     }
 
