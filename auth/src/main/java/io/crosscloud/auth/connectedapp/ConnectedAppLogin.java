@@ -92,11 +92,12 @@ public final class ConnectedAppLogin {
      * @throws AuthException if the login was begun for another user; no code is sent then
      */
     public Session complete(User user, String sealed, URI callbackUri) {
-        User begunFor = open(sealed).user();
-        if (!begunFor.equals(user)) {
-            throw failure(Problem.LOGIN_STATE, "a login of " + begunFor + " (expected: one of " + user + ")");
+        Callback callback = Callback.of(callbackUri);
+        PendingLogin login = open(sealed);
+        if (!login.user().equals(user)) {
+            throw failure(Problem.LOGIN_STATE, "a login of " + login.user() + " (expected: one of " + user + ")");
         }
-        return complete(sealed, callbackUri);
+        return complete(login, callback);
     }
 
     /**
@@ -110,7 +111,10 @@ public final class ConnectedAppLogin {
      */
     public Session complete(String sealed, URI callbackUri) {
         Callback callback = Callback.of(callbackUri);
-        PendingLogin login = open(sealed);
+        return complete(open(sealed), callback);
+    }
+
+    private Session complete(PendingLogin login, Callback callback) {
         if (connection.clock().instant().isAfter(login.expiresAt())) {
             throw failure(Problem.LOGIN_TOO_LATE, "more than " + TIME_TO_COMPLETE.toMinutes() + " minutes");
         }

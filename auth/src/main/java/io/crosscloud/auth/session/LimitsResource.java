@@ -1,5 +1,6 @@
 package io.crosscloud.auth.session;
 
+import io.crosscloud.auth.internal.api.LimitSignals;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.OptionalLong;
 
@@ -24,7 +26,7 @@ final class LimitsResource {
         HttpRequest request = HttpRequest.newBuilder(session.resolve(PATH)).build();
         HttpResponse<byte[]> answer = session.send(request, BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
-            throw failure(session, problem(session, answer.statusCode()), answer.statusCode());
+            throw refused(session, answer);
         }
         try {
             JsonObject daily = Json.parse(answer.body())
@@ -41,20 +43,20 @@ final class LimitsResource {
         }
     }
 
-    /** A limit that is reached stands in the session's status, since {@code send} has read it. */
-    private static Problem problem(Session session, int status) {
-        boolean limited = session.status()
-                .usage()
-                .filter(ApiUsage.LimitReached.class::isInstance)
-                .isPresent();
-        if (limited && (status == 403 || status == 429)) {
-            return Problem.SERVER_UNAVAILABLE;
+    private static AuthException refused(Session session, HttpResponse<byte[]> answer) {
+        int status = answer.statusCode();
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        if (LimitSignals.reached(status, answer.headers(), body).isPresent()) {
+            return failure(session, Problem.SERVER_UNAVAILABLE, status);
         }
-        return switch (status) {
-            case 403 -> Problem.ACCESS_DENIED;
-            case 401 -> Problem.REQUEST_REFUSED;
-            default -> status >= 500 || status == 429 ? Problem.SERVER_UNAVAILABLE : Problem.ENDPOINT_WRONG;
-        };
+        return failure(
+                session,
+                switch (status) {
+                    case 403 -> Problem.ACCESS_DENIED;
+                    case 401 -> Problem.REQUEST_REFUSED;
+                    default -> status >= 500 ? Problem.SERVER_UNAVAILABLE : Problem.ENDPOINT_WRONG;
+                },
+                status);
     }
 
     private static AuthException failure(Session session, Problem problem, int status) {

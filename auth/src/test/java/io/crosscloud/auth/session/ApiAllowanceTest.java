@@ -8,6 +8,7 @@ import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.error.ConfigurationException;
+import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.testkit.FakeEngagement;
@@ -170,6 +171,14 @@ class ApiAllowanceTest {
         assertThat(usage.percent()).isEqualTo(82);
         assertThat(session.status().usage()).contains(usage);
         assertThat(lows()).hasSize(1);
+    }
+
+    @Test
+    void limitsWhenTheAllowanceIsUsedUp_areToBeAskedForLater() {
+        salesforce.on(SalesforceSwitch.REQUEST_LIMIT_EXCEEDED);
+
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(session::limits);
+        assertThat(salesforce.journal().tokenRequests()).hasSize(1);
     }
 
     @Test

@@ -44,12 +44,11 @@ class ExplorerTest {
     }
 
     private static List<Plot> plots(Mode mode, Defect defect) {
-        boolean waits = mode == Mode.BUSY;
+        boolean waits = mode == Mode.BUSY || mode == Mode.BUSY_FOR_LONG;
         int both = waits ? 0 : 1;
         if (mode == Mode.BUSY_FOR_LONG || (!DEEP && mode != Mode.STRICT && mode != Mode.ANSWER_LOST)) {
             return List.of(
-                    new Plot(mode, true, false, 0, DEEP ? 1 : 0, defect),
-                    new Plot(mode, true, false, mode.name().startsWith("BUSY") ? 0 : 1, 0, defect));
+                    new Plot(mode, true, false, 0, DEEP ? 1 : 0, defect), new Plot(mode, true, false, both, 0, defect));
         }
         return List.of(
                 new Plot(mode, true, false, both, 1, defect),

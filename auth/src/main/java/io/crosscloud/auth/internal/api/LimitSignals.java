@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What an answer says about the allowance of API calls. Sources: Salesforce's developer pages "Limit Info Header" and "API
  * Request Limits and Allocations"; for Engagement "Error Handling", errorcodes 50100 and 50200. None of it is an expiry.
  */
-final class LimitSignals {
+public final class LimitSignals {
     private static final Pattern USAGE = Pattern.compile("(?:^|[;,\\s])api-usage=(\\d{1,18})/(\\d{1,18})");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
@@ -25,7 +25,7 @@ final class LimitSignals {
      *
      * @param retryAfter after what time another may be made; null if the answer does not say
      */
-    record Reached(@Nullable Duration retryAfter) {}
+    public record Reached(@Nullable Duration retryAfter) {}
 
     /** The org's figures in {@code Sforce-Limit-Info}; those of one app, which may stand beside them, are not read. */
     static Optional<Usage> usage(HttpHeaders headers) {
@@ -37,7 +37,7 @@ final class LimitSignals {
     }
 
     /** The refusal in an error answer: 429, or Salesforce's 403 {@code REQUEST_LIMIT_EXCEEDED}. */
-    static Optional<Reached> reached(int status, HttpHeaders headers, String body) {
+    public static Optional<Reached> reached(int status, HttpHeaders headers, String body) {
         boolean limit = status == 429 || (status == 403 && body.contains("REQUEST_LIMIT_EXCEEDED"));
         return limit ? Optional.of(new Reached(retryAfter(headers))) : Optional.empty();
     }
