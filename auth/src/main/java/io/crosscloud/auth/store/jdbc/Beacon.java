@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ final class Beacon {
     private final ReentrantLock lock = new ReentrantLock(); // never held around I/O
     private final Map<String, Long> claims = new HashMap<>();
     private @Nullable Lent lit;
-    private boolean lighting;
+    private @Nullable CompletableFuture<Boolean> lighting;
     private volatile boolean off;
 
     Beacon(boolean off) {
@@ -40,7 +41,8 @@ final class Beacon {
     }
 
     /**
-     * A claim stands. Lights the beacon if it is dark.
+     * A claim stands. Returns when the beacon burns for it: it is lit if it is dark, and while another thread lights it, that
+     * is waited for.
      *
      * @param connection the connection that claimed, which may become the one that holds the lock
      * @param backend the server's process that claimed over it
@@ -48,31 +50,56 @@ final class Beacon {
      * @return whether the connection is out of the caller's hands
      */
     boolean claimed(String key, long generation, Lent connection, int backend, boolean dark) {
-        Lent previous;
-        lock.lock();
-        try {
-            if (off) {
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        boolean seenDark = dark;
+        while (true) {
+            CompletableFuture<Boolean> others;
+            Lent previous;
+            lock.lock();
+            try {
+                if (off) {
+                    return false;
+                }
+                claims.put(key, generation);
+                others = lighting;
+                if (others == null && lit != null && !seenDark) {
+                    return false;
+                }
+                previous = lit;
+                if (others == null) {
+                    lighting = mine;
+                    lit = null;
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (others == null) {
+                replace(previous, connection, backend, mine);
+                return true;
+            }
+            if (others.join()) {
                 return false;
             }
-            claims.put(key, generation);
-            if (lighting || (lit != null && !dark)) {
-                return false;
-            }
-            lighting = true;
-            previous = lit;
-            lit = null;
-        } finally {
-            lock.unlock();
+            seenDark = true;
         }
-        boolean burns = light(connection, backend);
-        boolean kept;
-        lock.lock();
+    }
+
+    /** Lights it over a connection in place of the previous one. */
+    private void replace(@Nullable Lent previous, Lent connection, int backend, CompletableFuture<Boolean> turn) {
+        boolean burns = false;
+        boolean kept = false;
         try {
-            lighting = false;
-            kept = burns && !claims.isEmpty();
-            lit = kept ? connection : null;
+            burns = light(connection, backend);
         } finally {
-            lock.unlock();
+            lock.lock();
+            try {
+                lighting = null;
+                kept = burns && !claims.isEmpty();
+                lit = kept ? connection : null;
+            } finally {
+                lock.unlock();
+            }
+            turn.complete(kept);
         }
         if (burns && !kept) {
             putOut(connection);
@@ -80,7 +107,6 @@ final class Beacon {
         if (previous != null) {
             putOut(previous);
         }
-        return true;
     }
 
     /** A claim is about to be resolved. Gives the connection out of hand if it was the last one, to be put out after. */

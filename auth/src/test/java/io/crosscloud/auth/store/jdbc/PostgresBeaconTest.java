@@ -9,16 +9,22 @@ import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -223,26 +229,72 @@ class PostgresBeaconTest {
         assertThat(b.claim("key", 0, "b", LEASE)).isInstanceOf(Claim.Granted.class);
     }
 
+    @Test
+    void claimDuringALightingThatFails_isNotWithoutABeacon() throws Exception {
+        CountDownLatch lighting = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        JdbcTokenStore host = JdbcTokenStore.create(firstLightingFails(lighting, goOn));
+        CompletableFuture<Claim> first = CompletableFuture.supplyAsync(() -> host.claim("first", 0, "a", LEASE));
+        lighting.await();
+        AtomicReference<Claim> second = new AtomicReference<>();
+        Thread other = new Thread(() -> second.set(host.claim("second", 0, "a", LEASE)));
+        other.start();
+        while (other.getState() != Thread.State.WAITING && other.isAlive()) {
+            Thread.onSpinWait();
+        }
+
+        goOn.countDown();
+        other.join();
+
+        assertThat(first.join()).isInstanceOf(Claim.Granted.class);
+        assertThat(second.get()).isInstanceOf(Claim.Granted.class);
+        assertThat(TestPostgres.number(LIT)).isEqualTo(1);
+    }
+
+    /** Connections of which the first that would light the beacon waits, and then breaks. */
+    private static DataSource firstLightingFails(CountDownLatch lighting, CountDownLatch goOn) {
+        DataSource real = TestPostgres.unpooled();
+        return proxy(DataSource.class, (proxy, method, args) -> {
+            Connection connection = real.getConnection();
+            return proxy(Connection.class, (self, called, arguments) -> {
+                boolean lights =
+                        arguments != null && String.valueOf(arguments[0]).contains("pg_advisory_lock_shared");
+                if (lights && lighting.getCount() > 0) {
+                    lighting.countDown();
+                    goOn.await();
+                    throw new SQLException("broken", "08006");
+                }
+                return invoke(called, connection, arguments);
+            });
+        });
+    }
+
     /** Connections whose statements go to one server session and then to another, as PgBouncer's do. */
     private static DataSource sharedSessions() throws SQLException {
         List<Connection> sessions = List.of(
                 TestPostgres.unpooled().getConnection(), TestPostgres.unpooled().getConnection());
         AtomicInteger statements = new AtomicInteger();
-        Connection connection = (Connection) Proxy.newProxyInstance(
-                PostgresBeaconTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
-                    if (method.getName().equals("close") || method.getName().equals("abort")) {
-                        return null;
-                    }
-                    try {
-                        return method.invoke(sessions.get(statements.getAndIncrement() % 2), args);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
-        return (DataSource) Proxy.newProxyInstance(
-                PostgresBeaconTest.class.getClassLoader(),
-                new Class<?>[] {DataSource.class},
-                (proxy, method, args) -> connection);
+        Connection connection = proxy(
+                Connection.class,
+                (proxy, method, args) ->
+                        method.getName().equals("close") || method.getName().equals("abort")
+                                ? null
+                                : invoke(method, sessions.get(statements.getAndIncrement() % 2), args));
+        return proxy(DataSource.class, (proxy, method, args) -> connection);
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(
+                Proxy.newProxyInstance(PostgresBeaconTest.class.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private static @Nullable Object invoke(Method method, Object target, @Nullable Object[] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     private static void leaseEnded(Duration ago) throws SQLException {
