@@ -13,7 +13,6 @@ module io.crosscloud.auth {
     requires java.xml;
     requires org.slf4j;
     requires tools.jackson.core;
-    requires tools.jackson.databind;
 
     exports io.crosscloud.auth.client;
     exports io.crosscloud.auth.clientcredentials;

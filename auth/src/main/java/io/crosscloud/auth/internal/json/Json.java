@@ -1,21 +1,24 @@
 package io.crosscloud.auth.internal.json;
 
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * JSON as in RFC 8259 and no wider: strict UTF-8 without a byte order mark, at most 16 levels deep, no duplicate member,
@@ -23,21 +26,25 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Json {
     private static final int MAX_STRING = 64 * 1024;
-
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(16)
-                            .maxStringLength(MAX_STRING)
-                            .maxNameLength(256)
-                            .maxNumberLength(32)
-                            .maxDocumentLength(4L * MAX_STRING)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+    private static final StreamReadConstraints STRICT = StreamReadConstraints.builder()
+            .maxNestingDepth(16)
+            .maxStringLength(MAX_STRING)
+            .maxNameLength(256)
+            .maxNumberLength(32)
+            .maxDocumentLength(4L * MAX_STRING)
             .build();
 
+    private static final JsonFactory WIRE = factory(STRICT);
+    private static final JsonFactory OWN = factory(StreamReadConstraints.defaults());
+
     private Json() {}
+
+    private static JsonFactory factory(StreamReadConstraints constraints) {
+        return JsonFactory.builder()
+                .streamReadConstraints(constraints)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+    }
 
     /** Reads one object. */
     public static JsonObject parse(byte[] utf8) throws MalformedJsonException {
@@ -46,16 +53,63 @@ public final class Json {
 
     /** Reads one object. */
     public static JsonObject parse(String text) throws MalformedJsonException {
-        JsonNode node;
-        try {
-            node = MAPPER.readTree(text);
+        return parse(text, WIRE);
+    }
+
+    /** Reads one object that this library wrote and nobody can have changed, however long it is. */
+    public static JsonObject parseOwn(String text) throws MalformedJsonException {
+        return parse(text, OWN);
+    }
+
+    private static JsonObject parse(String text, JsonFactory factory) throws MalformedJsonException {
+        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
+            JsonToken first = parser.nextToken();
+            if (first != JsonToken.START_OBJECT) {
+                throw new MalformedJsonException(first == null ? "empty" : "not a JSON object");
+            }
+            Map<String, Object> members = members(parser);
+            if (parser.nextToken() != null) {
+                throw new MalformedJsonException("not valid JSON");
+            }
+            return new JsonObject(members);
         } catch (JacksonException e) {
             throw new MalformedJsonException("not valid JSON");
         }
-        if (node instanceof ObjectNode object) {
-            return new JsonObject(object);
+    }
+
+    private static Map<String, Object> members(JsonParser parser) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            Object value = value(parser, parser.nextToken());
+            if (value != null) {
+                members.put(name, value);
+            }
         }
-        throw new MalformedJsonException(node.isMissingNode() ? "empty" : "not a JSON object");
+        return members;
+    }
+
+    private static List<Object> elements(JsonParser parser) {
+        List<Object> elements = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            Object value = value(parser, token);
+            if (value != null) {
+                elements.add(value);
+            }
+        }
+        return elements;
+    }
+
+    private static @Nullable Object value(JsonParser parser, JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> members(parser);
+            case START_ARRAY -> elements(parser);
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT -> parser.getBigIntegerValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> null;
+        };
     }
 
     /**
@@ -64,36 +118,35 @@ public final class Json {
      * @param members names with texts, numbers, booleans, lists or maps of these
      */
     public static String write(Map<String, ?> members) {
-        return object(members).toString();
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = OWN.createGenerator(ObjectWriteContext.empty(), text)) {
+            write(generator, members);
+        }
+        return text.toString();
     }
 
-    private static ObjectNode object(Map<?, ?> members) {
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
-        members.forEach((name, value) -> object.set((String) name, node(value)));
-        return object;
-    }
-
-    private static JsonNode node(Object value) {
-        JsonNodeFactory nodes = JsonNodeFactory.instance;
+    private static void write(JsonGenerator generator, Object value) {
         if (value instanceof String text) {
-            return nodes.stringNode(text);
+            generator.writeString(text);
+        } else if (value instanceof Long || value instanceof Integer) {
+            generator.writeNumber(((Number) value).longValue());
+        } else if (value instanceof Boolean flag) {
+            generator.writeBoolean(flag);
+        } else if (value instanceof Map<?, ?> members) {
+            generator.writeStartObject();
+            members.forEach((name, member) -> {
+                generator.writeName((String) name);
+                write(generator, member);
+            });
+            generator.writeEndObject();
+        } else if (value instanceof List<?> elements) {
+            generator.writeStartArray();
+            elements.forEach(element -> write(generator, element));
+            generator.writeEndArray();
+        } else {
+            throw new IllegalArgumentException(
+                    "JSON: " + value.getClass() + " (expected: text, number, boolean, list or map)");
         }
-        if (value instanceof Long || value instanceof Integer) {
-            return nodes.numberNode(((Number) value).longValue());
-        }
-        if (value instanceof Boolean flag) {
-            return nodes.booleanNode(flag);
-        }
-        if (value instanceof Map<?, ?> members) {
-            return object(members);
-        }
-        if (value instanceof List<?> elements) {
-            ArrayNode array = nodes.arrayNode();
-            elements.forEach(element -> array.add(node(element)));
-            return array;
-        }
-        throw new IllegalArgumentException(
-                "JSON: " + value.getClass() + " (expected: text, number, boolean, list or map)");
     }
 
     private static String decode(byte[] utf8) throws MalformedJsonException {

@@ -1,13 +1,14 @@
 package io.crosscloud.auth.internal.json;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A JSON object with typed access: a member that is missing, {@code null} or of another type is empty. Immutable from
@@ -16,76 +17,76 @@ import tools.jackson.databind.node.ObjectNode;
 public final class JsonObject {
     private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger MIN = BigInteger.valueOf(Long.MIN_VALUE);
-    private static final int MAX_DIGITS = 32;
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,32}");
 
-    private final ObjectNode node;
+    private final Map<?, ?> members;
 
-    JsonObject(ObjectNode node) {
-        this.node = node;
+    /** None of the members is {@code null}. */
+    JsonObject(Map<?, ?> members) {
+        this.members = members;
+    }
+
+    /** The names of its members. */
+    public Set<String> names() {
+        return members.keySet().stream().map(String.class::cast).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether the member is there and not {@code null}. */
     public boolean has(String name) {
-        return node.hasNonNull(name);
+        return members.containsKey(name);
     }
 
     /** A text without unpaired surrogates. */
     public Optional<String> text(String name) {
-        return text(node.get(name));
+        return text(members.get(name));
     }
 
     /** A whole number, or a text of one; what does not fit into a {@code long} becomes its nearest end. */
     public OptionalLong wholeNumber(String name) {
-        JsonNode value = node.get(name);
-        if (value != null && value.isIntegralNumber()) {
-            return OptionalLong.of(saturated(value.bigIntegerValue()));
+        Object value = members.get(name);
+        if (value instanceof BigInteger number) {
+            return OptionalLong.of(saturated(number));
         }
         return text(value)
-                .filter(text -> text.matches("-?[0-9]{1," + MAX_DIGITS + "}"))
+                .filter(text -> NUMBER.matcher(text).matches())
                 .map(text -> OptionalLong.of(saturated(new BigInteger(text))))
                 .orElseGet(OptionalLong::empty);
     }
 
     /** A boolean. */
     public Optional<Boolean> flag(String name) {
-        JsonNode value = node.get(name);
-        return value != null && value.isBoolean() ? Optional.of(value.booleanValue()) : Optional.empty();
+        return members.get(name) instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
     }
 
     /** An object. */
     public Optional<JsonObject> object(String name) {
-        return node.get(name) instanceof ObjectNode object ? Optional.of(new JsonObject(object)) : Optional.empty();
+        return object(members.get(name));
     }
 
     /** An array of objects; elements of other types are left out. */
     public List<JsonObject> objects(String name) {
-        List<JsonObject> objects = new ArrayList<>();
-        for (JsonNode element : elements(name)) {
-            if (element instanceof ObjectNode object) {
-                objects.add(new JsonObject(object));
-            }
-        }
-        return objects;
+        return elements(name).stream()
+                .flatMap(element -> object(element).stream())
+                .toList();
     }
 
     /** An array of texts; elements of other types are left out. */
     public List<String> texts(String name) {
-        List<String> texts = new ArrayList<>();
-        for (JsonNode element : elements(name)) {
-            text(element).ifPresent(texts::add);
-        }
-        return texts;
+        return elements(name).stream()
+                .flatMap(element -> text(element).stream())
+                .toList();
     }
 
-    private Iterable<JsonNode> elements(String name) {
-        JsonNode value = node.get(name);
-        return value != null && value.isArray() ? value : List.of();
+    private List<?> elements(String name) {
+        return members.get(name) instanceof List<?> elements ? elements : List.of();
     }
 
-    private static Optional<String> text(@Nullable JsonNode value) {
-        return value != null && value.isString()
-                ? Optional.of(value.stringValue()).filter(JsonObject::wellFormed)
-                : Optional.empty();
+    private static Optional<JsonObject> object(@Nullable Object value) {
+        return value instanceof Map<?, ?> object ? Optional.of(new JsonObject(object)) : Optional.empty();
+    }
+
+    private static Optional<String> text(@Nullable Object value) {
+        return value instanceof String text && wellFormed(text) ? Optional.of(text) : Optional.empty();
     }
 
     private static boolean wellFormed(String text) {
@@ -98,6 +99,6 @@ public final class JsonObject {
 
     @Override
     public String toString() {
-        return "JsonObject[" + node.size() + " members]";
+        return "JsonObject[" + members.size() + " members]";
     }
 }

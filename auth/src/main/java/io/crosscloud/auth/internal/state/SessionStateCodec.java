@@ -1,5 +1,8 @@
 package io.crosscloud.auth.internal.state;
 
+import io.crosscloud.auth.internal.json.Json;
+import io.crosscloud.auth.internal.json.JsonObject;
+import io.crosscloud.auth.internal.json.MalformedJsonException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
@@ -9,14 +12,11 @@ import io.crosscloud.token.RefreshToken;
 import io.crosscloud.token.Scopes;
 import java.net.URI;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@link SessionState} as JSON, before it is sealed.
@@ -39,8 +39,6 @@ public final class SessionStateCodec {
     /** The number of the format that is written. */
     public static final int FORMAT = 1;
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private SessionStateCodec() {}
 
     /**
@@ -58,7 +56,7 @@ public final class SessionStateCodec {
 
     /** Writes. */
     public static String encode(SessionState state) {
-        ObjectNode root = JSON.createObjectNode();
+        Map<String, Object> root = new LinkedHashMap<>();
         root.put("user", state.user());
         root.put("family", state.family());
         if (state.refreshToken() != null) {
@@ -68,14 +66,32 @@ public final class SessionStateCodec {
             root.put("refreshed_at", state.refreshedAt().toEpochMilli());
         }
         if (state.identity() != null) {
-            ObjectNode identity = root.putObject("identity");
-            identity.put("org", state.identity().organizationId());
-            identity.put("user", state.identity().userId());
-            state.identity().username().ifPresent(name -> identity.put("name", name));
+            root.put("identity", members(state.identity()));
         }
-        ObjectNode tokens = root.putObject("tokens");
-        state.tokens().forEach((variant, held) -> write(tokens.putObject(variant), held));
-        return root.toString();
+        Map<String, Object> tokens = new LinkedHashMap<>();
+        state.tokens().forEach((variant, held) -> tokens.put(variant, members(held)));
+        root.put("tokens", tokens);
+        return Json.write(root);
+    }
+
+    private static Map<String, Object> members(Identity identity) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("org", identity.organizationId());
+        members.put("user", identity.userId());
+        identity.username().ifPresent(name -> members.put("name", name));
+        return members;
+    }
+
+    private static Map<String, Object> members(HeldToken held) {
+        AccessToken token = held.token();
+        return Map.of(
+                "token", token.exposeSecret(),
+                "rest", token.endpoints().rest().toString(),
+                "soap", token.endpoints().soap().toString(),
+                "scope", token.scopes().toString(),
+                "issued_at", token.issuedAt().toEpochMilli(),
+                "expires_at", held.expiresAt().toEpochMilli(),
+                "stated", token.expiresAt().isPresent());
     }
 
     /**
@@ -86,75 +102,52 @@ public final class SessionStateCodec {
      * @throws io.crosscloud.error.ProtocolException if it names a host that is not trusted
      */
     public static SessionState decode(String text, UnaryOperator<URI> trusted) {
-        JsonNode root = parse(text);
         try {
-            return read(root, trusted);
-        } catch (IllegalArgumentException | JacksonException e) {
+            return read(Json.parseOwn(text), trusted);
+        } catch (IllegalArgumentException | NoSuchElementException | MalformedJsonException e) {
             throw unreadable();
         }
     }
 
-    private static SessionState read(JsonNode root, UnaryOperator<URI> trusted) {
-        JsonNode refreshToken = root.get("refresh_token");
-        JsonNode refreshedAt = root.get("refreshed_at");
+    private static SessionState read(JsonObject root, UnaryOperator<URI> trusted) {
         Map<String, HeldToken> tokens = new TreeMap<>();
-        JsonNode held = root.path("tokens");
-        for (String variant : held.propertyNames()) {
-            tokens.put(variant, readToken(held.path(variant), trusted));
-        }
+        root.object("tokens")
+                .ifPresent(held -> held.names()
+                        .forEach(variant -> tokens.put(
+                                variant, readToken(held.object(variant).orElseThrow(), trusted))));
         return new SessionState(
-                root.path("user").stringValue(""),
-                root.path("family").stringValue(""),
-                refreshToken == null ? null : RefreshToken.of(refreshToken.stringValue()),
-                refreshedAt == null ? null : Instant.ofEpochMilli(refreshedAt.longValue()),
-                readIdentity(root.get("identity")),
+                root.text("user").orElse(""),
+                root.text("family").orElse(""),
+                root.has("refresh_token") ? RefreshToken.of(required(root, "refresh_token")) : null,
+                root.has("refreshed_at") ? instant(root, "refreshed_at") : null,
+                root.object("identity").map(SessionStateCodec::readIdentity).orElse(null),
                 tokens);
     }
 
-    private static @Nullable Identity readIdentity(@Nullable JsonNode node) {
-        if (node == null) {
-            return null;
-        }
-        Identity identity =
-                Identity.of(node.path("org").stringValue(), node.path("user").stringValue());
-        JsonNode name = node.get("name");
-        return name == null ? identity : identity.withUsername(name.stringValue());
+    private static Identity readIdentity(JsonObject members) {
+        Identity identity = Identity.of(required(members, "org"), required(members, "user"));
+        return members.text("name").map(identity::withUsername).orElse(identity);
     }
 
-    private static void write(ObjectNode node, HeldToken held) {
-        AccessToken token = held.token();
-        node.put("token", token.exposeSecret());
-        node.put("rest", token.endpoints().rest().toString());
-        node.put("soap", token.endpoints().soap().toString());
-        node.put("scope", token.scopes().toString());
-        node.put("issued_at", token.issuedAt().toEpochMilli());
-        node.put("expires_at", held.expiresAt().toEpochMilli());
-        node.put("stated", token.expiresAt().isPresent());
-    }
-
-    private static HeldToken readToken(JsonNode node, UnaryOperator<URI> trusted) {
-        Instant expiresAt = Instant.ofEpochMilli(node.path("expires_at").longValue());
+    private static HeldToken readToken(JsonObject members, UnaryOperator<URI> trusted) {
+        Instant expiresAt = instant(members, "expires_at");
         ApiEndpoints endpoints = new ApiEndpoints(
-                trusted.apply(URI.create(node.path("rest").stringValue())),
-                trusted.apply(URI.create(node.path("soap").stringValue())));
+                trusted.apply(URI.create(required(members, "rest"))),
+                trusted.apply(URI.create(required(members, "soap"))));
         AccessToken token = AccessToken.of(
-                node.path("token").stringValue(),
+                required(members, "token"),
                 endpoints,
-                Scopes.parse(node.path("scope").stringValue()),
-                Instant.ofEpochMilli(node.path("issued_at").longValue()));
-        return new HeldToken(node.path("stated").booleanValue(false) ? token.expiringAt(expiresAt) : token, expiresAt);
+                Scopes.parse(required(members, "scope")),
+                instant(members, "issued_at"));
+        return new HeldToken(members.flag("stated").orElse(false) ? token.expiringAt(expiresAt) : token, expiresAt);
     }
 
-    private static JsonNode parse(String text) {
-        try {
-            JsonNode root = JSON.readTree(text);
-            if (root.isObject()) {
-                return root;
-            }
-            throw unreadable();
-        } catch (JacksonException e) {
-            throw unreadable();
-        }
+    private static String required(JsonObject members, String name) {
+        return members.text(name).orElseThrow();
+    }
+
+    private static Instant instant(JsonObject members, String name) {
+        return Instant.ofEpochMilli(members.wholeNumber(name).orElseThrow());
     }
 
     private static RuntimeException unreadable() {

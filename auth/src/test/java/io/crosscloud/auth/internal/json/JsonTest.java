@@ -33,7 +33,7 @@ class JsonTest {
         assertThat(object.wholeNumber("flag")).isEmpty();
         assertThat(object.object("text")).isEmpty();
         assertThat(object.objects("text")).isEmpty();
-        assertThat(object).hasToString("JsonObject[7 members]");
+        assertThat(object).hasToString("JsonObject[6 members]");
     }
 
     @Tag("B6")
