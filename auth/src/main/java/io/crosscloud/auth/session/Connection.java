@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.crosscloud.auth.internal.state.ConnectionStore;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.Cloud;
+import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.SessionKey;
@@ -161,6 +162,12 @@ public final class Connection {
 
     Problem expired() {
         return salesforce() ? Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED : Problem.ENGAGEMENT_REFRESH_TOKEN;
+    }
+
+    /** A failure, named after whose it is and which cloud's. */
+    AuthException about(SessionKey key, AuthFailure failure) {
+        AuthFailure named = failure.session(key);
+        return provider.info().cloud().map(named::cloud).orElse(named).toException();
     }
 
     void check(User user) {

@@ -1,0 +1,125 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.auth.internal.refresh.Timed;
+import io.crosscloud.auth.internal.state.HeldToken;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.session.Identity;
+import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenRequest;
+import io.crosscloud.token.AccessToken;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One want on its way to a token: what asking a provider for it takes, whichever way it goes. Each request is counted, each token
+ * is given its two instants, and whoever listens is told.
+ */
+final class Acquisition {
+    private final Want want;
+    private final Connection connection;
+    private final SessionRuntime runtime;
+    private final LoginBudget budget;
+
+    Acquisition(Want want, Connection connection, SessionRuntime runtime, LoginBudget budget) {
+        this.want = want;
+        this.connection = connection;
+        this.runtime = runtime;
+        this.budget = budget;
+    }
+
+    Want want() {
+        return want;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    SessionRuntime runtime() {
+        return runtime;
+    }
+
+    /** The token that the record holds for it, if it is still good and another than those that are known already. */
+    Optional<Timed<AccessToken>> adopted(Ledger.Entry entry) {
+        HeldToken held = entry.state().tokens().get(want.variant());
+        Instant now = runtime.now();
+        if (held == null || !want.newTo(held, now)) {
+            return Optional.empty();
+        }
+        tellMoved(held.token());
+        runtime.events().tell(new AuthEvent.TokenAdopted(want.key()));
+        return Optional.of(connection.lifetimes().timed(held.token(), held.expiresAt(), now));
+    }
+
+    /** One request. */
+    TokenGrant ask(TokenProvider provider, TokenRequest request) {
+        if (budget.spend(runtime.now())) {
+            runtime.events().tell(new AuthEvent.LoginBudgetLow(want.key(), budget.warnAt(), budget.window()));
+        }
+        return provider.token(request);
+    }
+
+    /** A token for another user is never published. */
+    void requireSameUser(@Nullable Identity known, TokenGrant grant) {
+        Identity named = grant.identity().orElse(null);
+        if (known != null && named != null && !known.sameUserAs(named)) {
+            throw about(AuthFailure.of(Problem.IDENTITY_CHANGED).detail(named + " (expected: " + known + ")"));
+        }
+    }
+
+    /** A token that has just been granted, with its two instants as far as they can be told without asking. */
+    Timed<AccessToken> timed(AccessToken token) {
+        Instant now = runtime.now();
+        Instant expiresAt = connection.lifetimes().expiresAt(token, want.current(), now);
+        return connection.lifetimes().timed(token, expiresAt, now);
+    }
+
+    /** The token, with the end that its server states when asked. Whatever came with the token is committed by then. */
+    Timed<AccessToken> dated(TokenProvider provider, Timed<AccessToken> timed) {
+        AccessToken token = timed.value();
+        if (token.expiresAt().isPresent()) {
+            return timed;
+        }
+        try {
+            return provider.expiry(token)
+                    .map(end -> timed(token.expiringAt(end)))
+                    .orElse(timed);
+        } catch (RuntimeException e) {
+            Problem problem = e instanceof AuthException known ? known.problem() : Problem.OUTCOME_UNKNOWN;
+            runtime.events().tell(new AuthEvent.ExpiryUnknown(want.key(), problem));
+            return timed;
+        }
+    }
+
+    /** Tells that a provider has granted a token, once it is committed. */
+    void tellGot(AccessToken token) {
+        tellMoved(token);
+        Timed<AccessToken> outlived = want.rejected() == null ? want.current() : null;
+        if (outlived != null) {
+            connection.outlived(outlived.value());
+        }
+        boolean early = outlived != null && runtime.now().isBefore(outlived.expiresAt());
+        runtime.events().tell(early ? new AuthEvent.TokenRefreshed(want.key()) : new AuthEvent.TokenIssued(want.key()));
+    }
+
+    private void tellMoved(AccessToken token) {
+        Timed<AccessToken> current = want.current();
+        if (current != null && !current.value().endpoints().equals(token.endpoints())) {
+            runtime.events()
+                    .tell(new AuthEvent.InstanceChanged(
+                            want.key(),
+                            current.value().endpoints().rest(),
+                            token.endpoints().rest()));
+        }
+    }
+
+    /** A failure, named after whose it is. */
+    AuthException about(AuthFailure failure) {
+        return connection.about(want.key(), failure);
+    }
+}
