@@ -9,6 +9,7 @@ import io.crosscloud.auth.upgrade.LegacyCredential;
 import io.crosscloud.auth.upgrade.LegacyLogin;
 import io.crosscloud.auth.upgrade.UpgradeResult;
 import io.crosscloud.auth.upgrade.Way;
+import io.crosscloud.examples.bothdirections.StoreFile;
 import io.crosscloud.testkit.FakeEngagement;
 import java.io.IOException;
 import java.net.URI;
@@ -37,8 +38,12 @@ public final class UpgradeExample {
             var jwtBearer = JwtBearerTokenProvider.builder(
                             cloud.tenant(), cloud.clientId(), SigningKey.fromPem(cloud.signingKeyPem()))
                     .build();
-            try (SessionManager sessions =
-                    SessionManager.builder().connection(CONNECTION, jwtBearer).build()) {
+            try (StoreFile file = StoreFile.temporary(); // on PostgreSQL or Redis, for several hosts
+                    StoreFile.Opened store = file.open();
+                    SessionManager sessions = SessionManager.builder()
+                            .connection(CONNECTION, jwtBearer)
+                            .store(store.tokens(), file.cipher())
+                            .build()) {
                 new UpgradeExample(cloud, sessions).run();
             }
         }

@@ -4,6 +4,7 @@ import static io.crosscloud.auth.upgrade.Logbook.Seen.passed;
 import static io.crosscloud.auth.upgrade.Logbook.Seen.skipped;
 
 import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.auth.internal.state.ConnectionStore;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.upgrade.Logbook.Seen;
 import io.crosscloud.error.AuthFailure;
@@ -116,12 +117,16 @@ public final class ConnectionUpgrade {
         return run.book.make(UpgradeStep.ROLLBACK, run::rollBack) ? run.done() : run.stopped();
     }
 
-    /** Makes the new way the only one, if it is active and gets a token. From now on the old credential can be destroyed. */
+    /**
+     * Makes the new way the only one, if it is active and gets a token. From now on the old credential can be destroyed, so the
+     * manager's store must outlive the process: it alone knows which way is left.
+     */
     public UpgradeResult finish() {
         Run run = new Run();
         boolean finished = run.book.make(UpgradeStep.ACTIVE_WAY, run::readMark)
                 && (run.mark().finished()
-                        || (run.book.make(UpgradeStep.SESSION, run::obtainSession)
+                        || (run.book.make(UpgradeStep.STORE, run::requireLasting)
+                                && run.book.make(UpgradeStep.SESSION, run::obtainSession)
                                 && run.book.make(UpgradeStep.FINISH, run::finish)));
         return finished ? run.done() : run.stopped();
     }
@@ -146,6 +151,15 @@ public final class ConnectionUpgrade {
             Mark read = Mark.read(plan.connection());
             mark = read;
             return passed(read.way() + (read.finished() ? ", for good" : ""));
+        }
+
+        Seen requireLasting() {
+            if (!ConnectionStore.of(plan.connection()).persistent()) {
+                throw AuthFailure.of(Problem.STORE_IN_MEMORY)
+                        .detail("after a restart the old way would be the active one again")
+                        .toException();
+            }
+            return passed("it does");
         }
 
         Seen obtainSession() {

@@ -31,6 +31,8 @@ public enum UpgradeStep {
     BUSINESS_UNITS(Phase.AFTER, "the business units that were active are active"),
     /** "Confirm the API user migration for non-Enterprise 2.0 accounts by completing a triggered send test." */
     TRIGGERED_SEND(Phase.AFTER, "a triggered send reaches the test subscriber"),
+    /** Before the end alone: a mark that is lost with the process would make the old way the active one again. */
+    STORE(Phase.BEFORE, "the store outlives the process"),
     /** Sets the mark back. */
     ROLLBACK(Phase.MOVE, "the old way becomes the active one again, for all hosts"),
     /** Ends the upgrade. */

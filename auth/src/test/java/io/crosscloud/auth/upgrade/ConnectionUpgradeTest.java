@@ -17,10 +17,15 @@ import io.crosscloud.testkit.Route;
 import io.crosscloud.token.Secret;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ConnectionUpgradeTest {
+    private static final Set<UpgradeStep> ELSEWHERE =
+            Set.of(UpgradeStep.STORE, UpgradeStep.ROLLBACK, UpgradeStep.FINISH);
+
     private final Upgrades upgrades = Upgrades.ofDefaults();
 
     @AfterEach
@@ -39,7 +44,7 @@ class ConnectionUpgradeTest {
         assertThat(Way.active(other, CONNECTION)).isEqualTo(Way.NEW);
         assertThat(result.report().entries().stream().map(UpgradeReport.Entry::step))
                 .containsExactlyElementsOf(Arrays.stream(UpgradeStep.values())
-                        .filter(step -> step != UpgradeStep.ROLLBACK && step != UpgradeStep.FINISH)
+                        .filter(step -> !ELSEWHERE.contains(step))
                         .toList())
                 .containsExactlyElementsOf(upgrades.progress.stream()
                         .map(UpgradeReport.Entry::step)
@@ -131,6 +136,23 @@ class ConnectionUpgradeTest {
         assertThat(result).isInstanceOf(Stopped.class);
         assertThat(entry(result, UpgradeStep.FINISH).problem()).contains(Problem.UPGRADE_NOT_MOVED);
         upgrades.assertOldWayActive();
+    }
+
+    @Test
+    void finishOnAStoreInMemory_isStopped_beforeAnythingIsAsked() {
+        try (Upgrades inMemory = new Upgrades(UnaryOperator.identity(), UnaryOperator.identity())) {
+            inMemory.upgrade().build().run();
+            int requests = inMemory.cloud.journal().requests().size();
+
+            UpgradeResult result = inMemory.upgrade().build().finish();
+
+            assertThat(result).isInstanceOf(Stopped.class);
+            assertThat(entry(result, UpgradeStep.STORE).problem()).contains(Problem.STORE_IN_MEMORY);
+            assertThat(inMemory.cloud.journal().requests()).hasSize(requests);
+            assertThat(inMemory.upgrade().build().rollback())
+                    .as("it is not finished")
+                    .isInstanceOf(Done.class);
+        }
     }
 
     @Test

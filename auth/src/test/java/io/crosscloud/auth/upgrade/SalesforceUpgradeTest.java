@@ -10,6 +10,8 @@ import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
 import io.crosscloud.auth.connectedapp.LoginRequest;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.store.InMemoryTokenStore;
+import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
@@ -32,6 +34,7 @@ class SalesforceUpgradeTest {
             FakeSalesforce.builder().clock(clock).rotation(Rotation.strict()).start();
     private final SessionManager sessions = SessionManager.builder()
             .clock(clock)
+            .store(new LastingStore(InMemoryTokenStore.create(clock)), TokenCipher.generated())
             .connection("jwt", jwtBearer(UnaryOperator.identity()))
             .connection(
                     "app",

@@ -12,9 +12,6 @@ import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
-import io.crosscloud.spi.Claim;
-import io.crosscloud.spi.Ending;
-import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenGrant;
@@ -26,8 +23,6 @@ import io.crosscloud.token.ApiEndpoints;
 import io.crosscloud.token.Scopes;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,15 +36,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TheMoveTest {
     /** A store whose mark fails as told; its sessions do not. */
-    private static final class FailingMark implements TokenStore {
-        private final TokenStore inner;
+    private static final class FailingMark extends LastingStore {
         volatile boolean find;
         volatile boolean commit;
         /** Runs once, right before the next commit of the mark. */
         volatile Runnable beforeCommit = () -> {};
 
         FailingMark(TokenStore inner) {
-            this.inner = inner;
+            super(inner);
         }
 
         private static void fail(String key, boolean failing) {
@@ -61,12 +55,7 @@ class TheMoveTest {
         @Override
         public Optional<SessionRecord> find(String key) {
             fail(key, find);
-            return inner.find(key);
-        }
-
-        @Override
-        public Claim claim(String key, long generation, String holder, Duration lease) {
-            return inner.claim(key, generation, holder, lease);
+            return super.find(key);
         }
 
         @Override
@@ -77,22 +66,7 @@ class TheMoveTest {
                 beforeCommit = () -> {};
                 first.run();
             }
-            return inner.commit(key, generation, session);
-        }
-
-        @Override
-        public void release(String key, long generation, String holder, Release how, Duration pause) {
-            inner.release(key, generation, holder, how, pause);
-        }
-
-        @Override
-        public boolean end(String key, long generation, Ending ending) {
-            return inner.end(key, generation, ending);
-        }
-
-        @Override
-        public List<SessionRecord> due(Instant before, int limit) {
-            return inner.due(before, limit);
+            return super.commit(key, generation, session);
         }
     }
 

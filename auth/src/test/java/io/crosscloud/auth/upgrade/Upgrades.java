@@ -41,7 +41,7 @@ final class Upgrades implements AutoCloseable {
     }
 
     static Upgrades ofDefaults() {
-        return new Upgrades(UnaryOperator.identity(), UnaryOperator.identity());
+        return new Upgrades(UnaryOperator.identity(), LastingStore::new);
     }
 
     TokenProvider jwtBearer() {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 /** A file that keeps sessions, and the key that they are sealed with. It can be opened again and again, once at a time. */
-final class StoreFile implements AutoCloseable {
+public final class StoreFile implements AutoCloseable {
     private final Path file;
     private final TokenCipher cipher;
     private final boolean temporary;
@@ -25,12 +25,12 @@ final class StoreFile implements AutoCloseable {
     }
 
     /** A file that stays. */
-    static StoreFile at(Path file, TokenCipher cipher) {
+    public static StoreFile at(Path file, TokenCipher cipher) {
         return new StoreFile(file.toAbsolutePath(), cipher, false);
     }
 
     /** A file that is deleted in the end, with a key that nobody has. */
-    static StoreFile temporary() {
+    public static StoreFile temporary() {
         try {
             Path file = Files.createTempDirectory("crosscloud").resolve("sessions");
             return new StoreFile(file, TokenCipher.generated(), true);
@@ -39,12 +39,13 @@ final class StoreFile implements AutoCloseable {
         }
     }
 
-    TokenCipher cipher() {
+    /** What sessions are sealed with. */
+    public TokenCipher cipher() {
         return cipher;
     }
 
     /** Opens the database. */
-    Opened open() {
+    public Opened open() {
         JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:file:" + file + ";WRITE_DELAY=0", "sa", "");
         JdbcTokenStore store = JdbcTokenStore.create(pool);
         store.createSchema();
@@ -52,7 +53,7 @@ final class StoreFile implements AutoCloseable {
     }
 
     /** The opened database. */
-    record Opened(TokenStore tokens, JdbcConnectionPool pool) implements AutoCloseable {
+    public record Opened(TokenStore tokens, JdbcConnectionPool pool) implements AutoCloseable {
         @Override
         public void close() {
             pool.dispose();
