@@ -35,4 +35,9 @@ record Answer(Verdict verdict, String seen, @Nullable Problem problem, List<Stri
     Answer with(List<String> candidates) {
         return new Answer(verdict, seen, problem, candidates);
     }
+
+    /** The same with what was seen before it. */
+    Answer after(String before) {
+        return new Answer(verdict, before + seen, problem, candidates);
+    }
 }

@@ -3,7 +3,6 @@ package io.crosscloud.auth.diagnosis;
 import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.Problem;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,12 +30,9 @@ final class ApiCheck {
         if (reply.succeeded()) {
             return Answer.pass("the API takes the token");
         }
-        Matcher code = ERROR_CODE.matcher(new String(reply.body(), StandardCharsets.UTF_8));
+        Matcher code = ERROR_CODE.matcher(Examination.text(reply));
         String seen = "HTTP " + reply.status() + (code.find() ? ", error code " + code.group(1) : "");
         boolean engagement = examination.patient().in(Cloud.ENGAGEMENT);
-        if (reply.status() == 401 && examination.atHand()) {
-            return Answer.warn(Problem.TOKEN_ENDED_EARLY, seen + ": the token at hand has ended");
-        }
         if (seen.endsWith("REQUEST_LIMIT_EXCEEDED")) {
             return Answer.fail(Problem.ALLOWANCE_LOW, seen);
         }

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.auth.internal.api.ExpirySignals;
 import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.JsonObject;
@@ -17,6 +18,7 @@ import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -35,8 +37,10 @@ final class Examination {
     private final Once<HttpReply> reached = new Once<>(this::reach);
     private final Once<Optional<SessionRecord>> record = new Once<>(this::readRecord);
     private final Once<SessionState> state = new Once<>(this::openRecord);
+    private final Once<AccessToken> first = new Once<>(() -> session().tokenSparingly(null));
+    private final Once<HttpReply> wordOnFirst = new Once<>(() -> askApi(first.get()));
     private final Once<TokenGrant> grant = new Once<>(this::askForToken);
-    private final Once<HttpReply> api = new Once<>(this::askApi);
+    private final Once<HttpReply> word = new Once<>(() -> askApi(grant.get().accessToken()));
     private final Once<Optional<Identity>> identity = new Once<>(this::askForName);
 
     Examination(Patient patient, Meant meant) {
@@ -72,9 +76,15 @@ final class Examination {
         return state;
     }
 
-    /** The token, new or at hand. */
+    /** The token: the one at hand if the API takes it, else a new one. */
     Once<TokenGrant> grant() {
         return grant;
+    }
+
+    /** Whether the session had a token that looked valid and that the API refused, as after the end of its login. */
+    boolean endedEarly() {
+        return patient.rotating()
+                && first.answer().filter(this::atHand).filter(this::refused).isPresent();
     }
 
     /** The access token, if there is one. */
@@ -84,12 +94,16 @@ final class Examination {
 
     /** Whether that is one that the session had already. */
     boolean atHand() {
-        return token().filter(token -> token.issuedAt().isBefore(startedAt)).isPresent();
+        return token().filter(this::atHand).isPresent();
     }
 
-    /** The first call of the API: Engagement's token context, Salesforce's limits. */
+    private boolean atHand(AccessToken token) {
+        return token.issuedAt().isBefore(startedAt);
+    }
+
+    /** The first call of the API with this token: Engagement's token context, Salesforce's limits. */
     Once<HttpReply> api() {
-        return api;
+        return patient.rotating() && !endedEarly() ? wordOnFirst : word;
     }
 
     /** Whom the token speaks for, as far as the cloud says. */
@@ -99,7 +113,7 @@ final class Examination {
 
     /** A page of the API that is a JSON object; empty if it is not, or was refused. */
     Optional<JsonObject> apiBody() {
-        return api.answer().filter(HttpReply::succeeded).flatMap(reply -> {
+        return api().answer().filter(HttpReply::succeeded).flatMap(reply -> {
             try {
                 return Optional.of(Json.parse(reply.body()));
             } catch (MalformedJsonException e) {
@@ -121,22 +135,36 @@ final class Examination {
 
     private SessionState openRecord() {
         SessionRecord found = record.answer().flatMap(stored -> stored).orElseThrow(() -> missing("no record"));
-        return patient.session().orElseThrow(() -> missing("no session")).open(found);
+        return session().open(found);
     }
 
     private TokenGrant askForToken() {
         if (!patient.rotating()) {
             return patient.provider().token(patient.request().atMost(TRIES));
         }
-        SessionInsides session = patient.session().orElseThrow(() -> missing("no session"));
-        TokenGrant atHand = TokenGrant.of(session.tokenSparingly());
-        return session.identity().map(atHand::with).orElse(atHand);
+        AccessToken token = endedEarly() ? session().tokenSparingly(first.get()) : first.get();
+        TokenGrant granted = TokenGrant.of(token);
+        return session().identity().map(granted::with).orElse(granted);
     }
 
-    private HttpReply askApi() {
-        AccessToken token = token().orElseThrow(() -> missing("no token"));
+    private boolean refused(AccessToken token) {
+        return wordOnFirst
+                .answer()
+                .filter(reply -> ExpirySignals.expired(reply.status(), text(reply), token))
+                .isPresent();
+    }
+
+    private HttpReply askApi(AccessToken token) {
         String path = patient.in(Cloud.SALESFORCE) ? LIMITS : TOKEN_CONTEXT;
         return endpoint().get(URI.create(token.endpoints().rest() + path), token);
+    }
+
+    static String text(HttpReply reply) {
+        return new String(reply.body(), StandardCharsets.UTF_8);
+    }
+
+    private SessionInsides session() {
+        return patient.session().orElseThrow(() -> missing("no session"));
     }
 
     private Optional<Identity> askForName() {

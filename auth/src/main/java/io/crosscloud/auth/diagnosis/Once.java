@@ -28,6 +28,11 @@ final class Once<T> {
         return Optional.ofNullable(failure);
     }
 
+    /** The answer; what stands in its way is thrown. */
+    T get() {
+        return answer().orElseThrow(() -> failure().orElseThrow());
+    }
+
     private void ask() {
         if (asked) {
             return;

@@ -3,6 +3,7 @@ package io.crosscloud.auth.diagnosis;
 import io.crosscloud.auth.internal.state.SessionInsides;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.LoginRequiredException;
+import io.crosscloud.error.Problem;
 import io.crosscloud.token.AccessToken;
 import java.time.Duration;
 
@@ -24,6 +25,10 @@ final class TokenCheck {
 
     private static Answer granted(AccessToken token, Examination examination) {
         String life = token.expiresAt().map(end -> "good until " + end).orElse("whose end the server does not say");
+        if (examination.endedEarly()) {
+            return Answer.warn(
+                    Problem.TOKEN_ENDED_EARLY, "the API refused the token at hand; a new one was granted, " + life);
+        }
         return Answer.pass(
                 examination.atHand()
                         ? "the token at hand, " + Times.about(age(token, examination)) + " old, " + life
@@ -35,7 +40,8 @@ final class TokenCheck {
     }
 
     private static Answer refused(AuthException failure, Examination examination) {
-        Answer answer = Answer.fail(failure).with(Suspects.of(failure, examination));
+        Answer refusal = Answer.fail(failure).with(Suspects.of(failure, examination));
+        Answer answer = examination.endedEarly() ? refusal.after("the token at hand has ended, and ") : refusal;
         boolean standIn = failure instanceof LoginRequiredException
                 && examination
                                 .patient()

@@ -8,6 +8,7 @@ import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenStore;
 import io.crosscloud.token.AccessToken;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A session as a diagnosis sees it. */
 final class ExaminedSession extends SessionInsides {
@@ -48,10 +49,13 @@ final class ExaminedSession extends SessionInsides {
     }
 
     @Override
-    public AccessToken tokenSparingly() {
+    public AccessToken tokenSparingly(@Nullable AccessToken refused) {
+        if (refused != null) {
+            session.invalidate(refused);
+        }
         return session.held()
                 .orElseGet(() -> session.await(session.access()
-                        .obtainSparingly(session.key())
+                        .obtainSparingly(session.key(), refused)
                         .thenApply(Timed::value)
                         .toCompletableFuture()));
     }

@@ -78,9 +78,11 @@ final class StandingAccess {
     /**
      * The token that the record holds while it lives, else a new one at the price of two requests at most: a
      * server that is busy is not asked again, and no fallback is asked.
+     *
+     * @param rejected the token that the API has refused; null if it has none
      */
-    CompletionStage<Timed<AccessToken>> obtainSparingly(SessionKey key) {
-        Want want = Want.sparing(key);
+    CompletionStage<Timed<AccessToken>> obtainSparingly(SessionKey key, @Nullable AccessToken rejected) {
+        Want want = Want.sparing(key, rejected);
         return CompletableFuture.supplyAsync(() -> obtain(want), serial);
     }
 

@@ -31,8 +31,8 @@ record Want(
     }
 
     /** A token for somebody who would rather have none than cause more than two requests. */
-    static Want sparing(SessionKey key) {
-        return new Want(key, StoreKeys.variant(key), null, null, true);
+    static Want sparing(SessionKey key, @Nullable AccessToken rejected) {
+        return new Want(key, StoreKeys.variant(key), null, rejected, true);
     }
 
     /** Whether a token found in the store is another one than those that this session knows already. */

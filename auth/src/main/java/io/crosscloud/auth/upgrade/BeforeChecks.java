@@ -112,7 +112,7 @@ final class BeforeChecks {
     }
 
     /** The connection's doctor; what it warns of is no obstacle. */
-    private Seen newWay() {
+    Seen newWay() {
         Diagnosis diagnosis =
                 ConnectionDoctor.builder(plan.sessions(), plan.key()).build().examine();
         for (Finding finding : diagnosis.findings()) {

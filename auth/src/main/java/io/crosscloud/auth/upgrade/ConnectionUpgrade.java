@@ -126,6 +126,7 @@ public final class ConnectionUpgrade {
         boolean finished = run.book.make(UpgradeStep.ACTIVE_WAY, run::readMark)
                 && (run.mark().finished()
                         || (run.book.make(UpgradeStep.STORE, run::requireLasting)
+                                && run.book.make(UpgradeStep.NEW_WAY, new BeforeChecks(plan)::newWay)
                                 && run.book.make(UpgradeStep.SESSION, run::obtainSession)
                                 && run.book.make(UpgradeStep.FINISH, run::finish)));
         return finished ? run.done() : run.stopped();

@@ -75,18 +75,68 @@ class SessionDoctorTest {
     }
 
     @Test
-    void aTokenAtHandThatTheApiRefuses_isToldAsEnded() {
+    void aTokenAtHandThatTheApiRefuses_isReplacedThroughClaimAndCommit_andToldAsEnded() {
+        salesforce.rotation(true);
+        SessionManager sessions = host(store);
+        logIn(sessions);
+        AccessToken ended = sessions.session(KEY).accessToken();
+        clock.advance(Duration.ofMinutes(1));
+        salesforce.expireTokens();
+
+        Diagnosis diagnosis = examine(sessions);
+
+        assertThat(diagnosis.finding(Check.TOKEN).verdict()).isEqualTo(Verdict.WARN);
+        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(Problem.TOKEN_ENDED_EARLY);
+        assertThat(diagnosis.finding(Check.API).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(salesforce).receivedTokenRequests(2, "refresh_token");
+        assertThat(sessions.session(KEY).accessToken()).isNotEqualTo(ended);
+        assertThat(salesforce).receivedTokenRequests(2).neverSawASpentRefreshToken();
+    }
+
+    @Test
+    void aTokenOutOfTheStoreThatTheApiRefuses_isReplacedToo() {
+        SessionManager other = host(store);
+        logIn(other);
+        other.session(KEY).accessToken();
+        clock.advance(Duration.ofMinutes(1));
+        salesforce.expireTokens();
+
+        Diagnosis diagnosis = examine(host(store));
+
+        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(Problem.TOKEN_ENDED_EARLY);
+        assertThat(diagnosis.finding(Check.API).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(salesforce).receivedTokenRequests(2).neverSawASpentRefreshToken();
+    }
+
+    @Test
+    void aTokenAtHandWhoseLoginWasRevoked_fails_atTheCostOfOneRequest() {
         SessionManager sessions = host(store);
         logIn(sessions);
         sessions.session(KEY).accessToken();
         clock.advance(Duration.ofMinutes(1));
-        salesforce.expireTokens();
+        salesforce.revokeTokens(salesforce.username());
 
-        Finding finding = examine(sessions).finding(Check.API);
+        Diagnosis diagnosis = examine(sessions);
 
-        assertThat(finding.verdict()).isEqualTo(Verdict.WARN);
-        assertThat(finding.problem()).contains(Problem.TOKEN_ENDED_EARLY);
-        assertThat(salesforce).receivedTokenRequests(1);
+        Finding finding = diagnosis.finding(Check.TOKEN);
+        assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(finding.problem()).contains(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(finding.seen()).startsWith("the token at hand has ended, and ");
+        assertThat(finding.candidates()).hasSize(5);
+        assertThat(diagnosis.finding(Check.API).verdict()).isEqualTo(Verdict.NOT_CHECKABLE);
+        assertThat(salesforce).receivedTokenRequests(2);
+    }
+
+    @Test
+    void anApiThatRefusesEveryToken_costsOneTokenRequest() {
+        SessionManager sessions = host(store);
+        logIn(sessions);
+        sessions.session(KEY).accessToken();
+        clock.advance(Duration.ofMinutes(1));
+        salesforce.faults().next(Route.REST).always().fail(Fault.status(401));
+
+        assertThat(examine(sessions).finding(Check.API).problem()).contains(Problem.API_REFUSED);
+        assertThat(salesforce).receivedTokenRequests(2);
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.crosscloud.testkit.Rotation;
 import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.testkit.TestClock;
 import io.crosscloud.token.Secret;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,16 +102,60 @@ class SalesforceUpgradeTest {
         assertThat(tooEarly.report().text()).contains(Problem.LOGIN_MISSING.remedy());
         assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
 
-        ConnectedAppLogin login =
-                ConnectedAppLogin.builder(sessions, "app", cloud.redirectUri()).build();
-        LoginRequest begun = login.begin(User.of("marta"));
-        login.complete(begun.sealed(), cloud.login(begun.authorizationUri()));
+        logIn();
 
         assertThat(upgrade.run()).isInstanceOf(Done.class);
         assertThat(cloud.tally().spentTokensPresented()).isZero();
         assertThat(upgrade.rollback()).isInstanceOf(Done.class);
         assertThat(upgrade.run()).isInstanceOf(Done.class);
         assertThat(upgrade.finish()).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void connectedAppWhoseLoginWasRevoked_isStopped_thoughATokenIsAtHand() {
+        logIn();
+        sessions.session("app", User.of("marta")).accessToken();
+        clock.advance(Duration.ofMinutes(1));
+        cloud.revokeTokens(cloud.username());
+        int refreshes = refreshes();
+
+        UpgradeResult result = ConnectionUpgrade.builder(sessions, "app", User.of("marta"), soap())
+                .build()
+                .run();
+
+        assertThat(result).isInstanceOf(Stopped.class);
+        assertThat(entry(result, UpgradeStep.NEW_WAY).problem()).contains(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(refreshes()).isEqualTo(refreshes + 1);
+        assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
+    }
+
+    @Test
+    void connectedAppWhoseLoginWasRevokedAfterTheMove_isNotFinished() {
+        logIn();
+        ConnectionUpgrade upgrade = ConnectionUpgrade.builder(sessions, "app", User.of("marta"), soap())
+                .build();
+        assertThat(upgrade.run()).isInstanceOf(Done.class);
+        clock.advance(Duration.ofMinutes(1));
+        cloud.revokeTokens(cloud.username());
+        int refreshes = refreshes();
+
+        UpgradeResult result = upgrade.finish();
+
+        assertThat(result).isInstanceOf(Stopped.class);
+        assertThat(entry(result, UpgradeStep.NEW_WAY).problem()).contains(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(refreshes()).isEqualTo(refreshes + 1);
+        assertThat(upgrade.rollback()).as("it is not finished").isInstanceOf(Done.class);
+    }
+
+    private int refreshes() {
+        return cloud.journal().tokenRequests("refresh_token").size();
+    }
+
+    private void logIn() {
+        ConnectedAppLogin login =
+                ConnectedAppLogin.builder(sessions, "app", cloud.redirectUri()).build();
+        LoginRequest begun = login.begin(User.of("marta"));
+        login.complete(begun.sealed(), cloud.login(begun.authorizationUri()));
     }
 
     @Test

@@ -56,7 +56,8 @@ public abstract class SessionInsides {
      * The token at hand while it lives, in memory or in the store; else a new one through claim and commit, at the price of
      * two requests at most. Blocking.
      *
+     * @param refused one that the API has refused, which is given no more; null if none was
      * @throws io.crosscloud.error.AuthException if there is none to be had
      */
-    public abstract AccessToken tokenSparingly();
+    public abstract AccessToken tokenSparingly(@Nullable AccessToken refused);
 }
