@@ -2,6 +2,7 @@ package io.crosscloud.auth.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.crosscloud.auth.internal.api.AuthorizedCall;
 import io.crosscloud.auth.internal.state.ConnectionStore;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.Cloud;
@@ -38,6 +39,7 @@ public final class Connection {
     private final List<TokenProvider> fallbacks;
     private final SessionManager manager;
     private final SessionRuntime runtime;
+    /** Of logins, whose record all business units and scopes of the user share. */
     private final Cache<String, StandingAccess> accesses =
             Caffeine.newBuilder().weakValues().build();
 
@@ -144,10 +146,28 @@ public final class Connection {
         return fallbacks;
     }
 
+    /** A session of this key is in use; says when to say so again. */
+    long used(SessionKey key, long now) {
+        return manager.used(key, now);
+    }
+
+    /** What sends requests with a token. */
+    AuthorizedCall call() {
+        return manager.call();
+    }
+
+    /** The session of this key, if it is in memory. */
+    Optional<Session> inMemory(SessionKey key) {
+        return manager.inMemory(key);
+    }
+
     StandingAccess access(SessionKey key) {
         String storeKey = StoreKeys.storeKey(key, provider);
-        return accesses.get(
-                storeKey, unused -> new StandingAccess(storeKey, SessionKey.of(name, key.user()), this, runtime));
+        return provider.info().grant() == GrantType.REFRESH_TOKEN
+                ? accesses.get(
+                        storeKey,
+                        unused -> new StandingAccess(storeKey, SessionKey.of(name, key.user()), this, runtime))
+                : new StandingAccess(storeKey, key, this, runtime);
     }
 
     /** An API host that a stored record names, checked as if the server had named it. */

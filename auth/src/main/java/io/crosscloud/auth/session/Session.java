@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,23 +51,20 @@ public final class Session {
     private final SessionKey key;
     private final Connection connection;
     private final SessionRuntime runtime;
-    private final AuthorizedCall call;
     private final StandingAccess access;
     private final Refresher<AccessToken> refresher;
-    private final Observer observer = new Observer();
+    private volatile @Nullable Unconvincing unconvincing;
+    /** When the cache is next to hear that the session is used. A race costs nothing but telling it twice. */
+    private long noteUseAt = Long.MIN_VALUE;
 
-    Session(SessionKey key, Connection connection, SessionRuntime runtime, AuthorizedCall call) {
+    Session(SessionKey key, Connection connection, SessionRuntime runtime) {
         this.key = key;
         this.connection = connection;
         this.runtime = runtime;
-        this.call = call;
         this.access = connection.access(key);
-        Failures failures = new Failures();
-        this.refresher = new Refresher<>(
-                (current, rejected) -> access.obtain(key, current, rejected).thenApply(failures::over),
-                failures,
-                runtime.clock());
-        access.derive(this);
+        Upkeep upkeep = new Upkeep();
+        this.refresher = new Refresher<>(upkeep, upkeep, runtime.clock());
+        access.derive(key);
     }
 
     /** Which session this is. */
@@ -79,8 +77,16 @@ public final class Session {
      * at most for the manager's acquire timeout.
      */
     public AccessToken accessToken() {
-        AccessToken token = refresher.current();
-        return token != null ? token : await();
+        AccessToken token = current();
+        return token != null ? token : await(refresher.future());
+    }
+
+    private @Nullable AccessToken current() {
+        long now = runtime.clock().millis();
+        if (now >= noteUseAt) {
+            noteUseAt = connection.used(key, now);
+        }
+        return refresher.current(now);
     }
 
     /**
@@ -88,7 +94,7 @@ public final class Session {
      * manager's.
      */
     public CompletableFuture<AccessToken> accessTokenAsync() {
-        AccessToken token = refresher.current();
+        AccessToken token = current();
         if (token != null) {
             return CompletableFuture.completedFuture(token);
         }
@@ -137,13 +143,13 @@ public final class Session {
      */
     public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        return call.send(this::accessToken, observer, AuthorizedCall.bearer(request), handler);
+        return connection.call().send(this::accessToken, new Observer(), AuthorizedCall.bearer(request), handler);
     }
 
     /** The same for APIs that want the token elsewhere, such as in the body of a SOAP request. */
     public <T> HttpResponse<T> send(Function<AccessToken, HttpRequest> request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        return call.send(this::accessToken, observer, request, handler);
+        return connection.call().send(this::accessToken, new Observer(), request, handler);
     }
 
     /**
@@ -181,7 +187,7 @@ public final class Session {
                     .toException());
         }
         ApiUsage.Counted usage = LimitsResource.ask(this, runtime.now());
-        observer.used(accessToken(), usage);
+        new Observer().used(accessToken(), usage);
         return usage;
     }
 
@@ -284,10 +290,6 @@ public final class Session {
         refresher.close();
     }
 
-    private AccessToken await() {
-        return await(refresher.future());
-    }
-
     /** The token at hand, if it lives. */
     Optional<AccessToken> held() {
         return refresher
@@ -330,11 +332,10 @@ public final class Session {
      * A resource that refuses whatever token it is shown must not cost a token for each call: if a token that has just been
      * got is refused again, it is not replaced for a minute.
      */
+    private record Unconvincing(AccessToken token, Instant until) {}
+
+    /** What answers of APIs say. */
     private final class Observer implements AuthorizedCall.Observer {
-        private record Unconvincing(AccessToken token, Instant until) {}
-
-        private volatile @Nullable Unconvincing unconvincing;
-
         @Override
         public boolean first(AccessToken token) {
             Unconvincing last = unconvincing;
@@ -372,8 +373,15 @@ public final class Session {
         }
     }
 
-    private final class Failures implements Refresher.FailurePolicy {
+    /** What the refresher does by. */
+    private final class Upkeep implements Refresher.Loader<AccessToken>, Refresher.FailurePolicy {
         private volatile @Nullable Problem told;
+
+        @Override
+        public CompletionStage<Timed<AccessToken>> load(
+                @Nullable Timed<AccessToken> current, @Nullable AccessToken rejected) {
+            return access.obtain(key, current, rejected).thenApply(this::over);
+        }
 
         @Override
         public Duration pauseAfter(Throwable failure, int failures) {
@@ -393,7 +401,7 @@ public final class Session {
             told = problem;
         }
 
-        Timed<AccessToken> over(Timed<AccessToken> fresh) {
+        private Timed<AccessToken> over(Timed<AccessToken> fresh) {
             if (told != null) {
                 told = null;
                 runtime.events().recovered(key);

@@ -2,6 +2,8 @@ package io.crosscloud.auth.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.crosscloud.auth.internal.api.AuthorizedCall;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
@@ -20,12 +22,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,16 +44,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionManager implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
+    private static final long NOTE_USE_EVERY_MILLIS = 1_000;
 
     private final SessionRuntime runtime;
     private final AuthorizedCall call;
     private final Duration closeTimeout;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
-    /** Keeps the sessions that are in use. */
+    /** The sessions that are in use. */
     private final Cache<SessionKey, Session> recent;
-    /** Finds every session that anybody holds. */
-    private final Cache<SessionKey, Session> held =
+
+    private final Policy<SessionKey, Session> lookup;
+    /** Those that are not, and that somebody holds. */
+    private final Cache<SessionKey, Session> evicted =
             Caffeine.newBuilder().weakValues().build();
+
+    private final long noteUseEvery;
+    /** The time by which sessions grow idle: that of the last use that was noted. */
+    private volatile long lastUse;
 
     private final AtomicBoolean warned = new AtomicBoolean();
     private final KeepAlive keepAlive;
@@ -60,7 +72,12 @@ public final class SessionManager implements AutoCloseable {
         this.recent = Caffeine.newBuilder()
                 .maximumSize(settings.maximumSessions)
                 .expireAfterAccess(settings.idleTime)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(lastUse))
+                .evictionListener(this::evicted)
                 .build();
+        this.lookup = recent.policy();
+        this.noteUseEvery = Math.min(NOTE_USE_EVERY_MILLIS, settings.idleTime.toMillis() / 2);
+        this.lastUse = runtime.clock().millis();
         settings.routes.forEach(this::add);
         this.keepAlive = new KeepAlive(runtime, connections, Set.copyOf(settings.keptAlive));
         keepAlive.start();
@@ -86,7 +103,7 @@ public final class SessionManager implements AutoCloseable {
      * @throws io.crosscloud.error.ConfigurationException if no connection has this name, or it takes no such user
      */
     public Session session(SessionKey key) {
-        Session session = recent.getIfPresent(key);
+        Session session = lookup.getIfPresentQuietly(key); // its use is noted when it gives a token
         return session != null ? session : find(key);
     }
 
@@ -95,8 +112,10 @@ public final class SessionManager implements AutoCloseable {
             runtime.requireOpen();
             Connection connection = connection(key.connection());
             connection.check(key.user());
-            Session session = held.get(key, missing -> new Session(missing, connection, runtime, call));
-            recent.put(key, session);
+            Session session = recent.get(key, missing -> {
+                Session held = evicted.getIfPresent(missing);
+                return held != null ? held : new Session(missing, connection, runtime);
+            });
             if (session.isOver(connections.get(key.connection()))) {
                 return session;
             }
@@ -104,10 +123,45 @@ public final class SessionManager implements AutoCloseable {
         }
     }
 
+    /** Within the eviction, so that nobody finds the session in neither place and makes another. */
+    private void evicted(@Nullable SessionKey key, @Nullable Session session, RemovalCause cause) {
+        if (key != null && session != null) {
+            evicted.put(key, session);
+        }
+    }
+
     private void drop(SessionKey key, Session session) {
         recent.asMap().remove(key, session);
-        held.asMap().remove(key, session);
+        evicted.asMap().remove(key, session);
         session.close();
+    }
+
+    /** The session of this key, if it is in memory. */
+    Optional<Session> inMemory(SessionKey key) {
+        Session session = lookup.getIfPresentQuietly(key);
+        return Optional.ofNullable(session != null ? session : evicted.getIfPresent(key));
+    }
+
+    /** All sessions in memory: those in use, and those that somebody holds. */
+    private Stream<Session> sessions() {
+        recent.cleanUp(); // what has expired is in the other place then
+        return Stream.concat(recent.asMap().values().stream(), evicted.asMap().values().stream())
+                .distinct();
+    }
+
+    /**
+     * A session is in use.
+     *
+     * @return when to say so again, in milliseconds
+     */
+    long used(SessionKey key, long now) {
+        lastUse = now;
+        Session unused = recent.getIfPresent(key);
+        return now + noteUseEvery;
+    }
+
+    AuthorizedCall call() {
+        return call;
     }
 
     /**
@@ -144,16 +198,12 @@ public final class SessionManager implements AutoCloseable {
         if (removed == null) {
             return;
         }
-        held.asMap().forEach((key, session) -> {
-            if (session.isOver(removed)) {
-                drop(key, session);
-            }
-        });
+        sessions().filter(session -> session.isOver(removed)).forEach(session -> drop(session.key(), session));
     }
 
     /** How the sessions stand that are in memory. */
     public List<SessionStatus> list() {
-        return held.asMap().values().stream().map(Session::status).toList();
+        return sessions().map(Session::status).toList();
     }
 
     /**
@@ -165,7 +215,7 @@ public final class SessionManager implements AutoCloseable {
      */
     @Override
     public void close() {
-        held.asMap().values().forEach(Session::close);
+        sessions().forEach(Session::close);
         recent.invalidateAll();
         runtime.close(closeTimeout);
     }

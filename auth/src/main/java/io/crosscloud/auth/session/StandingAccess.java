@@ -19,15 +19,16 @@ import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
-import java.lang.ref.WeakReference;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,8 @@ final class StandingAccess {
     private final Ledger ledger;
     private final LoginBudget budget;
     private final boolean rotating;
-    private final List<WeakReference<Session>> derived = new CopyOnWriteArrayList<>();
+    /** The keys of sessions that derive from this record, other than the owner's own: there are few, and mostly none. */
+    private final AtomicReference<Set<SessionKey>> others = new AtomicReference<>(Set.of());
 
     StandingAccess(String storeKey, SessionKey owner, Connection connection, SessionRuntime runtime) {
         this.owner = owner;
@@ -57,10 +59,12 @@ final class StandingAccess {
         this.rotating = connection.provider().info().grant() == GrantType.REFRESH_TOKEN;
     }
 
-    /** A session that derives from this record; it is told when a login replaces the record. */
-    void derive(Session session) {
-        derived.removeIf(each -> each.get() == null);
-        derived.add(new WeakReference<>(session));
+    /** A session of this key derives from the record; it is told when a login replaces the record. */
+    void derive(SessionKey key) {
+        if (!key.equals(owner)) {
+            others.updateAndGet(known -> Stream.concat(known.stream(), Stream.of(key))
+                    .collect(Collectors.toUnmodifiableSet()));
+        }
     }
 
     /** Who the cloud said it was, as far as this process has heard. */
@@ -166,7 +170,9 @@ final class StandingAccess {
     }
 
     private void forget() {
-        derived.stream().map(WeakReference::get).filter(Objects::nonNull).forEach(Session::forget);
+        Stream.concat(Stream.of(owner), others.get().stream())
+                .flatMap(key -> connection.inMemory(key).stream())
+                .forEach(Session::forget);
     }
 
     private Timed<AccessToken> obtain(Want want) {

@@ -572,6 +572,30 @@ class SessionManagerTest {
     }
 
     @Test
+    @Tag("C8")
+    void idleForTooLong_aHeldSessionStaysTheSame() {
+        TestClock time = TestClock.create();
+        try (SessionManager brief = builder()
+                .keep(10, Duration.ofMinutes(1))
+                .clock(time)
+                .connection("engagement", provider(JWT))
+                .build()) {
+            Session held = brief.session("engagement", User.of("a"));
+            held.accessToken();
+            time.advance(Duration.ofMinutes(2));
+            brief.session("engagement", User.of("b")).accessToken();
+
+            assertThat(brief.list()).hasSize(2);
+            assertThat(brief.session("engagement", User.of("a"))).isSameAs(held);
+
+            time.advance(Duration.ofMinutes(2));
+            brief.session("engagement", User.of("b")).accessToken();
+            assertThat(brief.session("engagement", User.of("a"))).isSameAs(held); // not cleaned up before
+            assertThat(requests).hasSize(2);
+        }
+    }
+
+    @Test
     void list_saysHowSessionsStand() {
         sessions.session("engagement", User.of("a")).accessToken();
         Session idle = sessions.session("engagement", User.of("b"));

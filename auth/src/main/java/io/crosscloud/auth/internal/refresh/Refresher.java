@@ -1,5 +1,7 @@
 package io.crosscloud.auth.internal.refresh;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -7,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A load that brings the value which was invalidated has failed.
  * </ul>
  *
- * <p>All state is one immutable {@link State} behind one atomic reference; no lock is ever held. Loads never
+ * <p>All state is one immutable {@link State}, replaced by compare-and-set; no lock is ever held. Instants count in milliseconds. Loads never
  * overlap, but for one that {@link #offer} has overtaken.
  */
 public final class Refresher<V> {
@@ -66,46 +68,66 @@ public final class Refresher<V> {
     /** A failed load that is still believed. */
     public record Failure(Throwable cause, int count, Instant retryAt) {}
 
-    /** The value and its instants once more, in milliseconds, stand where a caller finds them without a detour. */
+    /**
+     * All that can change.
+     *
+     * @param value null if there is none, or it was invalidated
+     * @param refreshAt in milliseconds, as {@code expiresAt}, so that a caller finds them without a detour
+     * @param rejected the value that was invalidated last
+     */
     private record State<V>(
-            @Nullable Timed<V> timed,
             @Nullable V value,
             long refreshAt,
             long expiresAt,
-            @Nullable V rejected,
+            @Nullable Timed<V> rejected,
             @Nullable CompletableFuture<V> inFlight,
-            @Nullable Failure failure,
-            boolean closed) {
+            @Nullable Failure failure) {
+        private static final State<?> EMPTY =
+                new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null);
+        private static final State<?> CLOSED =
+                new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null);
+
+        @SuppressWarnings("unchecked") // it holds no value
         static <V> State<V> empty() {
-            return new State<>(null, null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null, false);
+            return (State<V>) EMPTY;
+        }
+
+        @SuppressWarnings("unchecked") // it holds no value
+        static <V> State<V> closed() {
+            return (State<V>) CLOSED;
+        }
+
+        boolean isClosed() {
+            return this == CLOSED;
         }
 
         State<V> holding(Timed<V> timed) {
             return new State<>(
-                    timed,
                     timed.value(),
                     timed.refreshAt().toEpochMilli(),
                     timed.expiresAt().toEpochMilli(),
                     null,
                     inFlight,
-                    null,
-                    closed);
+                    null);
         }
 
-        State<V> rejecting(V rejected) {
-            return new State<>(timed, value, Long.MIN_VALUE, Long.MIN_VALUE, rejected, inFlight, failure, closed);
+        State<V> rejecting() {
+            return new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, timed(), inFlight, failure);
         }
 
         State<V> loading(@Nullable CompletableFuture<V> inFlight) {
-            return new State<>(timed, value, refreshAt, expiresAt, rejected, inFlight, failure, closed);
+            return new State<>(value, refreshAt, expiresAt, rejected, inFlight, failure);
         }
 
-        State<V> failed(@Nullable Failure failure) {
-            return new State<>(timed, value, refreshAt, expiresAt, rejected, inFlight, failure, closed);
+        State<V> failed(Failure failure) {
+            return new State<>(value, refreshAt, expiresAt, rejected, inFlight, failure);
         }
 
-        State<V> asClosed() {
-            return new State<>(null, null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null, true);
+        @Nullable
+        Timed<V> timed() {
+            return value == null
+                    ? null
+                    : new Timed<>(value, Instant.ofEpochMilli(refreshAt), Instant.ofEpochMilli(expiresAt));
         }
 
         boolean pausedAt(long now) {
@@ -113,10 +135,20 @@ public final class Refresher<V> {
         }
     }
 
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Refresher.class, "state", State.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Loader<V> loader;
     private final FailurePolicy policy;
     private final InstantSource clock;
-    private final AtomicReference<State<V>> state = new AtomicReference<>(State.empty());
+    private volatile State<V> state = State.empty();
 
     public Refresher(Loader<V> loader, FailurePolicy policy, InstantSource clock) {
         this.loader = loader;
@@ -126,8 +158,16 @@ public final class Refresher<V> {
 
     /** The value if it may be used, at once; null if one has to wait for {@link #future()}. Starts a load if one is due. */
     public @Nullable V current() {
-        State<V> seen = state.get();
-        long now = clock.millis();
+        return current(clock.millis());
+    }
+
+    /**
+     * The same for who has just looked at the clock.
+     *
+     * @param now the refresher's clock, in milliseconds
+     */
+    public @Nullable V current(long now) {
+        State<V> seen = state;
         if (now < seen.refreshAt) {
             return seen.value;
         }
@@ -146,9 +186,9 @@ public final class Refresher<V> {
      */
     public CompletableFuture<V> future() {
         while (true) {
-            State<V> seen = state.get();
+            State<V> seen = state;
             long now = clock.millis();
-            if (seen.closed) {
+            if (seen.isClosed()) {
                 return CompletableFuture.failedFuture(new IllegalStateException("closed"));
             }
             if (now < seen.expiresAt) {
@@ -176,11 +216,11 @@ public final class Refresher<V> {
      */
     public boolean invalidate(V value) {
         while (true) {
-            State<V> seen = state.get();
-            if (seen.closed || seen.expiresAt == Long.MIN_VALUE || !value.equals(seen.value)) {
+            State<V> seen = state;
+            if (!value.equals(seen.value)) {
                 return false;
             }
-            if (state.compareAndSet(seen, seen.rejecting(value))) {
+            if (change(seen, seen.rejecting())) {
                 return true;
             }
         }
@@ -191,8 +231,8 @@ public final class Refresher<V> {
      * those who wait for it get this value.
      */
     public void offer(Timed<V> timed) {
-        State<V> last = state.getAndUpdate(
-                seen -> seen.closed ? seen : seen.holding(timed).loading(null));
+        State<V> last =
+                update(seen -> seen.isClosed() ? seen : seen.holding(timed).loading(null));
         if (last.inFlight != null) {
             last.inFlight.complete(timed.value());
         }
@@ -200,28 +240,27 @@ public final class Refresher<V> {
 
     /** Forgets value and failure: the next caller waits for a new load. One in flight is heard by those alone who wait for it. */
     public void forget() {
-        state.updateAndGet(seen -> seen.closed ? seen : State.<V>empty());
+        State<V> unused = update(seen -> seen.isClosed() ? seen : State.empty());
     }
 
     /** The value with its instants, also if it has ended; empty if there is none or it was invalidated. */
     public Optional<Timed<V>> held() {
-        State<V> seen = state.get();
-        return seen.expiresAt == Long.MIN_VALUE ? Optional.empty() : Optional.ofNullable(seen.timed);
+        return Optional.ofNullable(state.timed());
     }
 
     /** The failure that is believed, or was last. */
     public Optional<Failure> failure() {
-        return Optional.ofNullable(state.get().failure);
+        return Optional.ofNullable(state.failure);
     }
 
     /** Whether a load is in flight. */
     public boolean loading() {
-        return state.get().inFlight != null;
+        return state.inFlight != null;
     }
 
     /** Gives nothing any more. Whoever waits is told. A load in flight runs to its end, unheard. */
     public void close() {
-        State<V> last = state.getAndUpdate(State::asClosed);
+        State<V> last = update(seen -> State.closed());
         if (last.inFlight != null) {
             last.inFlight.completeExceptionally(new IllegalStateException("closed"));
         }
@@ -230,12 +269,14 @@ public final class Refresher<V> {
     /** Starts a load unless the state has changed since it was seen; null if it has. */
     private @Nullable CompletableFuture<V> start(State<V> seen) {
         CompletableFuture<V> promise = new CompletableFuture<>();
-        if (!state.compareAndSet(seen, seen.loading(promise))) {
+        if (!change(seen, seen.loading(promise))) {
             return null;
         }
         CompletionStage<Timed<V>> load;
         try {
-            load = loader.load(seen.timed, seen.rejected);
+            load = loader.load(
+                    seen.value == null ? seen.rejected : seen.timed(),
+                    seen.rejected == null ? null : seen.rejected.value());
         } catch (RuntimeException | Error e) {
             load = CompletableFuture.failedFuture(e);
         }
@@ -255,13 +296,15 @@ public final class Refresher<V> {
 
     private void complete(CompletableFuture<V> promise, Timed<V> timed) {
         while (true) {
-            State<V> seen = state.get();
-            if (seen.inFlight == promise && timed.value().equals(seen.rejected)) {
+            State<V> seen = state;
+            boolean heard = seen.inFlight == promise;
+            if (heard
+                    && seen.rejected != null
+                    && timed.value().equals(seen.rejected.value())) {
                 fail(promise, new SameValueException());
                 return;
             }
-            State<V> next = seen.inFlight == promise ? seen.holding(timed).loading(null) : seen;
-            if (state.compareAndSet(seen, next)) {
+            if (!heard || change(seen, seen.holding(timed).loading(null))) {
                 promise.complete(timed.value());
                 return;
             }
@@ -271,17 +314,31 @@ public final class Refresher<V> {
     private void fail(CompletableFuture<V> promise, Throwable cause) {
         Instant now = clock.instant();
         while (true) {
-            State<V> seen = state.get();
+            State<V> seen = state;
             if (seen.inFlight != promise) {
                 break;
             }
             int count = seen.failure == null ? 1 : seen.failure.count() + 1;
             Failure failure = new Failure(cause, count, now.plus(policy.pauseAfter(cause, count)));
-            if (state.compareAndSet(seen, seen.loading(null).failed(failure))) {
+            if (change(seen, seen.loading(null).failed(failure))) {
                 policy.failed(failure);
                 break;
             }
         }
         promise.completeExceptionally(cause);
+    }
+
+    private boolean change(State<V> seen, State<V> next) {
+        return STATE.compareAndSet(this, seen, next);
+    }
+
+    /** Changes it, and returns what it was. */
+    private State<V> update(UnaryOperator<State<V>> next) {
+        while (true) {
+            State<V> seen = state;
+            if (change(seen, next.apply(seen))) {
+                return seen;
+            }
+        }
     }
 }
