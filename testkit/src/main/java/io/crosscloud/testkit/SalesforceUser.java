@@ -24,7 +24,9 @@ public final class SalesforceUser {
         /** Comes from outside of the login IP ranges of the profile. */
         IP_RESTRICTED,
         /** Has to set a new password first. */
-        PASSWORD_EXPIRED
+        PASSWORD_EXPIRED,
+        /** Lacks the permission "View Setup and Configuration": {@code /limits} alone is refused. */
+        NO_SETUP_VIEW
     }
 
     private final String username;

@@ -16,6 +16,11 @@ final class AllowanceCheck {
             return Answer.notCheckable(
                     "Engagement tells no figure; requests into it do not count against Salesforce's allowance");
         }
+        if (examination.limitsWithheld()) {
+            String refusal = examination.api().answer().map(ApiCheck::seen).orElseThrow();
+            return Answer.notCheckable(
+                    "/limits needs the user's permission \"View Setup and Configuration\" (" + refusal + ")");
+        }
         return examination
                 .apiBody()
                 .flatMap(body -> body.object("DailyApiRequests"))

@@ -6,7 +6,7 @@ import io.crosscloud.error.Problem;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whether the API takes the token: one call of {@code /limits} or {@code /platform/v1/tokenContext}. */
+/** Whether the API takes the token: a call of {@code /limits} or {@code /platform/v1/tokenContext}. */
 final class ApiCheck {
     private static final Pattern ERROR_CODE = Pattern.compile("\"error[cC]ode\"\\s*:\\s*\"?([A-Z_0-9]{1,60})");
 
@@ -27,11 +27,10 @@ final class ApiCheck {
     }
 
     private static Answer of(HttpReply reply, Examination examination) {
-        if (reply.succeeded()) {
+        if (reply.succeeded() || examination.limitsWithheld()) {
             return Answer.pass("the API takes the token");
         }
-        Matcher code = ERROR_CODE.matcher(Examination.text(reply));
-        String seen = "HTTP " + reply.status() + (code.find() ? ", error code " + code.group(1) : "");
+        String seen = seen(reply);
         boolean engagement = examination.patient().in(Cloud.ENGAGEMENT);
         if (seen.endsWith("REQUEST_LIMIT_EXCEEDED")) {
             return Answer.fail(Problem.ALLOWANCE_LOW, seen);
@@ -42,5 +41,11 @@ final class ApiCheck {
         return reply.status() >= 500
                 ? Answer.warn(engagement ? Problem.ENGAGEMENT_MAINTENANCE : Problem.SERVER_UNAVAILABLE, seen)
                 : Answer.fail(Problem.API_REFUSED, seen);
+    }
+
+    /** A refusal in a few words. */
+    static String seen(HttpReply reply) {
+        Matcher code = ERROR_CODE.matcher(Examination.text(reply));
+        return "HTTP " + reply.status() + (code.find() ? ", error code " + code.group(1) : "");
     }
 }

@@ -1,6 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
 import io.crosscloud.auth.internal.api.ExpirySignals;
+import io.crosscloud.auth.internal.api.LimitSignals;
 import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.JsonObject;
@@ -28,7 +29,8 @@ import java.util.Optional;
 final class Examination {
     private static final int TRIES = 2;
     private static final String DISCOVERY = "/.well-known/openid-configuration";
-    private static final String LIMITS = "/services/data/v64.0/limits";
+    private static final String RESOURCES = "/services/data/v64.0/";
+    private static final String LIMITS = RESOURCES + "limits";
     private static final String TOKEN_CONTEXT = "/platform/v1/tokenContext";
 
     private final Patient patient;
@@ -38,9 +40,12 @@ final class Examination {
     private final Once<Optional<SessionRecord>> record = new Once<>(this::readRecord);
     private final Once<SessionState> state = new Once<>(this::openRecord);
     private final Once<AccessToken> first = new Once<>(() -> session().tokenSparingly(null));
-    private final Once<HttpReply> wordOnFirst = new Once<>(() -> askApi(first.get()));
+    private final Once<HttpReply> wordOnFirst = new Once<>(() -> askApi(firstPage(), first.get()));
     private final Once<TokenGrant> grant = new Once<>(this::askForToken);
-    private final Once<HttpReply> word = new Once<>(() -> askApi(grant.get().accessToken()));
+    private final Once<HttpReply> word =
+            new Once<>(() -> askApi(firstPage(), grant.get().accessToken()));
+    private final Once<HttpReply> resources =
+            new Once<>(() -> askApi(RESOURCES, grant.get().accessToken()));
     private final Once<Optional<Identity>> identity = new Once<>(this::askForName);
 
     Examination(Patient patient, Meant meant) {
@@ -106,6 +111,22 @@ final class Examination {
         return patient.rotating() && !endedEarly() ? wordOnFirst : word;
     }
 
+    /**
+     * Whether Salesforce refuses the user its limits and nothing else: they need the permission "View Setup and Configuration"
+     * (developer page "Limits"). What the refusal looks like is observed, not documented, so a second page has the word.
+     */
+    boolean limitsWithheld() {
+        return patient.in(Cloud.SALESFORCE)
+                && api().answer().filter(Examination::forbidden).isPresent()
+                && resources.answer().filter(HttpReply::succeeded).isPresent();
+    }
+
+    private static boolean forbidden(HttpReply reply) {
+        return reply.status() == 403
+                && LimitSignals.reached(reply.status(), reply.headers(), text(reply))
+                        .isEmpty();
+    }
+
     /** Whom the token speaks for, as far as the cloud says. */
     Optional<Identity> identity() {
         return identity.answer().flatMap(named -> named).or(() -> grant.answer().flatMap(TokenGrant::identity));
@@ -154,8 +175,11 @@ final class Examination {
                 .isPresent();
     }
 
-    private HttpReply askApi(AccessToken token) {
-        String path = patient.in(Cloud.SALESFORCE) ? LIMITS : TOKEN_CONTEXT;
+    private String firstPage() {
+        return patient.in(Cloud.SALESFORCE) ? LIMITS : TOKEN_CONTEXT;
+    }
+
+    private HttpReply askApi(String path, AccessToken token) {
         return endpoint().get(URI.create(token.endpoints().rest() + path), token);
     }
 

@@ -12,7 +12,9 @@ import io.crosscloud.error.SetupPage;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.testkit.FakeSalesforce;
+import io.crosscloud.testkit.Route;
 import io.crosscloud.testkit.SalesforceSwitch;
+import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.testkit.TestClock;
 import io.crosscloud.token.Scopes;
 import java.time.Duration;
@@ -151,6 +153,38 @@ class SalesforceDoctorTest {
         Diagnosis usedUp = examine(jwtBearer());
         assertThat(usedUp.finding(Check.API).problem()).contains(Problem.ALLOWANCE_LOW);
         assertThat(usedUp.finding(Check.ALLOWANCE).verdict()).isEqualTo(Verdict.NOT_CHECKABLE);
+    }
+
+    @Test
+    void aUserWhoMayNotSeeTheLimits_reachesTheApiAllTheSame() {
+        salesforce.put(salesforce.user(salesforce.username()).with(SalesforceUser.Trait.NO_SETUP_VIEW));
+
+        Diagnosis diagnosis = examine(jwtBearer());
+
+        assertThat(diagnosis.verdict()).as(diagnosis.toText()).isEqualTo(Verdict.PASS);
+        assertThat(diagnosis.finding(Check.API).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(diagnosis.finding(Check.ALLOWANCE).verdict()).isEqualTo(Verdict.NOT_CHECKABLE);
+        assertThat(diagnosis.finding(Check.ALLOWANCE).seen())
+                .contains("HTTP 403, error code API_DISABLED_FOR_ORG", "View Setup and Configuration");
+        assertThat(apiRequests()).isEqualTo(2);
+    }
+
+    @Test
+    void anApiThatIsOff_isAskedTwice_andOneWhoseAllowanceIsUsedUp_once() {
+        salesforce.on(SalesforceSwitch.API_DISABLED);
+        assertThat(examine(jwtBearer()).finding(Check.API).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(apiRequests()).isEqualTo(2);
+        salesforce.off(SalesforceSwitch.API_DISABLED);
+
+        salesforce.on(SalesforceSwitch.REQUEST_LIMIT_EXCEEDED);
+        assertThat(examine(jwtBearer()).finding(Check.API).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(apiRequests()).isEqualTo(3);
+    }
+
+    private long apiRequests() {
+        return salesforce.journal().requests().stream()
+                .filter(request -> request.route() == Route.REST)
+                .count();
     }
 
     @Test

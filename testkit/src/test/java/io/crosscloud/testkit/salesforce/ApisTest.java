@@ -101,6 +101,19 @@ class ApisTest {
     }
 
     @Test
+    void userWithoutSetupView_isRefusedTheLimitsAlone() {
+        fake.put(fake.user(fake.username()).with(SalesforceUser.Trait.NO_SETUP_VIEW));
+        String bearer = bearer();
+
+        Reply refused = caller.get("/services/data/v64.0/limits", "Authorization", bearer);
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body()).contains("API_DISABLED_FOR_ORG", "limits resource is not enabled");
+        assertThat(caller.get("/services/data/v64.0/", "Authorization", bearer).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void tokenWithoutApiScope_isNotValidForRest() {
         fake.put(fake.app(fake.clientId()).withScopes(Scopes.of("openid", "refresh_token")));
 

@@ -1,5 +1,6 @@
 package io.crosscloud.testkit.internal.salesforce;
 
+import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.testkit.internal.http.FakeRequest;
 import io.crosscloud.testkit.internal.http.FakeResponse;
 import io.crosscloud.testkit.internal.http.Json;
@@ -43,6 +44,9 @@ final class RestApi {
     }
 
     FakeResponse limits(FakeRequest request, Member caller) {
+        if (caller.has(SalesforceUser.Trait.NO_SETUP_VIEW)) {
+            return RestErrors.limitsDisabled();
+        }
         ObjectNode limits = Json.object();
         limits.putObject("DailyApiRequests").put("Max", usage.perDay()).put("Remaining", usage.remaining());
         limits.putObject("DailyBulkApiBatches").put("Max", 15_000).put("Remaining", 15_000);

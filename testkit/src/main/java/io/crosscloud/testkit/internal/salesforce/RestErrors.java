@@ -35,6 +35,11 @@ final class RestErrors {
         return of(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.");
     }
 
+    /** The same code, but the rest of the API answers. */
+    static FakeResponse limitsDisabled() {
+        return of(403, "API_DISABLED_FOR_ORG", "limits resource is not enabled");
+    }
+
     static FakeResponse notFound() {
         return of(404, "NOT_FOUND", "The requested resource does not exist");
     }
