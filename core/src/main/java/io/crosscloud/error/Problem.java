@@ -52,6 +52,10 @@ public enum Problem {
             FIX_CONFIGURATION,
             "the client secret cannot be read",
             "Look after the supplier or file that holds it; nothing was sent"),
+    PROVIDER_FAILED(
+            FIX_CONFIGURATION,
+            "the host's own token provider failed",
+            "Look after the provider; what a cloud refuses it tells by an AuthException"),
     HTTP_CLIENT_UNSAFE(
             FIX_CONFIGURATION,
             "the given HttpClient would hand secrets to others",

@@ -18,9 +18,19 @@ public record Diagnosis(String patient, Instant at, List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
-    /** The worst of all verdicts: {@link Verdict#PASS}, {@link Verdict#WARN} or {@link Verdict#FAIL}. */
+    /**
+     * The worst of all verdicts: {@link Verdict#PASS}, {@link Verdict#WARN} or {@link Verdict#FAIL}. Where no token could be asked
+     * for, nothing passes: {@link Verdict#WARN} at the least.
+     */
     public Verdict verdict() {
-        return Verdict.worst(findings.stream().map(Finding::verdict).toList());
+        Verdict worst = Verdict.worst(findings.stream().map(Finding::verdict).toList());
+        return worst == Verdict.PASS && !judged() ? Verdict.WARN : worst;
+    }
+
+    /** Whether a token could be asked for, without which little can be said. */
+    boolean judged() {
+        return findings.stream()
+                .noneMatch(finding -> finding.check() == Check.TOKEN && finding.verdict() == Verdict.NOT_CHECKABLE);
     }
 
     /** All findings for a terminal, with what to do, and one line that sums up. */

@@ -158,10 +158,13 @@ final class DiagnosisPage {
         };
     }
 
-    private static String summary(Verdict verdict) {
+    private String summary(Verdict verdict) {
         return switch (verdict) {
             case FAIL -> "This connection does not work";
-            case WARN -> "This connection works, and needs attention";
+            case WARN ->
+                diagnosis.judged()
+                        ? "This connection works, and needs attention"
+                        : "This connection could not be judged";
             case PASS, NOT_CHECKABLE -> "This connection is well";
         };
     }

@@ -33,7 +33,8 @@ final class DiagnosisText {
                 + count(diagnosis, Verdict.FAIL) + " failed, "
                 + count(diagnosis, Verdict.WARN) + " to watch, "
                 + count(diagnosis, Verdict.PASS) + " passed, "
-                + count(diagnosis, Verdict.NOT_CHECKABLE) + " not checkable";
+                + count(diagnosis, Verdict.NOT_CHECKABLE) + " not checkable"
+                + (diagnosis.judged() ? "" : "; without a token this connection could not be judged");
     }
 
     static long count(Diagnosis diagnosis, Verdict verdict) {

@@ -22,6 +22,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One examination: what the checks share, each asked for when a check first needs it, and once. Not thread-safe.
@@ -39,7 +40,8 @@ final class Examination {
     private final Once<HttpReply> reached = new Once<>(this::reach);
     private final Once<Optional<SessionRecord>> record = new Once<>(this::readRecord);
     private final Once<SessionState> state = new Once<>(this::openRecord);
-    private final Once<AccessToken> first = new Once<>(() -> session().tokenSparingly(null));
+    private final Once<AccessToken> first =
+            new Once<>(() -> asked(() -> session().tokenSparingly(null)));
     private final Once<HttpReply> wordOnFirst = new Once<>(() -> askApi(firstPage(), first.get()));
     private final Once<TokenGrant> grant = new Once<>(this::askForToken);
     private final Once<HttpReply> word =
@@ -161,11 +163,25 @@ final class Examination {
 
     private TokenGrant askForToken() {
         if (!patient.rotating()) {
-            return patient.provider().token(patient.request().atMost(TRIES));
+            return asked(() -> patient.provider().token(patient.request().atMost(TRIES)));
         }
-        AccessToken token = endedEarly() ? session().tokenSparingly(first.get()) : first.get();
+        AccessToken token = endedEarly() ? asked(() -> session().tokenSparingly(first.get())) : first.get();
         TokenGrant granted = TokenGrant.of(token);
         return session().identity().map(granted::with).orElse(granted);
+    }
+
+    /** What a provider throws that is no {@link AuthException} may hold a secret: its class is told, not its text. */
+    private static <T> T asked(Supplier<T> provider) {
+        try {
+            return provider.get();
+        } catch (AuthException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            Throwable thrown = e.getCause() == null ? e : e.getCause();
+            throw AuthFailure.of(Problem.PROVIDER_FAILED)
+                    .detail(thrown.getClass().getName())
+                    .toException();
+        }
     }
 
     private boolean refused(AccessToken token) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
+import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
@@ -43,6 +44,38 @@ class DiagnosisTest {
         assertThat(diagnosis(WELL, OLD, UNKNOWN).verdict()).isEqualTo(Verdict.WARN);
         assertThat(diagnosis(REFUSED, OLD, WELL).verdict()).isEqualTo(Verdict.FAIL);
         assertThatIllegalArgumentException().isThrownBy(() -> diagnosis(WELL).finding(Check.TOKEN));
+    }
+
+    @Test
+    void withoutATokenThatCouldBeAskedFor_nothingPasses_andEveryFormSaysSo() {
+        Finding unasked = new Finding(Check.TOKEN, Verdict.NOT_CHECKABLE, "no manager", null, List.of());
+
+        Diagnosis diagnosis = diagnosis(WELL, unasked);
+
+        assertThat(diagnosis.verdict()).isEqualTo(Verdict.WARN);
+        assertThat(diagnosis.summary())
+                .isEqualTo(
+                        "engagement/jo: 0 failed, 0 to watch, 1 passed, 1 not checkable; without a token this connection"
+                                + " could not be judged");
+        assertThat(diagnosis.toHtml()).contains("<h1>This connection could not be judged</h1>");
+        assertThat(diagnosis(WELL, unasked, REFUSED).verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void refreshTokenWithoutAManager_isNoPass() {
+        try (var salesforce = FakeSalesforce.start()) {
+            TokenProvider refresher = ConnectedAppTokenRefresher.builder(
+                            salesforce.org(),
+                            salesforce.clientId(),
+                            ClientAuthentication.secret(salesforce.clientSecret()))
+                    .build();
+
+            Diagnosis diagnosis = examine(refresher, User.of("marta"));
+
+            assertThat(diagnosis.finding(Check.TOKEN).verdict()).isEqualTo(Verdict.NOT_CHECKABLE);
+            assertThat(diagnosis.verdict()).as(diagnosis.toText()).isEqualTo(Verdict.WARN);
+            assertThat(salesforce.journal().tokenRequests()).isEmpty();
+        }
     }
 
     @Test
@@ -114,6 +147,8 @@ class DiagnosisTest {
                 .examine();
 
         assertThat(heard).isEqualTo(diagnosis.findings());
+        assertThat(diagnosis.finding(Check.TOKEN).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(Problem.PROVIDER_FAILED);
         assertThat(diagnosis.finding(Check.TOKEN).seen()).endsWith("IllegalStateException");
     }
 

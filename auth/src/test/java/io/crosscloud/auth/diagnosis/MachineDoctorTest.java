@@ -126,7 +126,7 @@ class MachineDoctorTest {
         assertThat(examine(own, User.integration()).finding(Check.API).verdict())
                 .isEqualTo(Verdict.NOT_CHECKABLE);
         assertThat(examine(broken, User.integration()).toText())
-                .contains("the check failed: java.lang.IllegalArgumentException")
+                .contains("FAIL  Token request", "java.lang.IllegalArgumentException")
                 .doesNotContain("canary");
     }
 

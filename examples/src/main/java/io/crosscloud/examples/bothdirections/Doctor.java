@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * Examines one of the two connections of {@link BothDirections}, as the environment and a properties file with the same
- * names describe it, and says what to change. The status is 0 if all is well, 1 if something is to be watched, 2 if the
- * connection does not work.
+ * names describe it, and says what to change. The status is 0 if all is well, 1 if something is to be watched or no
+ * token could be asked for, 2 if the connection does not work.
  */
 public final class Doctor {
     private static final int FAILED = 2;
@@ -78,8 +78,8 @@ public final class Doctor {
 
     private static int status(Diagnosis diagnosis) {
         return switch (diagnosis.verdict()) {
-            case PASS, NOT_CHECKABLE -> 0;
-            case WARN -> 1;
+            case PASS -> 0;
+            case WARN, NOT_CHECKABLE -> 1;
             case FAIL -> FAILED;
         };
     }
