@@ -6,6 +6,7 @@ import static io.crosscloud.auth.upgrade.Logbook.Seen.skipped;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.upgrade.Logbook.Seen;
 import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
@@ -22,6 +23,7 @@ final class AfterChecks {
     private final Session session;
     private final Set<BusinessUnit> unitsBefore;
     private @Nullable OldAccess old;
+    private boolean credentialsNeeded;
     private final Set<BusinessUnit> missing = new HashSet<>();
 
     /** @param old what the old way's login has shown; null if this run has not made it */
@@ -43,11 +45,16 @@ final class AfterChecks {
         return missing;
     }
 
+    /** Whether the old credential was refused, or the new way does not speak for its user; not if the new way was refused. */
+    boolean credentialsNeeded() {
+        return credentialsNeeded;
+    }
+
     private Seen apiUser() {
         if (plan.newWay().grant() == GrantType.CLIENT_CREDENTIALS) {
             return skipped("client credentials speak for the package, not for an API user");
         }
-        OldAccess before = old == null ? plan.legacy().logIn(plan.wiring()) : old;
+        OldAccess before = old == null ? oldLogin() : old;
         old = before;
         Optional<Identity> now = plan.tenant().isPresent()
                 ? plan.wiring().endpoint(plan.tenant().get()).userInfo().identity(TokenGrant.of(session.accessToken()))
@@ -57,12 +64,22 @@ final class AfterChecks {
                     now.isEmpty() ? "the cloud does not say whom the token speaks for" : "a package has no user");
         }
         if (!same(before, now.get())) {
+            credentialsNeeded = true;
             throw AuthFailure.of(Problem.UPGRADE_USER_OTHER)
                     .session(plan.key())
                     .detail("it speaks for " + now.get())
                     .toException();
         }
         return passed(now.get().toString());
+    }
+
+    private OldAccess oldLogin() {
+        try {
+            return plan.legacy().logIn(plan.wiring());
+        } catch (AuthException e) {
+            credentialsNeeded = LegacyWay.CREDENTIAL_REFUSED.contains(e.problem());
+            throw e;
+        }
     }
 
     private static boolean same(OldAccess before, Identity now) {

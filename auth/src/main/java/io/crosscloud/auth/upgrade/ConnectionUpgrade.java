@@ -17,7 +17,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +39,6 @@ import org.jspecify.annotations.Nullable;
  * {@link UpgradeStep} says which is whose.
  */
 public final class ConnectionUpgrade {
-    private static final Set<Problem> CREDENTIAL_REFUSED = Set.of(
-            Problem.LEGACY_PASSWORD,
-            Problem.ENGAGEMENT_CLIENT,
-            Problem.SALESFORCE_AUTHENTICATION_FAILURE,
-            Problem.LEGACY_PASSWORD_EXPIRED,
-            Problem.SECRET_UNAVAILABLE,
-            Problem.UPGRADE_USER_OTHER);
-
     private final Plan plan;
     private final Consumer<UpgradeReport.Entry> progress;
 
@@ -82,7 +73,7 @@ public final class ConnectionUpgrade {
         if (run.mark().way() == Way.OLD) {
             before.make(run.book);
             if (run.book.failed()) {
-                return run.refused(UpgradeStep.CREDENTIAL) ? run.credentialsNeeded() : run.stopped();
+                return run.credentialRefused() ? run.credentialsNeeded() : run.stopped();
             }
             Mark moved = run.mark().moved(before.units());
             if (!run.book.make(UpgradeStep.SESSION, run::obtainSession)
@@ -95,7 +86,7 @@ public final class ConnectionUpgrade {
         }
         AfterChecks after = new AfterChecks(plan, run.mark().unitsBefore(), before.old());
         after.make(run.book);
-        if (run.refused(UpgradeStep.API_USER)) {
+        if (after.credentialsNeeded()) {
             return run.credentialsNeeded();
         }
         return run.book.failed() ? new UpgradeResult.Unconfirmed(run.report(), after.missing()) : run.done();
@@ -112,7 +103,7 @@ public final class ConnectionUpgrade {
         }
         BeforeChecks before = new BeforeChecks(plan);
         if (!run.mark().finished() && !run.book.make(UpgradeStep.CREDENTIAL, before::credential)) {
-            return run.refused(UpgradeStep.CREDENTIAL) ? run.credentialsNeeded() : run.stopped();
+            return run.credentialRefused() ? run.credentialsNeeded() : run.stopped();
         }
         return run.book.make(UpgradeStep.ROLLBACK, run::rollBack) ? run.done() : run.stopped();
     }
@@ -200,8 +191,8 @@ public final class ConnectionUpgrade {
             return set(mark().forGood());
         }
 
-        boolean refused(UpgradeStep step) {
-            return book.failed(step, CREDENTIAL_REFUSED);
+        boolean credentialRefused() {
+            return book.failed(UpgradeStep.CREDENTIAL, LegacyWay.CREDENTIAL_REFUSED);
         }
 
         UpgradeResult done() {

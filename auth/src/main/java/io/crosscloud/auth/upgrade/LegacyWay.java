@@ -5,10 +5,19 @@ import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What every old way can do: log in once. */
 abstract non-sealed class LegacyWay implements LegacyLogin {
+    /** What an old way's login is refused for that another credential would cure. */
+    static final Set<Problem> CREDENTIAL_REFUSED = Set.of(
+            Problem.LEGACY_PASSWORD,
+            Problem.ENGAGEMENT_CLIENT,
+            Problem.SALESFORCE_AUTHENTICATION_FAILURE,
+            Problem.LEGACY_PASSWORD_EXPIRED,
+            Problem.SECRET_UNAVAILABLE);
+
     private final Cloud cloud;
     private final String description;
 

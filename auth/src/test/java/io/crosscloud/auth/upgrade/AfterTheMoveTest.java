@@ -20,9 +20,12 @@ import io.crosscloud.session.User;
 import io.crosscloud.testkit.EngagementUser;
 import io.crosscloud.testkit.Fault;
 import io.crosscloud.testkit.InstalledPackage;
+import io.crosscloud.testkit.Phase;
 import io.crosscloud.testkit.RecordedRequest;
 import io.crosscloud.testkit.Route;
 import io.crosscloud.token.Secret;
+import java.time.Duration;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,37 @@ class AfterTheMoveTest {
 
         upgrades.credential = LegacyCredential.of("other.user@acme.example", Secret.of("another password"));
         assertThat(upgrades.upgrade(mapped).build().run()).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void newWayThatIsRefusedAfterwards_isNoReasonToAskForTheOldCredential() {
+        upgrades.upgrade().build().run();
+        upgrades.clock.advance(Duration.ofHours(1));
+        upgrades.cloud
+                .faults()
+                .next(Route.TOKEN)
+                .always()
+                .fail(new Fault.Answer(
+                        401,
+                        Map.of("Content-Type", "application/json"),
+                        "{\"error\":\"invalid_client\",\"error_description\":\"Client authentication failed.\"}",
+                        Phase.ON_RECEIPT));
+
+        UpgradeResult result = upgrades.upgrade().build().run();
+
+        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.ENGAGEMENT_CLIENT);
+        assertThat(result).isInstanceOf(Unconfirmed.class);
+    }
+
+    @Test
+    void oldCredentialThatIsRefusedAfterwards_isAskedFor() {
+        upgrades.upgrade().build().run();
+        upgrades.passwordIs("forgotten");
+
+        UpgradeResult result = upgrades.upgrade().build().run();
+
+        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.LEGACY_PASSWORD);
+        assertThat(result).isInstanceOf(CredentialsNeeded.class);
     }
 
     @Test
