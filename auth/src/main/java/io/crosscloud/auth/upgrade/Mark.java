@@ -8,6 +8,7 @@ import io.crosscloud.auth.session.Connection;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import java.util.List;
@@ -74,8 +75,30 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
         return new Mark(generation, Way.NEW, true, unitsBefore);
     }
 
-    /** Puts this in place of the mark of its generation; false if another host has changed that meanwhile. */
+    /**
+     * Puts this in place of the mark of its generation; false if another host has changed that meanwhile. If the store's answer
+     * is lost, the mark is read again: it may be this one.
+     */
     boolean commit(Connection connection) {
+        try {
+            return write(connection);
+        } catch (StoreException e) {
+            if (isStored(connection)) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    private boolean isStored(Connection connection) {
+        try {
+            return read(connection).equals(new Mark(generation + 1, way, finished, unitsBefore));
+        } catch (StoreException unknown) {
+            return false;
+        }
+    }
+
+    private boolean write(Connection connection) {
         List<String> units =
                 unitsBefore.stream().map(BusinessUnit::toString).sorted().toList();
         String text = Json.write(Map.of("way", way.name(), "finished", finished, "units", units));

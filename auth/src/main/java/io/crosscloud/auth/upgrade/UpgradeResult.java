@@ -11,7 +11,10 @@ public sealed interface UpgradeResult {
     /** All is as it was asked for; the report says which way is active. */
     record Done(UpgradeReport report) implements UpgradeResult {}
 
-    /** Something stands in the way, and nothing has changed. Follow the report's remedies and run it again. */
+    /**
+     * Something stands in the way, and nothing has changed, as far as this host could see. Follow the report's remedies and run
+     * it again.
+     */
     record Stopped(UpgradeReport report) implements UpgradeResult {}
 
     /**

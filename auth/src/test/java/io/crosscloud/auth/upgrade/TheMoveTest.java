@@ -39,6 +39,7 @@ class TheMoveTest {
     private static final class FailingMark extends LastingStore {
         volatile boolean find;
         volatile boolean commit;
+        volatile boolean answerOfCommit;
         /** Runs once, right before the next commit of the mark. */
         volatile Runnable beforeCommit = () -> {};
 
@@ -66,7 +67,9 @@ class TheMoveTest {
                 beforeCommit = () -> {};
                 first.run();
             }
-            return super.commit(key, generation, session);
+            boolean committed = super.commit(key, generation, session);
+            fail(key, answerOfCommit);
+            return committed;
         }
     }
 
@@ -119,6 +122,35 @@ class TheMoveTest {
         assertThat(entry(result, UpgradeStep.MARK).problem()).contains(Problem.STORE_UNAVAILABLE);
         store.commit = false;
         upgrades.assertOldWayActive();
+        assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void markWhoseAnswerIsLost_isReadAgain_andTheUpgradeGoesOn() {
+        store.answerOfCommit = true;
+
+        UpgradeResult result = upgrades.upgrade().build().run();
+
+        assertThat(result).isInstanceOf(Done.class);
+        assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).verdict()).isEqualTo(UpgradeReport.Verdict.PASSED);
+        assertThat(upgrades.upgrade().build().rollback()).isInstanceOf(Done.class);
+        assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
+        assertThat(upgrades.upgrade().build().finish()).isInstanceOf(Done.class);
+        assertThat(store.find("~upgrade/" + CONNECTION).orElseThrow().generation())
+                .as("one commit each")
+                .isEqualTo(4);
+    }
+
+    @Test
+    void markWhoseAnswerIsLost_andThatCannotBeReadAgain_stops_andRunningAgainGoesOn() {
+        store.answerOfCommit = true;
+        store.beforeCommit = () -> store.find = true;
+
+        UpgradeResult result = upgrades.upgrade().build().run();
+
+        assertThat(result).isInstanceOf(Stopped.class);
+        assertThat(entry(result, UpgradeStep.MARK).problem()).contains(Problem.STORE_UNAVAILABLE);
+        store.find = false;
         assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
     }
 
