@@ -28,7 +28,7 @@ public sealed interface ApiUsage {
     }
 
     /**
-     * A call was refused for a limit: Salesforce's 403 {@code REQUEST_LIMIT_EXCEEDED}, or a 429 of either cloud. No new token
+     * A call was refused for a limit: Salesforce's {@code REQUEST_LIMIT_EXCEEDED}, or a 429 of either cloud. No new token
      * helps.
      *
      * @param knownRetryAt when another may be made; null if the answer did not say

@@ -13,6 +13,9 @@ import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.testkit.FakeEngagement;
 import io.crosscloud.testkit.FakeSalesforce;
+import io.crosscloud.testkit.Fault;
+import io.crosscloud.testkit.Phase;
+import io.crosscloud.testkit.Route;
 import io.crosscloud.testkit.SalesforceSwitch;
 import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.testkit.TestClock;
@@ -24,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +144,49 @@ class ApiAllowanceTest {
         assertThat(session.status().usage()).contains(new ApiUsage.LimitReached(clock.instant(), null));
         assertThat(salesforce.journal().requests()).hasSize(2);
         assertThat(salesforce.journal().tokenRequests()).hasSize(1);
+    }
+
+    @Test
+    void limitReached_standsThoughTheRefusalBearsFigures_whichAreNewsAllTheSame() throws Exception {
+        salesforce
+                .faults()
+                .next(Route.REST)
+                .fail(new Fault.Answer(
+                        403,
+                        Map.of("Content-Type", "application/json", "Sforce-Limit-Info", "api-usage=101/100"),
+                        "[{\"message\":\"TotalRequests Limit exceeded.\",\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\"}]",
+                        Phase.ON_RECEIPT));
+
+        assertThat(get(session, "/services/data/v64.0/limits").statusCode()).isEqualTo(403);
+
+        assertThat(session.status().usage()).contains(new ApiUsage.LimitReached(clock.instant(), null));
+        assertThat(lows()).containsExactly(new AuthEvent.AllowanceLow(session.key(), 95, 101, 100));
+    }
+
+    @Test
+    void limitFaultOfSoap_isReadToo_andIsNeverARefresh() throws Exception {
+        salesforce
+                .faults()
+                .next(Route.SOAP)
+                .fail(new Fault.Answer(
+                        500,
+                        Map.of("Content-Type", "text/xml"),
+                        "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Body>"
+                                + "<soapenv:Fault><faultcode>sf:REQUEST_LIMIT_EXCEEDED</faultcode><faultstring>"
+                                + "REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.</faultstring></soapenv:Fault>"
+                                + "</soapenv:Body></soapenv:Envelope>",
+                        Phase.ON_RECEIPT));
+
+        HttpResponse<String> answer = session.send(
+                HttpRequest.newBuilder(session.soapEndpoint())
+                        .POST(BodyPublishers.ofString("<soap/>"))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).contains("TotalRequests Limit exceeded.");
+        assertThat(session.status().usage()).contains(new ApiUsage.LimitReached(clock.instant(), null));
+        assertThat(salesforce.journal().requests()).hasSize(2);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,7 +32,10 @@ public final class AuthorizedCall {
         /** How many calls an org has used of those that it may make, as an answer to this token says. */
         void used(AccessToken token, long used, long allowed);
 
-        /** A call with this token was refused for a limit; {@code retryAfter} is null if the answer does not say. */
+        /**
+         * A call with this token was refused for a limit; {@code retryAfter} is null if the answer does not say. Told after the
+         * figures of the same answer, so that the refusal stands.
+         */
         void limited(AccessToken token, @Nullable Duration retryAfter);
     }
 
@@ -128,13 +132,18 @@ public final class AuthorizedCall {
             BodyHandler<T> handler,
             BiPredicate<Integer, String> keep)
             throws IOException, InterruptedException {
+        AtomicReference<LimitSignals.@Nullable Reached> limit = new AtomicReference<>();
         BodyHandler<HeldBackBody.Outcome<T>> holding = HeldBackBody.around(handler, (info, body) -> {
-            LimitSignals.reached(info.statusCode(), info.headers(), body)
-                    .ifPresent(limit -> observer.limited(token, limit.retryAfter()));
+            limit.set(LimitSignals.reached(info.statusCode(), info.headers(), body)
+                    .orElse(null));
             return keep.test(info.statusCode(), body);
         });
         HttpResponse<HeldBackBody.Outcome<T>> answer = client.send(request, holding);
         LimitSignals.usage(answer.headers()).ifPresent(usage -> observer.used(token, usage.used(), usage.allowed()));
+        LimitSignals.Reached reached = limit.get();
+        if (reached != null) {
+            observer.limited(token, reached.retryAfter());
+        }
         return answer;
     }
 

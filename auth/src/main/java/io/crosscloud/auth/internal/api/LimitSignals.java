@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LimitSignals {
     private static final Pattern USAGE = Pattern.compile("(?:^|[;,\\s])api-usage=(\\d{1,18})/(\\d{1,18})");
+    private static final Pattern SOAP_FAULT =
+            Pattern.compile("<faultcode[^>]*>\\s*(\\w+:)?REQUEST_LIMIT_EXCEEDED\\s*</");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
     private LimitSignals() {}
@@ -36,9 +38,18 @@ public final class LimitSignals {
         return Optional.of(new Usage(Long.parseLong(usage.group(1)), Long.parseLong(usage.group(2))));
     }
 
-    /** The refusal in an error answer: 429, or Salesforce's 403 {@code REQUEST_LIMIT_EXCEEDED}. */
+    /**
+     * The refusal in an error answer: 429, Salesforce's 403 {@code REQUEST_LIMIT_EXCEEDED}, or its SOAP fault of that code. That
+     * the fault has the form of {@code INVALID_SESSION_ID}'s, with HTTP 500, is inferred.
+     */
     public static Optional<Reached> reached(int status, HttpHeaders headers, String body) {
-        boolean limit = status == 429 || (status == 403 && body.contains("REQUEST_LIMIT_EXCEEDED"));
+        boolean limit =
+                switch (status) {
+                    case 429 -> true;
+                    case 403 -> body.contains("REQUEST_LIMIT_EXCEEDED");
+                    case 500 -> SOAP_FAULT.matcher(body).find();
+                    default -> false;
+                };
         return limit ? Optional.of(new Reached(retryAfter(headers))) : Optional.empty();
     }
 

@@ -45,6 +45,16 @@ class LimitSignalsTest {
                 .isEmpty();
     }
 
+    @Test
+    void refusalsOfSoap_areFaultCodes_ofWhateverPrefix() {
+        assertThat(LimitSignals.reached(500, headers("a", "b"), "<faultcode>sf:REQUEST_LIMIT_EXCEEDED</faultcode>"))
+                .isPresent();
+        assertThat(LimitSignals.reached(500, headers("a", "b"), "<faultcode x=''> REQUEST_LIMIT_EXCEEDED </faultcode>"))
+                .isPresent();
+        assertThat(LimitSignals.reached(500, headers("a", "b"), "<Name>REQUEST_LIMIT_EXCEEDED</Name>"))
+                .isEmpty();
+    }
+
     private static HttpHeaders headers(String name, String value) {
         return HttpHeaders.of(Map.of(name, List.of(value)), (a, b) -> true);
     }
