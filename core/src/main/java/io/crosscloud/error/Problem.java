@@ -455,6 +455,14 @@ public enum Problem {
             CHECK_STORE,
             "the session store takes no writes",
             "Connect to the primary; after a fail-over, let the pool drop its old connections"),
+    STORE_SESSIONS_SHARED(
+            CHECK_STORE,
+            "a pooler shares the database's sessions, so that no host is seen to live",
+            "Give the store session pooling, or connections past the pooler; until then leases alone protect a paused host"),
+    STORE_CLIENTS_HIDDEN(
+            CHECK_STORE,
+            "Redis does not say who is connected, so that no host is seen to live",
+            "Allow the commands INFO, CLIENT ID, CLIENT SETNAME and CLIENT LIST (Redis 6.2); until then leases alone protect a paused host"),
     STORE_RECORD_UNREADABLE(
             CHECK_STORE,
             "a stored session cannot be opened",

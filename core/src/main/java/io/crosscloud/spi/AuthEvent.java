@@ -59,6 +59,12 @@ public sealed interface AuthEvent {
     /** A stored session cannot be read: wrong key, moved, damaged, or of a newer version. It is left as it is. */
     record RecordUnreadable(SessionKey session, Problem problem) implements AuthEvent {}
 
+    /**
+     * The store cannot tell whether a host lives, so that leases alone keep others from overtaking one that is paused;
+     * {@code problem} says why. Said once by each store, to the listener that it was given.
+     */
+    record BeaconOff(Problem problem) implements AuthEvent {}
+
     /** The server's clock and this machine's differ by more than ten seconds; positive if the server's is ahead. */
     record ClockSkew(Cloud cloud, Duration ahead) implements AuthEvent {}
 

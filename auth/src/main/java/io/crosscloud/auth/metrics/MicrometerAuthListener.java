@@ -31,6 +31,7 @@ import java.util.Objects;
  *   <li>{@code crosscloud.login.budget.low}: counter of warnings; tag {@code connection}
  *   <li>{@code crosscloud.allowance.low}: counter of API allowances that came to be 80 or 95 percent used; tags
  *       {@code connection}, {@code percent}
+ *   <li>{@code crosscloud.beacons.off}: counter of stores that came to rely on leases alone; tag {@code problem}
  *   <li>{@code crosscloud.clock.skew}: counter of times when the clocks were seen apart; tag {@code cloud}
  *   <li>{@code crosscloud.credential.fallbacks}: counter of times when not the first secret or key was taken; tag
  *       {@code cloud}
@@ -87,6 +88,8 @@ public final class MicrometerAuthListener implements AuthListener {
             count("crosscloud.login.budget.low", of(e.session()));
         } else if (event instanceof AuthEvent.AllowanceLow e) {
             count("crosscloud.allowance.low", of(e.session()).and("percent", Integer.toString(e.percent())));
+        } else if (event instanceof AuthEvent.BeaconOff e) {
+            count("crosscloud.beacons.off", Tags.of("problem", e.problem().name()));
         } else if (event instanceof AuthEvent.ClockSkew e) {
             count("crosscloud.clock.skew", Tags.of("cloud", e.cloud().name()));
         } else if (event instanceof AuthEvent.CredentialFallback e) {

@@ -42,6 +42,7 @@ class MicrometerAuthListenerTest {
             Map.entry(new AuthEvent.InstanceChanged(KEY, HOST, HOST), "crosscloud.instances.changed"),
             Map.entry(new AuthEvent.AllowanceLow(KEY, 80, 80, 100), "crosscloud.allowance.low"),
             Map.entry(new AuthEvent.LoginBudgetLow(KEY, 1, Duration.ofHours(1)), "crosscloud.login.budget.low"),
+            Map.entry(new AuthEvent.BeaconOff(Problem.STORE_SESSIONS_SHARED), "crosscloud.beacons.off"),
             Map.entry(new AuthEvent.ClockSkew(Cloud.SALESFORCE, Duration.ofMinutes(1)), "crosscloud.clock.skew"),
             Map.entry(new AuthEvent.CredentialFallback(Cloud.ENGAGEMENT, 1), "crosscloud.credential.fallbacks"));
 

@@ -1,5 +1,8 @@
 package io.crosscloud.auth.store.jdbc;
 
+import io.crosscloud.error.Problem;
+import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.AuthListener;
 import java.security.SecureRandom;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,6 +10,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,18 +30,21 @@ final class Beacon {
     private final long number = new SecureRandom().nextLong();
     private final ReentrantLock lock = new ReentrantLock(); // never held around I/O
     private final Map<String, Long> claims = new HashMap<>();
+    private final AtomicBoolean off;
+    private final AuthListener listener;
     private @Nullable Lent lit;
     private @Nullable CompletableFuture<Boolean> lighting;
-    private volatile boolean off;
+    private int litOver;
 
-    Beacon(boolean off) {
-        this.off = off;
+    Beacon(boolean off, AuthListener listener) {
+        this.off = new AtomicBoolean(off);
+        this.listener = listener;
     }
 
     /** What a claim names; null where there is none. */
     @Nullable
     Long number() {
-        return off ? null : number;
+        return off.get() ? null : number;
     }
 
     /**
@@ -50,6 +57,10 @@ final class Beacon {
      * @return whether the connection is out of the caller's hands
      */
     boolean claimed(String key, long generation, Lent connection, int backend, boolean dark) {
+        Lent shared = litOver(backend);
+        if (shared != null && shared.isAlive()) { // else the number is a newer process's
+            turnOff();
+        }
         CompletableFuture<Boolean> mine = new CompletableFuture<>();
         boolean seenDark = dark;
         while (true) {
@@ -57,7 +68,7 @@ final class Beacon {
             Lent previous;
             lock.lock();
             try {
-                if (off) {
+                if (off.get()) {
                     return false;
                 }
                 claims.put(key, generation);
@@ -96,6 +107,7 @@ final class Beacon {
                 lighting = null;
                 kept = burns && !claims.isEmpty();
                 lit = kept ? connection : null;
+                litOver = backend;
             } finally {
                 lock.unlock();
             }
@@ -143,14 +155,24 @@ final class Beacon {
         connection.close();
     }
 
-    /** Takes the lock; if it cannot, breaks the connection. */
+    /** Whether a connection that holds the lock is out of the pool, and another one was given its session. */
+    private @Nullable Lent litOver(int backend) {
+        lock.lock();
+        try {
+            return litOver == backend ? lit : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the lock; if it cannot, breaks the connection. Takes none in another session than that of the claim. */
     private boolean light(Lent connection, int backend) {
         try (PreparedStatement light =
-                connection.connection().prepareStatement("select pg_backend_pid(), pg_advisory_lock_shared(?)")) {
+                connection.connection().prepareStatement("select pg_advisory_lock_shared(?) where pg_backend_pid() = ?")) {
             light.setLong(1, number);
+            light.setInt(2, backend);
             try (ResultSet answer = light.executeQuery()) {
-                answer.next();
-                if (answer.getInt(1) == backend) {
+                if (answer.next()) {
                     return true;
                 }
             }
@@ -163,12 +185,14 @@ final class Beacon {
     }
 
     private void turnOff() {
-        if (!off) {
-            off = true;
-            LOG.warn(
-                    "The database is behind a pooler that shares sessions between transactions, so an advisory lock cannot"
-                            + " show that a host lives: only leases protect a paused host. Give the store session pooling, or a"
-                            + " connection of its own");
+        if (off.compareAndSet(false, true)) {
+            Problem problem = Problem.STORE_SESSIONS_SHARED;
+            LOG.warn("{}. {}", problem.summary(), problem.remedy());
+            try {
+                listener.on(new AuthEvent.BeaconOff(problem));
+            } catch (RuntimeException e) {
+                LOG.warn("a listener failed on BeaconOff", e);
+            }
         }
     }
 }

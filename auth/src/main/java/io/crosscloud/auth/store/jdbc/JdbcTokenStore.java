@@ -2,6 +2,7 @@ package io.crosscloud.auth.store.jdbc;
 
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
@@ -33,9 +34,13 @@ import org.jspecify.annotations.Nullable;
  * holds while at least one of its claims stands, however many these are. So rotations never take the pool away from the host:
  * of any number of them at once, one connection stays out. Give the pool two connections or more; with one, other verbs
  * wait for a rotation in flight. A pool that watches for leaks may report that connection, and one that takes back what is
- * long in use only weakens it to the lease. Behind PgBouncer with transaction pooling an advisory lock means nothing; this
- * is noticed and logged, and leases alone count. On H2 leases alone count. A restart or fail-over of the server ends all
+ * long in use only weakens it to the lease. On H2 leases alone count. A restart or fail-over of the server ends all
  * locks: rows claimed before it are waited for as if their holders lived.
+ *
+ * <p><b>Behind PgBouncer</b> with session pooling nothing changes. With transaction pooling an advisory lock is of no use, as
+ * sessions are shared: this is noticed as soon as two claims meet in one session or one claim in two, is logged and told to
+ * {@link Builder#listener}, and from then on leases alone count. The driver needs {@code prepareThreshold=0} there, unless
+ * PgBouncer is 1.21 or newer and has {@code max_prepared_statements}.
  *
  * <p><b>What is durable.</b> On PostgreSQL what {@code synchronous_commit} makes so; for a fail-over that must not lose a
  * commit, a synchronous standby. H2 in a file is refused without {@code WRITE_DELAY=0}: it otherwise loses the last commits
@@ -59,7 +64,7 @@ public final class JdbcTokenStore implements TokenStore {
         this.dataSource = builder.dataSource;
         this.table = builder.table;
         this.maxPause = builder.maxPause;
-        this.beacon = new Beacon(maxPause.isZero());
+        this.beacon = new Beacon(maxPause.isZero(), builder.listener);
     }
 
     /** A store in this database. */
@@ -193,6 +198,7 @@ public final class JdbcTokenStore implements TokenStore {
         private final DataSource dataSource;
         private String table = Verbs.TABLE;
         private Duration maxPause = DEFAULT_MAX_PAUSE;
+        private AuthListener listener = AuthListener.NONE;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -228,6 +234,15 @@ public final class JdbcTokenStore implements TokenStore {
                         .toException();
             }
             this.maxPause = maxPause;
+            return this;
+        }
+
+        /**
+         * Who hears that leases alone count ({@link io.crosscloud.spi.AuthEvent.BeaconOff}), as behind a pooler that shares sessions. Nobody by
+         * default; the manager's own listener is given here too.
+         */
+        public Builder listener(AuthListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
             return this;
         }
 

@@ -1,8 +1,12 @@
 package io.crosscloud.auth.store.redis;
 
+import io.crosscloud.error.Problem;
+import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.AuthListener;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,20 +40,22 @@ final class Beacon {
     private final UnifiedJedis client;
     private final @Nullable Pool<Connection> pool;
     private final AtomicReference<@Nullable Light> light = new AtomicReference<>();
-    private volatile boolean off;
+    private final AtomicBoolean off;
+    private final AuthListener listener;
 
-    Beacon(UnifiedJedis client, boolean off) {
+    Beacon(UnifiedJedis client, boolean off, AuthListener listener) {
         Pool<Connection> connections = client instanceof RedisClient single ? single.getPool() : null;
         this.client = client;
         this.pool = connections;
-        this.off = off || connections == null || connections.getMaxTotal() == 1;
+        this.off = new AtomicBoolean(off || connections == null || connections.getMaxTotal() == 1);
+        this.listener = listener;
     }
 
     /** The name of this process's beacon, which is lit if it is dark; empty where there can be none. */
     String name() {
         Light burning = light.get();
-        if (off || (burning != null && burns(burning.name()))) {
-            return off || burning == null ? "" : burning.name();
+        if (off.get() || (burning != null && burns(burning.name()))) {
+            return off.get() || burning == null ? "" : burning.name();
         }
         Light fresh = light();
         if (fresh == null) {
@@ -67,7 +73,7 @@ final class Beacon {
     /** Whether the process behind a beacon lives, or may live; false where that cannot be found out. */
     boolean mayBurn(String name) {
         String[] parts = name.split("-", 3);
-        return !off && (burns(name) || (!off && !parts[2].equals(serverName(client.executeCommand(INFO)))));
+        return !off.get() && (burns(name) || (!off.get() && !parts[2].equals(serverName(client.executeCommand(INFO)))));
     }
 
     private boolean burns(String name) {
@@ -129,12 +135,14 @@ final class Beacon {
     }
 
     private void turnOff(JedisDataException e) {
-        if (!off) {
-            off = true;
-            LOG.warn(
-                    "Redis does not say who is connected ({}): only leases protect a paused host. Allow the commands"
-                            + " CLIENT ID, CLIENT SETNAME and CLIENT LIST; they need Redis 6.2",
-                    RedisErrors.code(e));
+        if (off.compareAndSet(false, true)) {
+            Problem problem = Problem.STORE_CLIENTS_HIDDEN;
+            LOG.warn("{} ({}). {}", problem.summary(), RedisErrors.code(e), problem.remedy());
+            try {
+                listener.on(new AuthEvent.BeaconOff(problem));
+            } catch (RuntimeException thrown) {
+                LOG.warn("a listener failed on BeaconOff", thrown);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.crosscloud.auth.store.redis;
 
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
@@ -61,7 +62,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
         this.client = builder.client;
         this.prefix = builder.prefix;
         this.maxPause = builder.maxPause;
-        this.beacon = new Beacon(client, maxPause.isZero());
+        this.beacon = new Beacon(client, maxPause.isZero(), builder.listener);
     }
 
     /** A store behind this client. */
@@ -217,6 +218,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
         private final UnifiedJedis client;
         private String prefix = "{crosscloud}";
         private Duration maxPause = DEFAULT_MAX_PAUSE;
+        private AuthListener listener = AuthListener.NONE;
 
         private Builder(UnifiedJedis client) {
             this.client = client;
@@ -252,6 +254,15 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
                         .toException();
             }
             this.maxPause = maxPause;
+            return this;
+        }
+
+        /**
+         * Who hears that leases alone count ({@link io.crosscloud.spi.AuthEvent.BeaconOff}), as without the rights for the commands above. Nobody by
+         * default; the manager's own listener is given here too.
+         */
+        public Builder listener(AuthListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
             return this;
         }
 

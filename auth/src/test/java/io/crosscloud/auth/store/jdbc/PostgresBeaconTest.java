@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.crosscloud.error.Problem;
+import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
@@ -16,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -206,12 +209,18 @@ class PostgresBeaconTest {
     @Test
     @Tag("S20")
     void poolerThatSharesSessions_isNoticedOnceAndLeasesAloneCount() throws SQLException {
+        List<AuthEvent> events = new ArrayList<>();
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger(JdbcTokenStore.class);
         log.start();
         logger.addAppender(log);
         try {
-            JdbcTokenStore host = JdbcTokenStore.create(sharedSessions());
+            JdbcTokenStore host = JdbcTokenStore.builder(sharedSessions())
+                    .listener(event -> {
+                        events.add(event);
+                        throw new IllegalStateException("a listener that fails");
+                    })
+                    .build();
             for (int i = 0; i < 3; i++) {
                 assertThat(host.claim("key-" + i, 0, "a", LEASE)).isInstanceOf(Claim.Granted.class);
                 assertThat(host.commit("key-" + i, 0, session("x"))).isTrue();
@@ -222,9 +231,10 @@ class PostgresBeaconTest {
         }
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .singleElement()
-                .asString()
-                .contains("only leases protect a paused host");
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("leases alone protect a paused host"),
+                        line -> assertThat(line).isEqualTo("a listener failed on BeaconOff"));
+        assertThat(events).containsExactly(new AuthEvent.BeaconOff(Problem.STORE_SESSIONS_SHARED));
         leaseEnded(Duration.ofSeconds(1));
         assertThat(b.claim("key", 0, "b", LEASE)).isInstanceOf(Claim.Granted.class);
     }

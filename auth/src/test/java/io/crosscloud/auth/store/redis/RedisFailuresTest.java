@@ -10,11 +10,13 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -152,12 +154,14 @@ class RedisFailuresTest {
                 .add("~*")
                 .add("+@all")
                 .add("-client"));
+        List<AuthEvent> events = new ArrayList<>();
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger(RedisTokenStore.class);
         log.start();
         logger.addAppender(log);
         try (RedisClient client = redis.client(4, "shy");
-                RedisTokenStore host = RedisTokenStore.create(client)) {
+                RedisTokenStore host =
+                        RedisTokenStore.builder(client).listener(events::add).build()) {
             for (int generation = 0; generation < 3; generation++) {
                 assertThat(host.claim("key", generation, "a", LEASE)).isInstanceOf(Claim.Granted.class);
                 assertThat(hostB.hexists(ROW, "beacon")).isFalse();
@@ -167,11 +171,12 @@ class RedisFailuresTest {
         } finally {
             logger.detachAppender(log);
         }
+        assertThat(events).containsExactly(new AuthEvent.BeaconOff(Problem.STORE_CLIENTS_HIDDEN));
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .singleElement()
                 .asString()
-                .contains("(NOPERM): only leases protect a paused host");
+                .contains("(NOPERM)", "leases alone protect a paused host");
     }
 
     @Test
