@@ -165,7 +165,7 @@ final class Beacon {
         }
     }
 
-    /** Takes the lock; if it cannot, breaks the connection. Takes none in another session than that of the claim. */
+    /** Takes the lock, in no other session than that of the claim; if it cannot, hands the connection back. */
     private boolean light(Lent connection, int backend) {
         try (PreparedStatement light =
                 connection.connection().prepareStatement("select pg_advisory_lock_shared(?) where pg_backend_pid() = ?")) {
@@ -176,11 +176,13 @@ final class Beacon {
                     return true;
                 }
             }
-            turnOff();
         } catch (SQLException e) {
             LOG.warn("The beacon could not be lit (SQL state {}): only leases protect a paused host", e.getSQLState());
+            connection.discard();
+            return false;
         }
-        connection.discard();
+        turnOff();
+        connection.close();
         return false;
     }
 

@@ -8,7 +8,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 
 class PostgresTokenStoreTest extends JdbcTokenStoreContract {
-    private static final String ELAPSE =
+    static final String ELAPSE =
             "update crosscloud_session set lease_until = lease_until + ? * interval '1 millisecond',"
                     + " attempted_at = attempted_at + ? * interval '1 millisecond',"
                     + " not_before = not_before + ? * interval '1 millisecond' where session_key = ?";
