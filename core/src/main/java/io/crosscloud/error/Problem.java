@@ -88,6 +88,10 @@ public enum Problem {
             FIX_CONFIGURATION,
             "the database would lose the last commits when the process is killed",
             "Add ;WRITE_DELAY=0 to the H2 URL"),
+    STORE_CANNOT_CONFIRM(
+            FIX_CONFIGURATION,
+            "the Redis server cannot tell what is on its disk",
+            "Use Redis 7.2 or newer with appendonly yes, or replicas(…) in place of onDisk(…)"),
     DATABASE_UNSUPPORTED(
             FIX_CONFIGURATION,
             "the session store does not know this database",

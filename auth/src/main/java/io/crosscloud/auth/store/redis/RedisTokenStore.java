@@ -1,7 +1,9 @@
 package io.crosscloud.auth.store.redis;
 
+import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
@@ -14,8 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
@@ -33,9 +37,11 @@ import redis.clients.jedis.params.ZRangeParams;
  *   <li>{@code appendonly yes} and {@code appendfsync always}. With {@code everysec}, up to a second of commits is lost when
  *       the server's machine fails.
  *   <li>{@code maxmemory-policy noeviction}. Any other may throw sessions away. No key has a time to live.
- *   <li>With replicas, {@code min-replicas-to-write 1}. Replication is asynchronous all the same: a fail-over can bring an
- *       older row back. A host that still has the newer session in memory commits it again; where none has, the old refresh
- *       token is shown to the server once, and if it was spent the person must log in again. PostgreSQL promises more.
+ *   <li>With replicas, {@code min-replicas-to-write 1}, and {@link Builder#replicas} or {@link Builder#onDisk} here.
+ *       Replication is asynchronous: without these a fail-over can bring an older row back. A host that still has the newer
+ *       session in memory commits it again; where none has, the old refresh token is shown to the server once, and if it was
+ *       spent the person must log in again. With them that takes the loss of every replica that had answered, or the choice
+ *       of one that had not. PostgreSQL promises more.
  * </ul>
  *
  * <p><b>In a cluster</b> all keys must share a slot, so the prefix holds a hash tag: all sessions are on one node.
@@ -57,11 +63,14 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     private final String prefix;
     private final Duration maxPause;
     private final Beacon beacon;
+    private final Acknowledgement acknowledgement;
+    private final Map<String, Unconfirmed> unconfirmed = new ConcurrentHashMap<>();
 
     private RedisTokenStore(Builder builder) {
         this.client = builder.client;
         this.prefix = builder.prefix;
         this.maxPause = builder.maxPause;
+        this.acknowledgement = builder.acknowledgement;
         this.beacon = new Beacon(client, maxPause.isZero(), builder.listener);
     }
 
@@ -88,15 +97,21 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
             String own = beacon.name();
             String dark = "";
             while (true) {
-                List<?> answer = (List<?>) Script.CLAIM.run(
+                Acknowledgement.Answer claim = acknowledgement.run(
                         client,
+                        Script.CLAIM,
                         List.of(row(key)),
                         List.of(Long.toString(generation), holder, millis(lease), own, dark, millis(maxPause)));
+                List<?> answer = (List<?>) claim.result();
                 switch ((String) answer.get(0)) {
                     case "granted" -> {
-                        return new Claim.Granted(
+                        Claim.Granted granted = new Claim.Granted(
                                 Row.of(key, (List<?>) answer.get(3), (Long) answer.get(2)),
                                 answer.get(1).equals(1L));
+                        if (claim.shortfall() != null) {
+                            throw withdrawn(key, generation, holder, granted.probe(), claim);
+                        }
+                        return granted;
                     }
                     case "changed" -> {
                         return new Claim.Changed();
@@ -115,10 +130,25 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
         });
     }
 
+    /** Gives back a claim that a fail-over could take away: nobody may send by it. */
+    private AuthException withdrawn(
+            String key, long generation, String holder, boolean probe, Acknowledgement.Answer claim) {
+        AuthException failure = claim.failure("nothing is sent");
+        try {
+            release(key, generation, holder, probe ? Release.IN_DOUBT : Release.NOTHING_SPENT, Duration.ZERO);
+        } catch (StoreException e) {
+            failure.addSuppressed(e); // then it ends with its lease
+        }
+        return failure;
+    }
+
     @Override
     public boolean commit(String key, long generation, SealedSession session) {
         Instant renewBefore = session.renewBefore();
-        return changed(
+        Unconfirmed before = unconfirmed.get(key);
+        String stored = before != null && before.generation() == generation ? before.payload() : "";
+        Acknowledgement.Answer commit = typed(() -> acknowledgement.run(
+                client,
                 Script.COMMIT,
                 List.of(row(key), index()),
                 List.of(
@@ -127,7 +157,16 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
                         Integer.toString(session.format()),
                         renewBefore == null ? "" : renewBefore.toString(),
                         renewBefore == null ? "" : Long.toString(Row.millis(renewBefore)),
-                        key));
+                        key,
+                        stored)));
+        boolean again = commit.result().equals(2L);
+        boolean done = again || commit.result().equals(1L);
+        if (done && commit.shortfall() != null) {
+            unconfirmed.put(key, new Unconfirmed(generation, again ? stored : session.payload()));
+            throw commit.failure("the primary has it, and a fail-over could lose it");
+        }
+        unconfirmed.remove(key);
+        return done;
     }
 
     @Override
@@ -209,16 +248,22 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
         }
     }
 
+    /** What the primary has and too few others. */
+    private record Unconfirmed(long generation, String payload) {}
+
     /** The options of a store. Not thread-safe. */
     public static final class Builder {
         private static final Pattern PREFIX = Pattern.compile("[!-~]{1,100}");
         private static final Duration DEFAULT_MAX_PAUSE = Duration.ofMinutes(1);
+        private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+        private static final int MOST_REPLICAS = 100;
         private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
         private final UnifiedJedis client;
         private String prefix = "{crosscloud}";
         private Duration maxPause = DEFAULT_MAX_PAUSE;
         private AuthListener listener = AuthListener.NONE;
+        private Acknowledgement acknowledgement = Acknowledgement.NONE;
 
         private Builder(UnifiedJedis client) {
             this.client = client;
@@ -255,6 +300,60 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
             }
             this.maxPause = maxPause;
             return this;
+        }
+
+        /**
+         * Lets a claim and a commit count only when so many replicas have them too ({@code WAIT}), so that a fail-over to one
+         * of these loses neither. By default they count when the primary has them.
+         *
+         * <p>If fewer have a claim in time, nothing is sent: the claim is given back, and the verb fails. If fewer have a
+         * commit, the verb fails though the primary has it: the session manager serves the token, says
+         * {@link io.crosscloud.spi.AuthEvent.CommitDelayed}, and tries until they have it. Ends and releases are not waited for:
+         * what they say, the server or the lease's end says again.
+         *
+         * @param count as many replicas as may be chosen as the next primary, less those that may fail with the present one
+         * @param within well below the client's socket timeout, and below a quarter of the manager's lease
+         * @throws io.crosscloud.error.ConfigurationException if the count is not 1 to 100, or the time not more than nothing
+         *     and at most a minute
+         */
+        public Builder replicas(int count, Duration within) {
+            this.acknowledgement = Acknowledgement.ofReplicas(checked("replicas", 1, count), checked(within));
+            return this;
+        }
+
+        /**
+         * The same as {@link #replicas}, which it replaces, with what is on disk: on the primary's and on those of so many
+         * replicas ({@code WAITAOF}, Redis 7.2 or newer, {@code appendonly yes}). It makes up for {@code appendfsync everysec},
+         * at the price of up to a second for each write.
+         *
+         * <p>Whether the server can is found out at the first use; if not, every claim fails with
+         * {@link io.crosscloud.error.ConfigurationException}, before anything is written or sent.
+         *
+         * @param replicas as above, or 0 for the primary alone
+         * @param within as above
+         * @throws io.crosscloud.error.ConfigurationException if the count is not 0 to 100, or the time as above
+         */
+        public Builder onDisk(int replicas, Duration within) {
+            this.acknowledgement = Acknowledgement.onDisk(checked("onDisk", 0, replicas), checked(within));
+            return this;
+        }
+
+        private static int checked(String setting, int least, int count) {
+            if (count < least || count > MOST_REPLICAS) {
+                throw AuthFailure.of(Problem.SETTING_INVALID)
+                        .detail(setting + ": " + count + " (expected: " + least + " to " + MOST_REPLICAS + ")")
+                        .toException();
+            }
+            return count;
+        }
+
+        private static Duration checked(Duration within) {
+            if (within.toMillis() < 1 || within.compareTo(LONGEST_WAIT) > 0) {
+                throw AuthFailure.of(Problem.SETTING_INVALID)
+                        .detail("within: " + within + " (expected: a millisecond to a minute)")
+                        .toException();
+            }
+            return within;
         }
 
         /**

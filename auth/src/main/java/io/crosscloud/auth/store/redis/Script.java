@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
@@ -36,6 +38,16 @@ enum Script {
         } catch (JedisNoScriptException e) {
             return client.eval(text, keys, arguments);
         }
+    }
+
+    /** Has it run by its hash, with what else stands in the pipeline. */
+    Response<Object> queueByHash(AbstractPipeline pipeline, List<String> keys, List<String> arguments) {
+        return pipeline.evalsha(hash, keys, arguments);
+    }
+
+    /** The same by its text. */
+    Response<Object> queueByText(AbstractPipeline pipeline, List<String> keys, List<String> arguments) {
+        return pipeline.eval(text, keys, arguments);
     }
 
     private static String read(String file) {

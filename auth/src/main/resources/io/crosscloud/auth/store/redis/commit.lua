@@ -1,6 +1,13 @@
--- KEYS: row, index. ARGV: generation, payload, format, renewBefore or '', the same in ms, name in the index.
--- Compares the generation and nothing else. Answers with 1 if it was still this one.
-if (redis.call('HGET', KEYS[1], 'generation') or '0') ~= ARGV[1] then
+-- KEYS: row, index. ARGV: generation, payload, format, renewBefore or '', the same in ms, name in the index, and the payload
+-- that an earlier try is known to have stored, or ''.
+-- Compares the generation and nothing else. Answers with 1 if it was still this one; with 2 if the earlier try's session stands.
+local generation = redis.call('HGET', KEYS[1], 'generation') or '0'
+if ARGV[7] ~= '' and generation == string.format('%.0f', ARGV[1] + 1)
+  and redis.call('HGET', KEYS[1], 'payload') == ARGV[7] then
+  redis.call('HSET', KEYS[1], 'payload', ARGV[7]) -- a write of this connection, for replicas to acknowledge
+  return 2
+end
+if generation ~= ARGV[1] then
   return 0
 end
 -- The first write is one that even a full server takes, and then it takes the others: what was sent must be kept.

@@ -11,10 +11,18 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 
 class RedisTokenStoreTest extends TokenStoreContract {
-    private final RedisClient one = TestRedis.shared().client(8);
-    private final RedisClient two = TestRedis.shared().client(8);
-    private final RedisTokenStore store = RedisTokenStore.create(one);
-    private final RedisTokenStore other = RedisTokenStore.create(two);
+    private final RedisClient one = redis().client(8);
+    private final RedisClient two = redis().client(8);
+    private final RedisTokenStore store = open(one);
+    private final RedisTokenStore other = open(two);
+
+    TestRedis redis() {
+        return TestRedis.shared();
+    }
+
+    RedisTokenStore open(RedisClient client) {
+        return RedisTokenStore.create(client);
+    }
 
     @BeforeEach
     void emptyDatabase() {

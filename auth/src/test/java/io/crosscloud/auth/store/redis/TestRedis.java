@@ -1,13 +1,17 @@
 package io.crosscloud.auth.store.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.RedisClient;
 import redis.embedded.RedisServer;
 
@@ -50,6 +54,7 @@ public final class TestRedis {
                 .setting("appendfsync always")
                 .setting("maxmemory-policy noeviction")
                 .setting("save \"\"")
+                .setting("repl-diskless-sync-delay 0")
                 .build();
         server.start();
     }
@@ -57,6 +62,35 @@ public final class TestRedis {
     /** Stops it; its data stays. */
     public void stop() {
         server.stop();
+    }
+
+    /** Makes it a replica, and waits until it has what the primary has. */
+    public void follow(TestRedis primary) {
+        try (RedisClient replica = client(1);
+                RedisClient source = primary.client(1)) {
+            replica.executeCommand(replicaOf("127.0.0.1", Integer.toString(primary.port)));
+            source.set("followed", "yes");
+            assertThat(source.waitReplicas("followed", 1, 20_000)).isEqualTo(1);
+            source.del("followed");
+        }
+    }
+
+    /** Makes a primary of a replica, as a fail-over does. */
+    public void promote() {
+        try (RedisClient replica = client(1)) {
+            replica.executeCommand(replicaOf("NO", "ONE"));
+        }
+    }
+
+    private static CommandArguments replicaOf(String host, String port) {
+        return new CommandArguments(Command.REPLICAOF).add(host).add(port);
+    }
+
+    /** The number of its process. */
+    public long pid() {
+        try (RedisClient client = client(1)) {
+            return Long.parseLong(client.info().replaceAll("(?s).*process_id:(\\d+).*", "$1"));
+        }
     }
 
     /** A client with a pool of so many connections. */
