@@ -167,8 +167,9 @@ final class Beacon {
 
     /** Takes the lock, in no other session than that of the claim; if it cannot, hands the connection back. */
     private boolean light(Lent connection, int backend) {
-        try (PreparedStatement light =
-                connection.connection().prepareStatement("select pg_advisory_lock_shared(?) where pg_backend_pid() = ?")) {
+        try (PreparedStatement light = connection
+                .connection()
+                .prepareStatement("select pg_advisory_lock_shared(?) where pg_backend_pid() = ?")) {
             light.setLong(1, number);
             light.setInt(2, backend);
             try (ResultSet answer = light.executeQuery()) {

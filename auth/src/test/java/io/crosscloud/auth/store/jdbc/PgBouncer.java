@@ -27,8 +27,7 @@ final class PgBouncer {
     private static final Path LOG = Path.of("target", "pgbouncer.log");
     private static final String MISSING =
             "no pgbouncer on the PATH or in /usr/sbin (on Debian: apt-get install pgbouncer)";
-    private static final String SETTINGS =
-            """
+    private static final String SETTINGS = """
             [databases]
             postgres = host=127.0.0.1 port=%d dbname=postgres user=postgres
             [pgbouncer]

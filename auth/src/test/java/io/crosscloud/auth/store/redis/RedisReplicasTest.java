@@ -77,8 +77,7 @@ class RedisReplicasTest {
         assertThatThrownBy(() -> store.claim("key", 1, "a", LEASE))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("on 0 of 1 replicas within PT0.3S; nothing is sent");
-        assertThat(store.find("key"))
-                .contains(new SessionRecord("key", 1, session("one"), null, null, null, null));
+        assertThat(store.find("key")).contains(new SessionRecord("key", 1, session("one"), null, null, null, null));
 
         signal("CONT");
         assertThat(store.claim("key", 1, "b", LEASE))
@@ -144,7 +143,8 @@ class RedisReplicasTest {
 
     @Test
     void serverThatCannotTellWhatIsOnItsDisk_isRefusedBeforeAnythingIsWritten() {
-        RedisTokenStore durable = RedisTokenStore.builder(client).onDisk(0, WITHIN).build();
+        RedisTokenStore durable =
+                RedisTokenStore.builder(client).onDisk(0, WITHIN).build();
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> durable.claim("key", 0, "a", LEASE))
                     .isInstanceOf(ConfigurationException.class)
@@ -167,7 +167,9 @@ class RedisReplicasTest {
 
     /** Stops the replica's process, or lets it go on. */
     private void signal(String name) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(replicasPid)).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(replicasPid))
+                        .start()
+                        .waitFor())
                 .isZero();
     }
 
