@@ -62,8 +62,8 @@ final class StandingAccess {
     /** A session of this key derives from the record; it is told when a login replaces the record. */
     void derive(SessionKey key) {
         if (!key.equals(owner)) {
-            others.updateAndGet(known -> Stream.concat(known.stream(), Stream.of(key))
-                    .collect(Collectors.toUnmodifiableSet()));
+            others.updateAndGet(
+                    known -> Stream.concat(known.stream(), Stream.of(key)).collect(Collectors.toUnmodifiableSet()));
         }
     }
 

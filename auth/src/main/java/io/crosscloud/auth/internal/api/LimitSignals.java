@@ -43,13 +43,12 @@ public final class LimitSignals {
      * the fault has the form of {@code INVALID_SESSION_ID}'s, with HTTP 500, is inferred.
      */
     public static Optional<Reached> reached(int status, HttpHeaders headers, String body) {
-        boolean limit =
-                switch (status) {
-                    case 429 -> true;
-                    case 403 -> body.contains("REQUEST_LIMIT_EXCEEDED");
-                    case 500 -> SOAP_FAULT.matcher(body).find();
-                    default -> false;
-                };
+        boolean limit = switch (status) {
+            case 429 -> true;
+            case 403 -> body.contains("REQUEST_LIMIT_EXCEEDED");
+            case 500 -> SOAP_FAULT.matcher(body).find();
+            default -> false;
+        };
         return limit ? Optional.of(new Reached(retryAfter(headers))) : Optional.empty();
     }
 

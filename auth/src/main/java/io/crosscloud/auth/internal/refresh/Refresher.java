@@ -82,10 +82,8 @@ public final class Refresher<V> {
             @Nullable Timed<V> rejected,
             @Nullable CompletableFuture<V> inFlight,
             @Nullable Failure failure) {
-        private static final State<?> EMPTY =
-                new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null);
-        private static final State<?> CLOSED =
-                new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null);
+        private static final State<?> EMPTY = new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null);
+        private static final State<?> CLOSED = new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null);
 
         @SuppressWarnings("unchecked") // it holds no value
         static <V> State<V> empty() {
@@ -97,6 +95,7 @@ public final class Refresher<V> {
             return (State<V>) CLOSED;
         }
 
+        @SuppressWarnings("ReferenceEquality") // it equals the empty one
         boolean isClosed() {
             return this == CLOSED;
         }
@@ -298,9 +297,7 @@ public final class Refresher<V> {
         while (true) {
             State<V> seen = state;
             boolean heard = seen.inFlight == promise;
-            if (heard
-                    && seen.rejected != null
-                    && timed.value().equals(seen.rejected.value())) {
+            if (heard && seen.rejected != null && timed.value().equals(seen.rejected.value())) {
                 fail(promise, new SameValueException());
                 return;
             }

@@ -155,7 +155,7 @@ final class Beacon {
         connection.close();
     }
 
-    /** Whether a connection that holds the lock is out of the pool, and another one was given its session. */
+    /** The connection that holds the lock, if it does so in the session that another one was given. */
     private @Nullable Lent litOver(int backend) {
         lock.lock();
         try {
