@@ -13,7 +13,6 @@ import io.crosscloud.token.AccessToken;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,11 +103,8 @@ final class EngagementSoap {
         URI endpoint = session.soapEndpoint();
         return new EngagementSoap(
                 message -> {
-                    HttpResponse<byte[]> answer = Sending.by(session, token -> request(endpoint, token, message));
-                    return Reply.of(
-                            answer.statusCode(),
-                            answer.body(),
-                            session.accessToken().exposeSecret());
+                    Sending.Answer answer = Sending.by(session, token -> request(endpoint, token, message));
+                    return Reply.of(answer.status(), answer.body(), answer.secret());
                 },
                 Problem.SOAP_REFUSED);
     }

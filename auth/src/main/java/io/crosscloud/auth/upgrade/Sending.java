@@ -8,15 +8,35 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Sends by the new way's session; a network that fails becomes a failure like any other. */
 final class Sending {
     private Sending() {}
 
-    static HttpResponse<byte[]> by(Session session, Function<AccessToken, HttpRequest> request) {
+    /**
+     * An answer.
+     *
+     * @param secret the token that was sent, which must not be repeated of it; the session may have another one by now
+     */
+    record Answer(int status, byte[] body, String secret) {
+        @Override
+        public String toString() {
+            return "Answer[" + status + "]";
+        }
+    }
+
+    static Answer by(Session session, Function<AccessToken, HttpRequest> request) {
+        AtomicReference<String> sent = new AtomicReference<>("");
         try {
-            return session.send(request, BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = session.send(
+                    token -> {
+                        sent.set(token.exposeSecret());
+                        return request.apply(token);
+                    },
+                    BodyHandlers.ofByteArray());
+            return new Answer(answer.statusCode(), answer.body(), sent.get());
         } catch (IOException e) {
             throw unknown(session, e.getClass().getSimpleName());
         } catch (InterruptedException e) {

@@ -10,11 +10,9 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A triggered send to a test subscriber (developer page "messageDefinitionSends"). A send that comes to nothing is answered 202
@@ -31,7 +29,7 @@ record TestSend(String definitionKey, String address, String subscriberKey) {
                 Map.of("Address", address, "SubscriberKey", subscriberKey),
                 "Options",
                 Map.of("RequestType", "ASYNC")));
-        HttpResponse<byte[]> answer = Sending.by(
+        Sending.Answer answer = Sending.by(
                 session,
                 token -> HttpRequest.newBuilder(uri)
                         .header("Authorization", token.exposeAuthorizationHeader())
@@ -41,20 +39,20 @@ record TestSend(String definitionKey, String address, String subscriberKey) {
         return read(answer);
     }
 
-    private static Logbook.Seen read(HttpResponse<byte[]> answer) {
+    private static Logbook.Seen read(Sending.Answer answer) {
         try {
             JsonObject body = Json.parse(answer.body());
             List<JsonObject> responses = body.objects("responses");
-            boolean sent = answer.statusCode() == ACCEPTED
+            boolean sent = answer.status() == ACCEPTED
                     && !responses.isEmpty()
                     && responses.stream()
                             .noneMatch(response -> response.flag("hasErrors").orElse(true));
             if (sent) {
-                return Logbook.Seen.passed(String.join(", ", responses.get(0).texts("messages")));
+                return Logbook.Seen.passed(Masked.in(said(body, responses), answer.secret()));
             }
-            throw failed(answer.statusCode(), said(body, responses));
+            throw failed(answer, said(body, responses));
         } catch (MalformedJsonException e) {
-            throw failed(answer.statusCode(), e.getMessage());
+            throw failed(answer, String.valueOf(e.getMessage()));
         }
     }
 
@@ -64,9 +62,9 @@ record TestSend(String definitionKey, String address, String subscriberKey) {
                 : String.join(", ", responses.get(0).texts("messages"));
     }
 
-    private static RuntimeException failed(int status, @Nullable String said) {
+    private static RuntimeException failed(Sending.Answer answer, String said) {
         return AuthFailure.of(Problem.UPGRADE_TEST_SEND)
-                .answer(status, null, said)
+                .answer(answer.status(), null, Masked.in(said, answer.secret()))
                 .toException();
     }
 }

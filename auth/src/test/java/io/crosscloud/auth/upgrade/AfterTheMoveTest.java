@@ -26,6 +26,8 @@ import io.crosscloud.testkit.Route;
 import io.crosscloud.token.Secret;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,11 +88,10 @@ class AfterTheMoveTest {
                 .faults()
                 .next(Route.TOKEN)
                 .always()
-                .fail(new Fault.Answer(
+                .fail(answer(
                         401,
-                        Map.of("Content-Type", "application/json"),
-                        "{\"error\":\"invalid_client\",\"error_description\":\"Client authentication failed.\"}",
-                        Phase.ON_RECEIPT));
+                        "application/json",
+                        "{\"error\":\"invalid_client\",\"error_description\":\"Client authentication failed.\"}"));
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
@@ -205,5 +206,49 @@ class AfterTheMoveTest {
         assertThat(result).isInstanceOf(Unconfirmed.class);
         assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).problem()).contains(Problem.OUTCOME_UNKNOWN);
         assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
+    }
+
+    /** Each answer repeats the token that it was sent, while the session has lost that one. */
+    @Test
+    void tokenThatAnAnswerRepeats_isInNoReport() {
+        AtomicReference<String> sent = new AtomicReference<>("");
+        upgrades.cloud.faults().next(Route.SOAP).nth(4).decide(request -> {
+            sent.set(tokenAtHand());
+            upgrades.clock.advance(Duration.ofHours(1));
+            return Optional.of(answer(500, "text/xml", """
+                    <Envelope><Body><Fault><faultcode>x</faultcode><faultstring>no such token: %s</faultstring></Fault>\
+                    </Body></Envelope>""".formatted(sent.get())));
+        });
+        upgrades.cloud
+                .faults()
+                .next(Route.REST)
+                .always()
+                .decide(request -> request.path().contains("messageDefinitionSends")
+                        ? Optional.of(answer(400, "application/json", "{\"message\":\"%s\"}".formatted(tokenAtHand())))
+                        : Optional.empty());
+
+        UpgradeResult result = upgrades.upgrade()
+                .testSend(upgrades.cloud.triggeredSendKey(), "test@acme.example", "test-1")
+                .build()
+                .run();
+
+        assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).seen())
+                .contains("no such token: [redacted]")
+                .doesNotContain(sent.get());
+        assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).seen())
+                .contains("[redacted]")
+                .doesNotContain(tokenAtHand());
+        assertThat(upgrades.cloud.faults().hookFailures()).isEmpty();
+    }
+
+    private String tokenAtHand() {
+        return upgrades.sessions
+                .session(CONNECTION, upgrades.cloud.user())
+                .accessToken()
+                .exposeSecret();
+    }
+
+    private static Fault answer(int status, String type, String body) {
+        return new Fault.Answer(status, Map.of("Content-Type", type), body, Phase.ON_RECEIPT);
     }
 }
