@@ -1,9 +1,8 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.auth.internal.json.JsonObject;
+import io.crosscloud.auth.internal.api.DailyRequests;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.Problem;
-import java.util.OptionalLong;
 
 /** How many API requests are left of those that the org has in 24 hours (REST resource {@code /limits}). */
 final class AllowanceCheck {
@@ -23,20 +22,13 @@ final class AllowanceCheck {
         }
         return examination
                 .apiBody()
-                .flatMap(body -> body.object("DailyApiRequests"))
+                .flatMap(DailyRequests::in)
                 .map(AllowanceCheck::of)
                 .orElseGet(() -> Answer.notCheckable("the API did not tell"));
     }
 
-    private static Answer of(JsonObject requests) {
-        OptionalLong most = requests.wholeNumber("Max");
-        OptionalLong left = requests.wholeNumber("Remaining");
-        if (most.isEmpty() || left.isEmpty()) {
-            return Answer.notCheckable("the API did not tell");
-        }
-        String seen = left.getAsLong() + " of " + most.getAsLong() + " requests are left for 24 hours";
-        return left.getAsLong() <= (most.getAsLong() - 1) / LOW
-                ? Answer.warn(Problem.ALLOWANCE_LOW, seen)
-                : Answer.pass(seen);
+    private static Answer of(DailyRequests daily) {
+        String seen = daily.left() + " of " + daily.most() + " requests are left for 24 hours";
+        return daily.left() <= (daily.most() - 1) / LOW ? Answer.warn(Problem.ALLOWANCE_LOW, seen) : Answer.pass(seen);
     }
 }

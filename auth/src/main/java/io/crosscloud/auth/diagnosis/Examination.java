@@ -1,5 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.auth.internal.api.DailyRequests;
 import io.crosscloud.auth.internal.api.ExpirySignals;
 import io.crosscloud.auth.internal.api.LimitSignals;
 import io.crosscloud.auth.internal.http.HttpReply;
@@ -30,8 +31,6 @@ import java.util.function.Supplier;
 final class Examination {
     private static final int TRIES = 2;
     private static final String DISCOVERY = "/.well-known/openid-configuration";
-    private static final String RESOURCES = "/services/data/v64.0/";
-    private static final String LIMITS = RESOURCES + "limits";
     private static final String TOKEN_CONTEXT = "/platform/v1/tokenContext";
 
     private final Patient patient;
@@ -47,7 +46,7 @@ final class Examination {
     private final Once<HttpReply> word =
             new Once<>(() -> askApi(firstPage(), grant.get().accessToken()));
     private final Once<HttpReply> resources =
-            new Once<>(() -> askApi(RESOURCES, grant.get().accessToken()));
+            new Once<>(() -> askApi(DailyRequests.RESOURCES, grant.get().accessToken()));
     private final Once<Optional<Identity>> identity = new Once<>(this::askForName);
 
     Examination(Patient patient, Meant meant) {
@@ -124,9 +123,7 @@ final class Examination {
     }
 
     private static boolean forbidden(HttpReply reply) {
-        return reply.status() == 403
-                && LimitSignals.reached(reply.status(), reply.headers(), text(reply))
-                        .isEmpty();
+        return reply.status() == 403 && !LimitSignals.reached(reply.status(), text(reply));
     }
 
     /** Whom the token speaks for, as far as the cloud says. */
@@ -192,7 +189,7 @@ final class Examination {
     }
 
     private String firstPage() {
-        return patient.in(Cloud.SALESFORCE) ? LIMITS : TOKEN_CONTEXT;
+        return patient.in(Cloud.SALESFORCE) ? DailyRequests.LIMITS : TOKEN_CONTEXT;
     }
 
     private HttpReply askApi(String path, AccessToken token) {

@@ -1,8 +1,8 @@
 package io.crosscloud.auth.session;
 
+import io.crosscloud.auth.internal.api.DailyRequests;
 import io.crosscloud.auth.internal.api.LimitSignals;
 import io.crosscloud.auth.internal.json.Json;
-import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
@@ -14,30 +14,22 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.OptionalLong;
 
-/** Salesforce's {@code /limits} (developer page "Limits"), which is itself a call that counts. */
+/** Asks Salesforce's {@code /limits}. */
 final class LimitsResource {
-    private static final String PATH = "/services/data/v64.0/limits";
-
     private LimitsResource() {}
 
     static ApiUsage.Counted ask(Session session, Instant now) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(session.resolve(PATH)).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(session.resolve(DailyRequests.LIMITS)).build();
         HttpResponse<byte[]> answer = session.send(request, BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
             throw refused(session, answer);
         }
         try {
-            JsonObject daily = Json.parse(answer.body())
-                    .object("DailyApiRequests")
+            DailyRequests daily = DailyRequests.in(Json.parse(answer.body()))
                     .orElseThrow(() -> failure(session, Problem.RESPONSE_INVALID, answer.statusCode()));
-            OptionalLong max = daily.wholeNumber("Max");
-            OptionalLong remaining = daily.wholeNumber("Remaining");
-            if (max.isEmpty() || remaining.isEmpty()) {
-                throw failure(session, Problem.RESPONSE_INVALID, answer.statusCode());
-            }
-            return new ApiUsage.Counted(max.getAsLong() - remaining.getAsLong(), max.getAsLong(), now);
+            return new ApiUsage.Counted(daily.most() - daily.left(), daily.most(), now);
         } catch (MalformedJsonException e) {
             throw failure(session, Problem.NOT_JSON, answer.statusCode());
         }
@@ -46,7 +38,7 @@ final class LimitsResource {
     private static AuthException refused(Session session, HttpResponse<byte[]> answer) {
         int status = answer.statusCode();
         String body = new String(answer.body(), StandardCharsets.UTF_8);
-        if (LimitSignals.reached(status, answer.headers(), body).isPresent()) {
+        if (LimitSignals.reached(status, body)) {
             return failure(session, Problem.SERVER_UNAVAILABLE, status);
         }
         return failure(
@@ -63,7 +55,7 @@ final class LimitsResource {
         return AuthFailure.of(problem)
                 .cloud(Cloud.SALESFORCE)
                 .session(session.key())
-                .detail(PATH + " needs the permission \"View Setup and Configuration\"")
+                .detail(DailyRequests.LIMITS + " needs the permission \"View Setup and Configuration\"")
                 .answer(status, null, null)
                 .toException();
     }

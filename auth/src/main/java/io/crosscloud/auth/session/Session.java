@@ -1,6 +1,7 @@
 package io.crosscloud.auth.session;
 
 import io.crosscloud.auth.internal.api.AuthorizedCall;
+import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.refresh.Refresher;
 import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.auth.internal.state.SessionInsides;
@@ -16,6 +17,7 @@ import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -365,11 +367,10 @@ public final class Session {
         }
 
         @Override
-        public void limited(AccessToken token, @Nullable Duration retryAfter) {
+        public void limited(AccessToken token, HttpHeaders answer) {
             Instant now = runtime.now();
-            connection
-                    .meter(token.endpoints().rest())
-                    .reached(new ApiUsage.LimitReached(now, retryAfter == null ? null : now.plus(retryAfter)));
+            Instant retryAt = ServerClock.retryAfter(answer, now).map(now::plus).orElse(null);
+            connection.meter(token.endpoints().rest()).reached(new ApiUsage.LimitReached(now, retryAt));
         }
     }
 

@@ -208,6 +208,29 @@ class ApiAllowanceTest {
     }
 
     @Test
+    void limitWithADate_saysWhenToComeBack_byTheServersClock_withinAnHour() throws Exception {
+        assertThat(retryAfterOf("Thu, 01 Jan 2026 05:00:42 GMT")).isEqualTo(Duration.ofSeconds(42));
+        assertThat(retryAfterOf("Fri, 02 Jan 2026 05:00:00 GMT")).isEqualTo(Duration.ofHours(1));
+        assertThat(retryAfterOf("86400")).isEqualTo(Duration.ofHours(1));
+        assertThat(retryAfterOf("0")).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    private Duration retryAfterOf(String value) throws Exception {
+        salesforce
+                .faults()
+                .next(Route.REST)
+                .fail(new Fault.Answer(
+                        429,
+                        Map.of("Retry-After", value, "Date", "Thu, 01 Jan 2026 05:00:00 GMT"),
+                        "",
+                        Phase.ON_RECEIPT));
+        get(session, "/services/data/v64.0/limits");
+        ApiUsage.LimitReached reached =
+                (ApiUsage.LimitReached) session.status().usage().orElseThrow();
+        return Duration.between(clock.instant(), reached.retryAt().orElseThrow());
+    }
+
+    @Test
     void limits_areAskedOnRequest() throws Exception {
         call(81);
 

@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,11 +32,8 @@ public final class AuthorizedCall {
         /** How many calls an org has used of those that it may make, as an answer to this token says. */
         void used(AccessToken token, long used, long allowed);
 
-        /**
-         * A call with this token was refused for a limit; {@code retryAfter} is null if the answer does not say. Told after the
-         * figures of the same answer, so that the refusal stands.
-         */
-        void limited(AccessToken token, @Nullable Duration retryAfter);
+        /** A call with this token was refused for a limit. Told after the figures of the same answer, so that this stands. */
+        void limited(AccessToken token, HttpHeaders answer);
     }
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -132,17 +129,15 @@ public final class AuthorizedCall {
             BodyHandler<T> handler,
             BiPredicate<Integer, String> keep)
             throws IOException, InterruptedException {
-        AtomicReference<LimitSignals.@Nullable Reached> limit = new AtomicReference<>();
+        AtomicBoolean limit = new AtomicBoolean();
         BodyHandler<HeldBackBody.Outcome<T>> holding = HeldBackBody.around(handler, (info, body) -> {
-            limit.set(LimitSignals.reached(info.statusCode(), info.headers(), body)
-                    .orElse(null));
+            limit.set(LimitSignals.reached(info.statusCode(), body));
             return keep.test(info.statusCode(), body);
         });
         HttpResponse<HeldBackBody.Outcome<T>> answer = client.send(request, holding);
         LimitSignals.usage(answer.headers()).ifPresent(usage -> observer.used(token, usage.used(), usage.allowed()));
-        LimitSignals.Reached reached = limit.get();
-        if (reached != null) {
-            observer.limited(token, reached.retryAfter());
+        if (limit.get()) {
+            observer.limited(token, answer.headers());
         }
         return answer;
     }

@@ -1,11 +1,9 @@
 package io.crosscloud.auth.internal.api;
 
 import java.net.http.HttpHeaders;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer says about the allowance of API calls. Sources: Salesforce's developer pages "Limit Info Header" and "API
@@ -15,19 +13,11 @@ public final class LimitSignals {
     private static final Pattern USAGE = Pattern.compile("(?:^|[;,\\s])api-usage=(\\d{1,18})/(\\d{1,18})");
     private static final Pattern SOAP_FAULT =
             Pattern.compile("<faultcode[^>]*>\\s*(\\w+:)?REQUEST_LIMIT_EXCEEDED\\s*</");
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
     private LimitSignals() {}
 
     /** What is used of what may be used. */
     record Usage(long used, long allowed) {}
-
-    /**
-     * A call was refused for a limit.
-     *
-     * @param retryAfter after what time another may be made; null if the answer does not say
-     */
-    public record Reached(@Nullable Duration retryAfter) {}
 
     /** The org's figures in {@code Sforce-Limit-Info}; those of one app, which may stand beside them, are not read. */
     static Optional<Usage> usage(HttpHeaders headers) {
@@ -39,24 +29,15 @@ public final class LimitSignals {
     }
 
     /**
-     * The refusal in an error answer: 429, Salesforce's 403 {@code REQUEST_LIMIT_EXCEEDED}, or its SOAP fault of that code. That
-     * the fault has the form of {@code INVALID_SESSION_ID}'s, with HTTP 500, is inferred.
+     * Whether an error answer refuses a call for a limit: 429, Salesforce's 403 {@code REQUEST_LIMIT_EXCEEDED}, or its SOAP fault
+     * of that code. That the fault has the form of {@code INVALID_SESSION_ID}'s, with HTTP 500, is inferred.
      */
-    public static Optional<Reached> reached(int status, HttpHeaders headers, String body) {
-        boolean limit = switch (status) {
+    public static boolean reached(int status, String body) {
+        return switch (status) {
             case 429 -> true;
             case 403 -> body.contains("REQUEST_LIMIT_EXCEEDED");
             case 500 -> SOAP_FAULT.matcher(body).find();
             default -> false;
         };
-        return limit ? Optional.of(new Reached(retryAfter(headers))) : Optional.empty();
-    }
-
-    private static @Nullable Duration retryAfter(HttpHeaders headers) {
-        return headers.firstValue("Retry-After")
-                .map(String::strip)
-                .filter(value -> SECONDS.matcher(value).matches())
-                .map(value -> Duration.ofSeconds(Long.parseLong(value)))
-                .orElse(null);
     }
 }

@@ -86,13 +86,18 @@ public final class ServerClock {
      * not in a form that can be read.
      */
     public Optional<Duration> retryAfter(HttpHeaders headers) {
-        Instant base = date(headers).orElseGet(this::now);
+        return retryAfter(headers, now());
+    }
+
+    /** The same at this time; a date is measured from the answer's own {@code Date} if it has one. */
+    public static Optional<Duration> retryAfter(HttpHeaders headers, Instant now) {
+        Instant base = date(headers).orElse(now);
         return headers.allValues("Retry-After").stream()
-                .flatMap(value -> retryAfter(value.trim(), base).stream())
+                .flatMap(value -> wait(value.trim(), base).stream())
                 .max(Duration::compareTo);
     }
 
-    private static Optional<Duration> retryAfter(String value, Instant base) {
+    private static Optional<Duration> wait(String value, Instant base) {
         if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return Optional.of(clamp(value.length() > 9 ? MAX_RETRY : Duration.ofSeconds(Long.parseLong(value))));
         }
