@@ -294,7 +294,8 @@ public final class ConnectionUpgrade {
         }
 
         /**
-         * Sends a triggered send to a test subscriber afterwards.
+         * Sends a triggered send to a test subscriber afterwards. Accounts that are not Enterprise 2.0 have no other proof that
+         * they still send; without this the report says so.
          *
          * @param definitionKey the external key of an active triggered send definition
          */

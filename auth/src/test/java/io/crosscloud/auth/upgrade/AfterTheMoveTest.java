@@ -174,6 +174,17 @@ class AfterTheMoveTest {
     }
 
     @Test
+    void otherAccountsWithoutATestSend_areToldWhatToGive() {
+        UpgradeResult result = upgrades.upgrade().enterprise2(false).build().run();
+
+        assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).verdict()).isEqualTo(Verdict.SKIPPED);
+        assertThat(result.report().text())
+                .contains(
+                        "not checked, and nothing else shows that this account still sends",
+                        "testSend(definitionKey, ");
+    }
+
+    @Test
     void triggeredSendThatComesToNothing_isAFailure_thoughItsStatusIs202() {
         UpgradeResult result = upgrades.upgrade()
                 .testSend(upgrades.cloud.triggeredSendKey(), "no address", "test-1")

@@ -89,6 +89,7 @@ class SalesforceUpgradeTest {
                         UpgradeStep.UNITS_BEFORE,
                         UpgradeStep.BUSINESS_UNITS,
                         UpgradeStep.TRIGGERED_SEND);
+        assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).seen()).isEqualTo("only Engagement sends");
         assertThat(Way.active(sessions, "jwt")).isEqualTo(Way.NEW);
         assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
     }
