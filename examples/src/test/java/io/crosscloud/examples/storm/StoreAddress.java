@@ -4,6 +4,7 @@ import io.crosscloud.auth.store.jdbc.JdbcTokenStore;
 import io.crosscloud.auth.store.redis.RedisTokenStore;
 import io.crosscloud.spi.TokenStore;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -25,27 +26,36 @@ record StoreAddress(StoreServer.Kind kind, int port) {
     }
 
     private TokenStore postgres(Duration maxPause) {
+        return JdbcTokenStore.builder(pool()).maxPause(maxPause).build();
+    }
+
+    /** A host's pool of connections to it, if it is PostgreSQL. */
+    DataSource pool() {
         PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
         source.setUrl(
                 "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&connectTimeout=2&socketTimeout=5");
         JdbcConnectionPool pool = JdbcConnectionPool.create(source);
         pool.setMaxConnections(CONNECTIONS);
         pool.setLoginTimeout(2);
-        return JdbcTokenStore.builder(pool).maxPause(maxPause).build();
+        return pool;
     }
 
     private TokenStore redis(Duration maxPause) {
+        return RedisTokenStore.builder(client()).maxPause(maxPause).build();
+    }
+
+    /** A host's client to it, if it is Redis. */
+    RedisClient client() {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(CONNECTIONS);
         pool.setJmxEnabled(false);
-        RedisClient client = RedisClient.builder()
+        return RedisClient.builder()
                 .hostAndPort(new HostAndPort("127.0.0.1", port))
                 .clientConfig(DefaultJedisClientConfig.builder()
                         .timeoutMillis(TIMEOUT_MILLIS)
                         .build())
                 .poolConfig(pool)
                 .build();
-        return RedisTokenStore.builder(client).maxPause(maxPause).build();
     }
 
     @Override

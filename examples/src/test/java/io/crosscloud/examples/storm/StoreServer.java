@@ -6,18 +6,29 @@ import java.io.IOException;
 interface StoreServer extends AutoCloseable {
     /** Which. */
     enum Kind {
-        POSTGRES {
+        POSTGRES("PostgreSQL") {
             @Override
             StoreServer start() throws IOException {
                 return PostgresServer.start();
             }
         },
-        REDIS {
+        REDIS("Redis") {
             @Override
             StoreServer start() throws IOException {
                 return RedisServerProcess.start();
             }
         };
+
+        private final String title;
+
+        Kind(String title) {
+            this.title = title;
+        }
+
+        /** What people call it. */
+        String title() {
+            return title;
+        }
 
         abstract StoreServer start() throws IOException;
     }

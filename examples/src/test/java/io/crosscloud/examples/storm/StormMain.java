@@ -1,6 +1,7 @@
 package io.crosscloud.examples.storm;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Arguments, in {@code -Dstorm="…"}: {@code --store=postgres} or {@code redis} (both unless given), {@code --seed},
  * {@code --hosts}, {@code --threads}, {@code --sessions}, {@code --expiries}, {@code --grace}, {@code --limit} (seconds), and
  * {@code --control=no-lock} and the like to break something on purpose; {@code --peers} puts other clients beside it.
+ * {@code --throughput}, or {@code --throughput=30} (seconds for each line), measures the stores in fair weather instead.
  */
 public final class StormMain {
     private StormMain() {}
@@ -25,6 +27,12 @@ public final class StormMain {
             } else if (argument.startsWith("--store=")) {
                 stores = List.of(StoreServer.Kind.valueOf(
                         argument.substring("--store=".length()).toUpperCase(Locale.ROOT)));
+            }
+        }
+        for (String argument : arguments) {
+            if (argument.startsWith("--throughput")) {
+                measure(stores, argument);
+                System.exit(0);
             }
         }
         List<String> rows = new ArrayList<>();
@@ -44,5 +52,22 @@ public final class StormMain {
         System.out.println(Verdict.HEAD);
         rows.forEach(System.out::println);
         System.exit(broken ? 1 : 0);
+    }
+
+    private static void measure(List<StoreServer.Kind> stores, String argument)
+            throws IOException, InterruptedException {
+        String[] pair = argument.split("=", 2);
+        Throughput throughput = new Throughput(Duration.ofSeconds(pair.length == 1 ? 10 : Long.parseLong(pair[1])));
+        List<Throughput.Row> rows = new ArrayList<>();
+        List<Throughput.Cost> costs = new ArrayList<>();
+        for (StoreServer.Kind store : stores) {
+            throughput.measure(store, rows, costs);
+        }
+        System.out.println();
+        System.out.println(Throughput.Row.HEAD);
+        rows.forEach(System.out::println);
+        System.out.println();
+        System.out.println(Throughput.Cost.HEAD);
+        costs.forEach(System.out::println);
     }
 }

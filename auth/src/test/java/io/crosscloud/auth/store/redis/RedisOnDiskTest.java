@@ -60,8 +60,8 @@ class RedisOnDiskTest {
 
     @AfterEach
     void close() throws IOException {
-        client.close();
         server.close();
+        client.close();
     }
 
     @Test
