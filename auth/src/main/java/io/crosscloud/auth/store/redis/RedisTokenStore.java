@@ -50,6 +50,7 @@ import redis.clients.jedis.params.ZRangeParams;
  * others wait, for {@link Builder#maxPause} at most. For this, one connection stays out of the pool from the first claim to
  * {@link #close()}. Only a {@link redis.clients.jedis.RedisClient} whose pool has two connections or more can do that, with
  * the commands {@code INFO}, {@code CLIENT ID}, {@code CLIENT SETNAME} and {@code CLIENT LIST}; elsewhere leases alone count.
+ * A host that lives and whose connection was cut keeps what it has claimed by its leases alone; its next claim opens another.
  * A restart or fail-over of the server ends all connections: rows claimed before it are waited for as if their holders
  * lived.
  *

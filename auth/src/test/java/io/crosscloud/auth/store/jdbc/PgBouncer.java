@@ -105,8 +105,13 @@ final class PgBouncer {
 
     /** A pool of so many connections, as a host behind it has one. */
     JdbcConnectionPool pool(int connections) {
+        return pool(connections, "prepareThreshold=0");
+    }
+
+    /** The same with this option of the driver's. */
+    JdbcConnectionPool pool(int connections, String option) {
         PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
-        source.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&prepareThreshold=0");
+        source.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&" + option);
         JdbcConnectionPool pool = JdbcConnectionPool.create(source);
         pool.setMaxConnections(connections);
         pool.setLoginTimeout(2);

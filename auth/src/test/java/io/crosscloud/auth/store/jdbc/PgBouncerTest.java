@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.TestFleet;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.SealedSession;
@@ -113,6 +114,32 @@ class PgBouncerTest extends JdbcTokenStoreContract {
         threads.shutdown();
         pools.forEach(JdbcConnectionPool::dispose);
         assertThat(events).allSatisfy(heard -> assertThat(heard).containsExactly(OFF));
+    }
+
+    @Test
+    @Tag("S20")
+    void driverThatPreparesStatements_isToldWhatToSet() {
+        List<JdbcConnectionPool> pools =
+                List.of(pooler.pool(1, "prepareThreshold=1"), pooler.pool(1, "prepareThreshold=1"));
+        try {
+            assertThat(pools.stream().map(JdbcTokenStore::create).map(PgBouncerTest::failureOfAFewFinds))
+                    .last()
+                    .asString()
+                    .contains("set prepareThreshold=0 in the URL");
+        } finally {
+            pools.forEach(JdbcConnectionPool::dispose);
+        }
+    }
+
+    private static String failureOfAFewFinds(JdbcTokenStore store) {
+        try {
+            for (int i = 0; i < 5; i++) {
+                assertThat(store.find("key")).isEmpty();
+            }
+            return "none";
+        } catch (StoreException e) {
+            return e.getMessage();
+        }
     }
 
     private static void useEverywhere(
