@@ -47,7 +47,8 @@ final class Throughput {
 
     /** The table's row for one store and so many sessions. */
     record Row(StoreServer.Kind store, int sessions, double roundTrips, double perSecond) {
-        static final String HEAD = "| store | sessions at once | round trips for a refresh | refreshes a second |\n|---|---|---|---|";
+        static final String HEAD =
+                "| store | sessions at once | round trips for a refresh | refreshes a second |\n|---|---|---|---|";
 
         @Override
         public String toString() {

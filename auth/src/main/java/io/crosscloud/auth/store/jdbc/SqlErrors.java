@@ -49,7 +49,8 @@ final class SqlErrors {
 
     private static String meaning(String state) {
         return switch (state) {
-            case "26000", "42P05" -> ", prepared statements do not go with this pooler: set prepareThreshold=0 in the URL";
+            case "26000", "42P05" ->
+                ", prepared statements do not go with this pooler: set prepareThreshold=0 in the URL";
             case "42501", "90096" -> ", no permission";
             case "53300" -> ", too many connections";
             case "57014", "57051" -> ", statement timeout";
