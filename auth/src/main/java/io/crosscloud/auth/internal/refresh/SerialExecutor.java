@@ -1,17 +1,24 @@
 package io.crosscloud.auth.internal.refresh;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
-/** Runs its tasks one after another on another executor, in the order they came; no thread waits for a turn. */
+/**
+ * Runs its tasks one after another on another executor, in the order they came; no thread waits for a turn, and none holds a
+ * lock. While it is idle it holds nothing. A task that was taken is run: if the other executor refuses to go on with it, then by
+ * the thread that hears so.
+ *
+ * <p>Each task has a turn, and each turn leads to the next, or is over: what comes after one that is over need not wait.
+ */
 public final class SerialExecutor implements Executor {
+    private static final AtomicReferenceFieldUpdater<SerialExecutor, @Nullable Turn> LAST =
+            AtomicReferenceFieldUpdater.newUpdater(SerialExecutor.class, Turn.class, "last");
+
     private final Executor executor;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
-    private boolean running;
+    /** The turn of the task that came last; null if none is to be waited for. */
+    private volatile @Nullable Turn last;
 
     public SerialExecutor(Executor executor) {
         this.executor = executor;
@@ -19,60 +26,61 @@ public final class SerialExecutor implements Executor {
 
     @Override
     public void execute(Runnable task) {
-        lock.lock();
-        try {
-            if (running) {
-                waiting.add(task);
-                return;
-            }
-            running = true;
-        } finally {
-            lock.unlock();
-        }
-        submit(task);
-    }
-
-    private void submit(Runnable task) {
-        boolean submitted = false;
-        try {
-            executor.execute(() -> run(task));
-            submitted = true;
-        } finally {
-            if (!submitted) {
-                stop();
+        Turn turn = new Turn(task);
+        Turn before = LAST.getAndSet(this, turn);
+        if (before == null || !before.leadTo(turn)) {
+            try {
+                executor.execute(turn);
+            } catch (RuntimeException | Error e) {
+                end(turn);
+                throw e;
             }
         }
     }
 
-    /** The executor takes nothing any more; what waits goes on with the next task that it takes, if it ever does. */
-    private void stop() {
-        lock.lock();
-        try {
-            running = false;
-        } finally {
-            lock.unlock();
+    /** Nobody has come since, or whoever has goes on. */
+    private void end(Turn turn) {
+        if (LAST.compareAndSet(this, turn, null)) {
+            return;
         }
-    }
-
-    private void run(Runnable task) {
-        try {
-            task.run();
-        } finally {
-            Runnable next = next();
-            if (next != null) {
-                submit(next);
+        Turn next = turn.over();
+        if (next != null) {
+            try {
+                executor.execute(next);
+            } catch (RuntimeException | Error e) {
+                next.run();
             }
         }
     }
 
-    private @Nullable Runnable next() {
-        lock.lock();
-        try {
-            Runnable next = waiting.poll();
-            running = next != null;
-            return next;
-        } finally {
-            lock.unlock();
+    /** Refers to the next turn, or to itself when it is over; to nothing as long as neither is so. */
+    private final class Turn extends AtomicReference<@Nullable Turn> implements Runnable {
+        private static final long serialVersionUID = 1;
+
+        private final transient Runnable task;
+
+        Turn(Runnable task) {
+            this.task = task;
+        }
+
+        /** False if this turn is over, so that the next one has come. */
+        boolean leadTo(Turn next) {
+            return compareAndSet(null, next);
+        }
+
+        /** The next turn; null if there is none yet, which then will not wait. */
+        @Nullable
+        Turn over() {
+            return getAndSet(this);
+        }
+
+        @Override
+        public void run() {
+            try {
+                task.run();
+            } finally {
+                end(this);
+            }
         }
     }
 }

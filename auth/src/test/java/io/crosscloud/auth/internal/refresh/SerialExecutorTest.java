@@ -72,4 +72,25 @@ class SerialExecutorTest {
 
         assertThat(submitted).hasSize(1);
     }
+
+    @Test
+    void anExecutorThatTakesNothingMore_losesNoTaskThatWasTaken() {
+        List<Runnable> submitted = new ArrayList<>();
+        SerialExecutor serial = new SerialExecutor(task -> {
+            if (!submitted.isEmpty()) {
+                throw new RejectedExecutionException("shut down");
+            }
+            submitted.add(task);
+        });
+        List<Integer> ran = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            int number = i;
+            serial.execute(() -> ran.add(number));
+        }
+
+        submitted.get(0).run();
+
+        assertThat(ran).containsExactly(1, 2, 3);
+        assertThatThrownBy(() -> serial.execute(() -> ran.add(4))).isInstanceOf(RejectedExecutionException.class);
+    }
 }
