@@ -2,6 +2,7 @@ package io.crosscloud.auth.session;
 
 import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.auth.internal.state.SessionStateCodec;
+import io.crosscloud.auth.session.Memory.Known;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
@@ -18,8 +19,6 @@ import io.crosscloud.token.RefreshToken;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,29 +44,11 @@ final class Ledger {
      */
     record Ended(SessionState state, @Nullable StoreException failure) {}
 
-    /**
-     * What was read or written last.
-     *
-     * @param payload its sealed form; null if it was never sealed here
-     */
-    private record Known(
-            long generation,
-            SessionState state,
-            @Nullable Ending ending,
-            @Nullable String payload) {
-        boolean isIn(@Nullable SealedSession sealed) {
-            return payload != null && sealed != null && payload.equals(sealed.payload());
-        }
-    }
-
     private final String storeKey;
     private final SessionKey owner;
     private final Connection connection;
     private final SessionRuntime runtime;
-    private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
-    private final AtomicReference<@Nullable Known> uncommitted = new AtomicReference<>();
-    /** The login that was ended here; no slow commit and no store that forgets brings it back. */
-    private volatile @Nullable String endedFamily;
+    private final Memory memory = new Memory();
 
     Ledger(String storeKey, SessionKey owner, Connection connection, SessionRuntime runtime) {
         this.storeKey = storeKey;
@@ -81,7 +62,7 @@ final class Ledger {
     }
 
     Optional<Identity> identity() {
-        Known last = known.get();
+        Known last = memory.known();
         return last == null
                 ? Optional.empty()
                 : Optional.ofNullable(last.state().identity());
@@ -90,38 +71,51 @@ final class Ledger {
     /** Reads the record. What is uncommitted is committed first; what the store has lost is written again. */
     Entry read() {
         flush();
-        while (true) {
+        for (int i = 0; i < TRIES; i++) {
+            Known last = memory.known();
             SessionRecord record = runtime.store().find(storeKey).orElse(null);
-            long generation = record == null ? 0 : record.generation();
-            SessionState stored = stateOf(record);
-            Known last = known.get();
-            if (!stored.family().isEmpty() && stored.family().equals(endedFamily)) {
-                endAgain(generation, stored);
-                continue;
-            }
-            if (last == null || !lost(last, generation, stored)) {
-                known.set(new Known(generation, stored, record == null ? null : record.ending(), payloadOf(record)));
+            SessionState stored = stateOf(last, record);
+            Ending ending = record == null ? null : record.ending();
+            Known found = new Known(record == null ? 0 : record.generation(), stored, ending, payloadOf(record));
+            if (last != null && lost(last, found)) {
+                writeAgain(last, found);
+            } else if (memory.isEnded(stored)) {
+                endAgain(last, found);
+            } else {
+                memory.learn(last, found);
                 boolean inDoubt = record != null && record.attemptedAt() != null && record.lease() == null;
-                return new Entry(generation, stored, record == null ? null : record.ending(), inDoubt);
+                return new Entry(found.generation(), stored, ending, inDoubt);
             }
-            LOG.warn(
-                    "the store has generation {} of {} and lost {}; it is written again",
-                    generation,
-                    owner,
-                    last.generation());
-            runtime.store().commit(storeKey, generation, seal(last.state(), generation + 1));
+        }
+        throw contended();
+    }
+
+    /**
+     * Whether the store has gone back behind what this process knows: to an older generation of the same login, to none, or
+     * to a login that was ended here before this one began.
+     */
+    private boolean lost(Known last, Known found) {
+        if (last.state().refreshToken() == null || memory.isEnded(last.state())) {
+            return false;
+        }
+        boolean sameLogin = found.state().refreshToken() == null
+                || found.state().family().equals(last.state().family());
+        return sameLogin ? last.generation() > found.generation() : memory.isEnded(found.state());
+    }
+
+    /** One generation at a time, up to the one that is known here: to other hosts that know it, no other is older than it. */
+    private void writeAgain(Known last, Known found) {
+        LOG.warn(
+                "the store has generation {} of {} and lost {}; it is written again",
+                found.generation(),
+                owner,
+                last.generation());
+        if (runtime.store().commit(storeKey, found.generation(), seal(last.state(), found.generation() + 1))) {
+            revokeUnlessOf(last.state(), found);
         }
     }
 
-    /** Whether the store has gone back behind what this process knows: the same family or none, of an older generation. */
-    private static boolean lost(Known last, long generation, SessionState stored) {
-        boolean sameFamily = stored.refreshToken() == null
-                || stored.family().equals(last.state().family());
-        return last.state().refreshToken() != null && last.generation() > generation && sameFamily;
-    }
-
-    private SessionState stateOf(@Nullable SessionRecord record) {
-        Known last = known.get();
+    private SessionState stateOf(@Nullable Known last, @Nullable SessionRecord record) {
         return last != null && record != null && last.isIn(record.session()) ? last.state() : open(record);
     }
 
@@ -172,14 +166,15 @@ final class Ledger {
             if (state.equals(SessionState.of(state.user()))) {
                 return new Ended(state, null);
             }
+            Known last = memory.known();
             try {
                 if (runtime.store().end(storeKey, entry.generation(), Ending.LOGGED_OUT)) {
-                    ended(entry.generation() + 1, state);
+                    ended(last, entry.generation() + 1, state);
                     return new Ended(state, null);
                 }
             } catch (StoreException e) {
-                endedFamily = state.family();
-                endLater(1);
+                memory.end(state);
+                runtime.retry(1, BackOff::beforeCommit, attempts -> endAgain());
                 return new Ended(state, e);
             }
         }
@@ -187,38 +182,33 @@ final class Ledger {
     }
 
     /** To read is to end it again: whatever the store still holds of the ended login is found then. */
-    private void endLater(int attempts) {
+    private boolean endAgain() {
         try {
-            runtime.later(BackOff.beforeCommit(attempts), () -> {
-                try {
-                    Entry unused = read();
-                } catch (RuntimeException e) {
-                    LOG.debug("the end of {} is not stored yet", owner, e);
-                    endLater(attempts + 1);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the end of {} is not stored: the manager is closed", owner, e);
+            Entry unused = read();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.debug("the end of {} is not stored yet", owner, e);
+            return false;
         }
     }
 
     /** The store has brought back a login that was ended here, or never took its end. */
-    private void endAgain(long generation, SessionState stored) {
-        if (runtime.store().end(storeKey, generation, Ending.LOGGED_OUT)) {
+    private void endAgain(@Nullable Known last, Known found) {
+        if (runtime.store().end(storeKey, found.generation(), Ending.LOGGED_OUT)) {
             LOG.warn("the store held {} though it was logged out; it is ended again", owner);
-            ended(generation + 1, stored);
-            revokeUnlessOf(SessionState.of(""), new Known(generation, stored, null, null));
+            ended(last, found.generation() + 1, found.state());
+            revokeUnlessOf(SessionState.of(""), found);
         }
     }
 
-    private void ended(long generation, SessionState state) {
-        endedFamily = state.family();
-        known.set(new Known(generation, SessionState.of(""), Ending.LOGGED_OUT, null));
+    private void ended(@Nullable Known last, long generation, SessionState login) {
+        memory.end(login);
+        memory.learn(last, new Known(generation, SessionState.of(""), Ending.LOGGED_OUT, null));
     }
 
     /** Whether this process knows that the session was logged out. */
     boolean loggedOut() {
-        Known last = known.get();
+        Known last = memory.known();
         return last != null && last.ending() == Ending.LOGGED_OUT;
     }
 
@@ -229,22 +219,23 @@ final class Ledger {
      */
     boolean commit(Entry entry, SessionState next) {
         Known granted = new Known(entry.generation() + 1, next, null, null);
-        uncommitted.set(granted);
+        memory.owe(granted);
         try {
             return flush(granted);
         } catch (RuntimeException e) {
             runtime.events().tell(new AuthEvent.CommitDelayed(owner, 1));
-            retryLater(1);
+            runtime.retry(1, BackOff::beforeCommit, this::flushAgain);
             return true;
         }
     }
 
     /** Commits if the store takes it. */
     void commitQuietly(Entry entry, SessionState next) {
+        Known last = memory.known();
         Known granted = new Known(entry.generation() + 1, next, null, null);
         try {
             if (runtime.store().commit(storeKey, entry.generation(), seal(next, granted.generation()))) {
-                known.set(granted);
+                memory.learn(last, granted);
             }
         } catch (StoreException e) {
             LOG.warn("the token of {} is not shared with other hosts", owner, e);
@@ -254,12 +245,13 @@ final class Ledger {
     /** Puts a new family in place of whatever the record holds, if that can be read: nothing else is overwritten. */
     void replace(SessionState fresh) {
         for (int i = 0; i < TRIES; i++) {
+            Known last = memory.known();
             SessionRecord record = runtime.store().find(storeKey).orElse(null);
-            stateOf(record);
+            SessionState unused = stateOf(last, record);
             long generation = record == null ? 0 : record.generation();
             if (runtime.store().commit(storeKey, generation, seal(fresh, generation + 1))) {
-                known.set(new Known(generation + 1, fresh, null, null));
-                Known late = uncommitted.getAndSet(null);
+                memory.learn(last, new Known(generation + 1, fresh, null, null));
+                Known late = memory.giveUp();
                 if (late != null) {
                     revokeUnlessOf(fresh, late);
                     runtime.settled(this);
@@ -275,18 +267,22 @@ final class Ledger {
     }
 
     void settled() {
-        if (uncommitted.get() == null) {
-            runtime.settled(this);
-        }
+        runtime.settled(this);
+    }
+
+    /** Whether there is a commit that the store has not taken. */
+    boolean owes() {
+        return memory.owed() != null;
     }
 
     /** Commits what is uncommitted. False if that was given up because something newer came first. */
     boolean flush() {
-        Known granted = uncommitted.get();
+        Known granted = memory.owed();
         return granted == null || flush(granted);
     }
 
     private boolean flush(Known granted) {
+        Known last = memory.known();
         boolean committed =
                 runtime.store().commit(storeKey, granted.generation() - 1, seal(granted.state(), granted.generation()));
         if (!committed) {
@@ -299,11 +295,10 @@ final class Ledger {
             }
         }
         if (committed) {
-            known.updateAndGet(last -> last != null && last.generation() > granted.generation() ? last : granted);
+            memory.learn(last, granted);
         }
-        if (uncommitted.compareAndSet(granted, null)) {
-            runtime.settled(this);
-        }
+        memory.settle(granted);
+        settled();
         return committed;
     }
 
@@ -324,15 +319,14 @@ final class Ledger {
         }
     }
 
-    private void retryLater(int attempts) {
-        runtime.later(BackOff.beforeCommit(attempts), () -> {
-            try {
-                flush();
-            } catch (RuntimeException e) {
-                runtime.events().tell(new AuthEvent.CommitDelayed(owner, attempts + 1));
-                retryLater(attempts + 1);
-            }
-        });
+    private boolean flushAgain(int attempts) {
+        try {
+            boolean unused = flush();
+            return true;
+        } catch (RuntimeException e) {
+            runtime.events().tell(new AuthEvent.CommitDelayed(owner, attempts));
+            return false;
+        }
     }
 
     /** Opens a record of this connection. */

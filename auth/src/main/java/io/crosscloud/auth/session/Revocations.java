@@ -9,7 +9,6 @@ import io.crosscloud.token.RefreshToken;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +31,21 @@ final class Revocations {
 
     /** @throws AuthException if the server could not be told now; it is told again later */
     Revocation revoke(Connection connection, SessionKey owner, RefreshToken token) {
-        return attempt(new Owed(connection, owner, token), 1);
+        Owed debt = new Owed(connection, owner, token);
+        try {
+            return attempt(debt, 1);
+        } catch (RuntimeException e) {
+            again(debt);
+            throw e;
+        }
     }
 
     /** The same, for whoever has something better to throw. */
     void discard(Connection connection, SessionKey owner, RefreshToken token) {
-        quietly(new Owed(connection, owner, token), 1);
+        Owed debt = new Owed(connection, owner, token);
+        if (!told(debt, 1)) {
+            again(debt);
+        }
     }
 
     /** Tells again now what is owed of this user; {@link Revocation#FORGOTTEN} if nothing is. */
@@ -64,30 +72,24 @@ final class Revocations {
             owed.add(debt);
             Problem problem = e instanceof AuthException known ? known.problem() : Problem.OUTCOME_UNKNOWN;
             runtime.events().tell(new AuthEvent.RevocationFailed(debt.owner(), problem, attempts));
-            if (attempts < TRIES) {
-                again(debt, attempts + 1);
-            }
             throw e;
         }
     }
 
-    private void quietly(Owed debt, int attempts) {
+    private boolean told(Owed debt, int attempts) {
         try {
             Revocation unused = attempt(debt, attempts);
+            return true;
         } catch (RuntimeException e) {
             LOG.debug("a refresh token of {} is not revoked yet", debt.owner(), e);
+            return false;
         }
     }
 
-    private void again(Owed debt, int attempts) {
-        try {
-            runtime.later(BackOff.exponential(attempts - 1), () -> {
-                if (owed.contains(debt)) {
-                    quietly(debt, attempts);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("no further try for {}: the manager is closed", debt.owner(), e);
-        }
+    private void again(Owed debt) {
+        runtime.retry(
+                1,
+                BackOff::exponential,
+                attempts -> !owed.contains(debt) || told(debt, attempts) || attempts == TRIES);
     }
 }

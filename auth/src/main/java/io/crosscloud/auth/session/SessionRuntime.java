@@ -20,12 +20,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,6 +153,24 @@ final class SessionRuntime {
         Future<?> unused = scheduler.schedule(() -> executor.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /**
+     * Tries again and again in the background, until it is done or the manager is closed.
+     *
+     * @param pause how long to wait after so many tries
+     * @param attempt is told which try it is, and says whether that is the last
+     */
+    void retry(int tries, IntFunction<Duration> pause, IntPredicate attempt) {
+        try {
+            later(pause.apply(tries), () -> {
+                if (!attempt.test(tries + 1)) {
+                    retry(tries + 1, pause, attempt);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("no further try: the manager is closed", e);
+        }
+    }
+
     /** Whether a claim made then still covers an exchange after this pause, which three quarters of the lease are for. */
     boolean leaseCovers(Instant claimedAt, Duration pause) {
         Duration used = Duration.between(claimedAt, now()).plus(pause);
@@ -185,8 +206,9 @@ final class SessionRuntime {
         unsettled.put(ledger, access);
     }
 
+    /** Forgets this record, unless its store is still owed something. */
     void settled(Ledger ledger) {
-        unsettled.remove(ledger);
+        unsettled.computeIfPresent(ledger, (each, access) -> each.owes() ? access : null);
     }
 
     /** Lets exchanges in flight end, and tries to store what is not stored yet, until the time is up. */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps sessions in this process's memory, for as long as it lives. Never evicts: a forgotten refresh token is a person
- * who must log in again. Thread-safe; no verb blocks.
+ * who must log in again. So it grows by a row for each user of a connection, and without a refresh token for each business unit
+ * and scope of the user too; a logout empties a row and leaves it. Thread-safe; no verb blocks.
  */
 public final class InMemoryTokenStore implements TokenStore {
     private final ConcurrentHashMap<String, SessionRecord> rows = new ConcurrentHashMap<>();

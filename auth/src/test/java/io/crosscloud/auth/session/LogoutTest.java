@@ -425,6 +425,25 @@ class LogoutTest {
     }
 
     @Test
+    void aStoreThatLosesLogoutAndLogin_isGivenTheLogin() {
+        InMemoryTokenStore replica = InMemoryTokenStore.create(clock);
+        String row = StoreKeys.storeKey(KEY, server);
+        replica.commit(row, 0, rows.find(row).orElseThrow().session());
+        session().revoke();
+        TokenGrant login = server.login();
+        host.connection("salesforce").adopt(MARTA, login);
+
+        store.failOverTo(replica);
+        clock.advance(RotatingProvider.LIFE);
+        session().accessToken();
+
+        assertThat(server.requests().get(server.requests().size() - 1).refreshToken())
+                .isEqualTo(login.refreshToken());
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(session().accessToken());
+        assertThat(server.spentPresented()).isZero();
+    }
+
+    @Test
     void aStoreThatLosesTheEnd_isToldAgain() {
         InMemoryTokenStore replica = InMemoryTokenStore.create(clock);
         String row = StoreKeys.storeKey(KEY, server);

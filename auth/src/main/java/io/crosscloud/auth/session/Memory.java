@@ -1,0 +1,86 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.auth.internal.state.SessionState;
+import io.crosscloud.spi.Ending;
+import io.crosscloud.spi.SealedSession;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of one record, beside what the store says, and the commit that it owes the store. Threads that
+ * refresh, log in, log out and try again meet here without a lock: none takes back what another has learned since, and what is
+ * owed is taken from here by one of them.
+ */
+final class Memory {
+    private static final AtomicReferenceFieldUpdater<Memory, @Nullable Known> KNOWN =
+            AtomicReferenceFieldUpdater.newUpdater(Memory.class, Known.class, "known");
+    private static final AtomicReferenceFieldUpdater<Memory, @Nullable Known> OWED =
+            AtomicReferenceFieldUpdater.newUpdater(Memory.class, Known.class, "owed");
+
+    /**
+     * What was read or written.
+     *
+     * @param payload its sealed form; null if it was never sealed here
+     */
+    record Known(
+            long generation,
+            SessionState state,
+            @Nullable Ending ending,
+            @Nullable String payload) {
+        boolean isIn(@Nullable SealedSession sealed) {
+            return payload != null && sealed != null && payload.equals(sealed.payload());
+        }
+    }
+
+    private volatile @Nullable Known known;
+    private volatile @Nullable Known owed;
+    private volatile @Nullable String endedFamily;
+
+    /** What was learned last; null if nothing was. */
+    @Nullable
+    Known known() {
+        return known;
+    }
+
+    /**
+     * Takes what the store was seen to hold, or was made to hold.
+     *
+     * @param last what was known before the store was asked; what was learned since and is not older stays
+     */
+    void learn(@Nullable Known last, Known next) {
+        KNOWN.updateAndGet(
+                this, now -> now == null || now == last || now.generation() < next.generation() ? next : now);
+    }
+
+    /** The login was ended here; no slow commit and no store that forgets brings it back. */
+    void end(SessionState login) {
+        endedFamily = login.family();
+    }
+
+    /** Whether this is the login that was ended here. */
+    boolean isEnded(SessionState login) {
+        return !login.family().isEmpty() && login.family().equals(endedFamily);
+    }
+
+    /** The store is still to be told of this. */
+    void owe(Known granted) {
+        owed = granted;
+    }
+
+    /** What the store is still to be told of; null if nothing is. */
+    @Nullable
+    Known owed() {
+        return owed;
+    }
+
+    /** This is owed no more. */
+    void settle(Known granted) {
+        OWED.compareAndSet(this, granted, null);
+    }
+
+    /** Nothing is owed any more; what was, if anything. */
+    @Nullable
+    Known giveUp() {
+        return OWED.getAndSet(this, null);
+    }
+}
