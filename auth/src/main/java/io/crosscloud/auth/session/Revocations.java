@@ -88,8 +88,6 @@ final class Revocations {
 
     private void again(Owed debt) {
         runtime.retry(
-                1,
-                BackOff::exponential,
-                attempts -> !owed.contains(debt) || told(debt, attempts) || attempts == TRIES);
+                1, BackOff::exponential, attempts -> !owed.contains(debt) || told(debt, attempts) || attempts == TRIES);
     }
 }
