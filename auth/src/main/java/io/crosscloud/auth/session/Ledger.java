@@ -254,7 +254,7 @@ final class Ledger {
                 Known late = memory.giveUp();
                 if (late != null) {
                     revokeUnlessOf(fresh, late);
-                    runtime.settled(this);
+                    settled();
                 }
                 return;
             }
@@ -266,7 +266,12 @@ final class Ledger {
         runtime.unsettled(this, access);
     }
 
-    void settled() {
+    /** An exchange is over. What it leaves owed stays unsettled, even if an earlier commit was settled meanwhile. */
+    void exchanged(StandingAccess access) {
+        runtime.exchanged(this, access);
+    }
+
+    private void settled() {
         runtime.settled(this);
     }
 

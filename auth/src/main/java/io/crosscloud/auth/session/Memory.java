@@ -47,6 +47,7 @@ final class Memory {
      *
      * @param last what was known before the store was asked; what was learned since and is not older stays
      */
+    @SuppressWarnings("ReferenceEquality") // another that is equal was learned since
     void learn(@Nullable Known last, Known next) {
         KNOWN.updateAndGet(
                 this, now -> now == null || now == last || now.generation() < next.generation() ? next : now);

@@ -133,7 +133,7 @@ final class RotatingGrant {
             Optional<TokenGrant> grant = exchange(claimed);
             return grant.isPresent() ? settle(claimed.entry(), grant.get()) : Optional.empty();
         } finally {
-            ledger.settled();
+            ledger.exchanged(access);
         }
     }
 

@@ -206,6 +206,11 @@ final class SessionRuntime {
         unsettled.put(ledger, access);
     }
 
+    /** Forgets this record after an exchange, or keeps it if its store is owed something. */
+    void exchanged(Ledger ledger, StandingAccess access) {
+        unsettled.compute(ledger, (each, unused) -> each.owes() ? access : null);
+    }
+
     /** Forgets this record, unless its store is still owed something. */
     void settled(Ledger ledger) {
         unsettled.computeIfPresent(ledger, (each, access) -> each.owes() ? access : null);

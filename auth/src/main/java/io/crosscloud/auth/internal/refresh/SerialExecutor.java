@@ -18,6 +18,7 @@ public final class SerialExecutor implements Executor {
 
     private final Executor executor;
     /** The turn of the task that came last; null if none is to be waited for. */
+    @SuppressWarnings("UnusedVariable") // the updater reads it
     private volatile @Nullable Turn last;
 
     public SerialExecutor(Executor executor) {
