@@ -39,12 +39,14 @@ final class TokenAnswer {
     private final GrantRequest request;
     private final HttpReply reply;
     private final ServerClock clock;
+    private final Shared shared;
 
-    TokenAnswer(AuthorizationServer server, GrantRequest request, HttpReply reply, ServerClock clock) {
+    TokenAnswer(AuthorizationServer server, GrantRequest request, HttpReply reply, ServerClock clock, Shared shared) {
         this.server = server;
         this.request = request;
         this.reply = reply;
         this.clock = clock;
+        this.shared = shared;
     }
 
     /** @throws AuthException if the answer grants nothing, or nothing that can be used */
@@ -101,7 +103,7 @@ final class TokenAnswer {
         }
         requireSignature(body);
         request.giveIdToken(body.text("id_token").orElse(""));
-        AccessToken token = AccessToken.of(value, endpoints(body), scopes(body), sentAt);
+        AccessToken token = AccessToken.of(value, shared.of(endpoints(body)), shared.of(scopes(body)), sentAt);
         TokenGrant grant =
                 TokenGrant.of(expiry(body, value, sentAt).map(token::expiringAt).orElse(token));
         TokenGrant named = identity(body).map(grant::with).orElse(grant);

@@ -15,6 +15,7 @@ public final class TokenEndpoint {
     private final AuthorizationServer server;
     private final HttpSender sender;
     private final ServerClock clock;
+    private final Shared shared = new Shared();
 
     /** The token endpoint of a server. */
     public TokenEndpoint(AuthorizationServer server, HttpSender sender, ServerClock clock) {
@@ -78,7 +79,7 @@ public final class TokenEndpoint {
             throw new Refusal(server, request, reply, clock).redirected();
         }
         if (reply.succeeded()) {
-            return new TokenAnswer(server, request, reply, clock).grant(sentAt);
+            return new TokenAnswer(server, request, reply, clock, shared).grant(sentAt);
         }
         throw new Refusal(server, request, reply, clock).toException();
     }
