@@ -8,6 +8,7 @@ final class ColdTokens implements Figure {
     public void measure(boolean quick, Table table) throws Exception {
         List<Library> libraries = List.of(Library.FLOOR, Library.CROSSCLOUD, Library.GOOGLE);
         Jmh.Costs costs = new Jmh(quick)
+                .patient()
                 .run(
                         ColdToken.class.getSimpleName(),
                         libraries.stream().map(Enum::name).toList(),

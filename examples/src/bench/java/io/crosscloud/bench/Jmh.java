@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
@@ -45,9 +46,18 @@ final class Jmh {
     private final TimeValue each;
 
     Jmh(boolean quick) {
-        rounds = quick ? 1 : 3;
-        iterations = quick ? 3 : 4;
-        each = TimeValue.milliseconds(quick ? 300 : 500);
+        this(quick ? 1 : 3, quick ? 3 : 4, TimeValue.milliseconds(quick ? 300 : 500));
+    }
+
+    private Jmh(int rounds, int iterations, TimeValue each) {
+        this.rounds = rounds;
+        this.iterations = iterations;
+        this.each = each;
+    }
+
+    /** The same for what takes milliseconds: the JVM needs many calls before it compiles it. */
+    Jmh patient() {
+        return new Jmh(rounds, iterations, TimeValue.milliseconds(each.convertTo(TimeUnit.MILLISECONDS) * 8));
     }
 
     Costs run(String benchmark, List<String> libraries, int users, int threads) throws RunnerException {

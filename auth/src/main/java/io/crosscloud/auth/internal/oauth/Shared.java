@@ -11,7 +11,7 @@ final class Shared {
 
     ApiEndpoints of(ApiEndpoints fresh) {
         ApiEndpoints last = endpoints;
-        if (fresh.equals(last)) {
+        if (last != null && last.equals(fresh)) {
             return last;
         }
         endpoints = fresh;
@@ -20,7 +20,7 @@ final class Shared {
 
     Scopes of(Scopes fresh) {
         Scopes last = scopes;
-        if (fresh.equals(last)) {
+        if (last != null && last.equals(fresh)) {
             return last;
         }
         scopes = fresh;
