@@ -121,12 +121,16 @@ final class Beacon {
         }
     }
 
-    /** A claim is about to be resolved. Gives the connection out of hand if it was the last one, to be put out after. */
+    /**
+     * The connection that holds the lock, to resolve this claim over it, if no other claim needs it meanwhile. It goes on to
+     * hold the lock, until it comes back by {@link #resolved} or {@link #unresolved}.
+     */
     @Nullable
-    Lent resolving(String key, long generation) {
+    Lent borrow(String key, long generation) {
         lock.lock();
         try {
-            if (!claims.remove(key, generation) || !claims.isEmpty()) {
+            Long claimed = claims.get(key);
+            if (claimed == null || claimed != generation || claims.size() != 1) {
                 return null;
             }
             Lent free = lit;
@@ -134,6 +138,49 @@ final class Beacon {
             return free;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Nobody sends under this claim any more, nor under an older one. Puts the beacon out if it was the last. */
+    void resolved(String key, long generation, @Nullable Lent borrowed) {
+        Lent free = null;
+        lock.lock();
+        try {
+            claims.computeIfPresent(key, (each, claimed) -> claimed <= generation ? null : claimed);
+            if (claims.isEmpty()) {
+                free = lit;
+                lit = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (borrowed != null) {
+            putOut(borrowed);
+        }
+        if (free != null) {
+            putOut(free);
+        }
+    }
+
+    /** The claim stands, so the beacon burns on. */
+    void unresolved(Lent borrowed) {
+        CompletableFuture<Boolean> others;
+        boolean kept;
+        lock.lock();
+        try {
+            others = lighting;
+            kept = others == null && lit == null;
+            if (kept) {
+                lit = borrowed;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (others != null) {
+            boolean unused = others.join();
+            unresolved(borrowed);
+        } else if (!kept) {
+            putOut(borrowed);
         }
     }
 

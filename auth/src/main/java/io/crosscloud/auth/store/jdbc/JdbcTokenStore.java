@@ -111,17 +111,17 @@ public final class JdbcTokenStore implements TokenStore {
 
     @Override
     public boolean commit(String key, long generation, SealedSession session) {
-        return resolve(key, generation, verbs -> verbs.commit(key, generation, session));
+        return resolve(key, generation, true, verbs -> verbs.commit(key, generation, session));
     }
 
     @Override
     public void release(String key, long generation, String holder, Release how, Duration pause) {
-        resolve(key, generation, verbs -> verbs.release(key, generation, holder, how, pause));
+        resolve(key, generation, false, verbs -> verbs.release(key, generation, holder, how, pause));
     }
 
     @Override
     public boolean end(String key, long generation, Ending ending) {
-        return resolve(key, generation, verbs -> verbs.end(key, generation, ending));
+        return resolve(key, generation, false, verbs -> verbs.end(key, generation, ending));
     }
 
     @Override
@@ -135,25 +135,40 @@ public final class JdbcTokenStore implements TokenStore {
         });
     }
 
-    /** Does what resolves a claim, over the connection of the beacon if nothing else needs that any more. */
-    private boolean resolve(String key, long generation, Work<Boolean> work) {
-        Lent free = beacon.resolving(key, generation);
-        if (free == null) {
-            return run(work);
-        }
-        boolean alive = true;
+    /**
+     * Does what resolves a claim, over the connection of the beacon if nothing else needs that meanwhile.
+     *
+     * @param owed whether the claim stands if it fails: what is to be stored will be tried again, and nobody else may send
+     *     until then
+     */
+    private boolean resolve(String key, long generation, boolean owed, Work<Boolean> work) {
+        Lent borrowed = beacon.borrow(key, generation);
+        boolean done = false;
         try {
-            return retried(() -> work.on(verbs(free)));
-        } catch (RuntimeException e) {
-            alive = free.isAlive();
-            if (alive) {
-                throw e;
-            }
+            boolean answer = borrowed == null ? run(work) : runOver(borrowed, work);
+            done = true;
+            return answer;
         } finally {
-            if (alive) {
-                beacon.putOut(free);
-            } else {
-                free.discard();
+            Lent alive = borrowed;
+            if (borrowed != null && !done && !borrowed.isAlive()) {
+                borrowed.discard();
+                alive = null;
+            }
+            if (done || !owed) {
+                beacon.resolved(key, generation, alive);
+            } else if (alive != null) {
+                beacon.unresolved(alive);
+            }
+        }
+    }
+
+    /** Over this connection, or another one if it turns out to be dead. */
+    private boolean runOver(Lent borrowed, Work<Boolean> work) {
+        try {
+            return retried(() -> work.on(verbs(borrowed)));
+        } catch (RuntimeException e) {
+            if (borrowed.isAlive()) {
+                throw e;
             }
         }
         return run(work);

@@ -1,11 +1,13 @@
 package io.crosscloud.auth.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -193,6 +196,66 @@ class PostgresBeaconTest {
         kill();
         assertThat(a.commit("key", 0, session("rotated"))).isTrue();
         assertThat(b.find("key").orElseThrow().generation()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("S8")
+    void hostWhoseCommitTheDatabaseRefused_isNotOvertaken() throws SQLException {
+        a.claim("key", 0, "a", LEASE);
+        TestPostgres.execute("alter table crosscloud_session rename to crosscloud_gone");
+        try {
+            assertThatThrownBy(() -> a.commit("key", 0, session("owed"))).isInstanceOf(StoreException.class);
+        } finally {
+            TestPostgres.execute("alter table crosscloud_gone rename to crosscloud_session");
+        }
+        leaseEnded(Duration.ofSeconds(1));
+
+        assertThat(b.claim("key", 0, "b", LEASE)).isInstanceOf(Claim.Busy.class);
+        assertThat(a.commit("key", 0, session("owed"))).isTrue();
+        assertThat(TestPostgres.number(LIT)).isZero();
+    }
+
+    @Test
+    void commitOfOneClaim_leavesTheBeaconToAnotherThatIsStillCommitting() throws Exception {
+        CountDownLatch committing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        JdbcTokenStore host = JdbcTokenStore.create(slowToLend("slow", committing, goOn));
+        host.claim("slow", 0, "a", LEASE);
+        host.claim("fast", 0, "a", LEASE);
+        AtomicBoolean committed = new AtomicBoolean();
+        Thread slow = new Thread(() -> committed.set(host.commit("slow", 0, session("slow"))), "slow");
+        slow.start();
+        committing.await();
+
+        assertThat(host.commit("fast", 0, session("fast"))).isTrue();
+        assertThat(TestPostgres.number(LIT)).isEqualTo(1);
+
+        goOn.countDown();
+        slow.join();
+        assertThat(committed).isTrue();
+        assertThat(TestPostgres.number(LIT)).isZero();
+    }
+
+    @Test
+    void claimThatAnotherCommitHasOvertaken_keepsNoBeaconBurning() throws SQLException {
+        a.claim("key", 0, "a", LEASE);
+        b.commit("key", 0, session("a login"));
+
+        assertThat(a.commit("key", 1, session("a login here"))).isTrue();
+
+        assertThat(TestPostgres.number(LIT)).isZero();
+    }
+
+    /** Connections that a thread of this name has to wait for. */
+    private static DataSource slowToLend(String thread, CountDownLatch waiting, CountDownLatch goOn) {
+        DataSource real = TestPostgres.unpooled();
+        return proxy(DataSource.class, (proxy, method, args) -> {
+            if (Thread.currentThread().getName().equals(thread)) {
+                waiting.countDown();
+                goOn.await();
+            }
+            return real.getConnection();
+        });
     }
 
     @Test
