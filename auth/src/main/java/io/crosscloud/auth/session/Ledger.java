@@ -74,9 +74,8 @@ final class Ledger {
         for (int i = 0; i < TRIES; i++) {
             Known last = memory.known();
             SessionRecord record = runtime.store().find(storeKey).orElse(null);
-            SessionState stored = stateOf(last, record);
-            Ending ending = record == null ? null : record.ending();
-            Known found = new Known(record == null ? 0 : record.generation(), stored, ending, payloadOf(record));
+            Known found = found(last, record);
+            SessionState stored = found.state();
             if (last != null && lost(last, found)) {
                 writeAgain(last, found);
             } else if (memory.isEnded(stored)) {
@@ -84,35 +83,43 @@ final class Ledger {
             } else {
                 memory.learn(last, found);
                 boolean inDoubt = record != null && record.attemptedAt() != null && record.lease() == null;
-                return new Entry(found.generation(), stored, ending, inDoubt);
+                return new Entry(found.generation(), stored, found.ending(), inDoubt);
             }
         }
         throw contended();
     }
 
     /**
-     * Whether the store has gone back behind what this process knows: to an older generation of the same login, to none, or
-     * to a login that was ended here before this one began.
+     * Whether the store has gone back behind what this process knows: to an older state of the same login, to none, or to a
+     * login that was ended here before this one began.
      */
     private boolean lost(Known last, Known found) {
         if (last.state().refreshToken() == null || memory.isEnded(last.state())) {
             return false;
         }
-        boolean sameLogin = found.state().refreshToken() == null
-                || found.state().family().equals(last.state().family());
-        return sameLogin ? last.generation() > found.generation() : memory.isEnded(found.state());
+        return found.state().refreshToken() == null
+                ? found.generation() < last.generation()
+                : found.state().isOlderThan(last.state()) || memory.isEnded(found.state());
     }
 
-    /** One generation at a time, up to the one that is known here: to other hosts that know it, no other is older than it. */
+    /** In one commit, over whatever is there: who has claimed it meanwhile has read the newer state, or sends a spent token. */
     private void writeAgain(Known last, Known found) {
         LOG.warn(
                 "the store has generation {} of {} and lost {}; it is written again",
                 found.generation(),
                 owner,
                 last.generation());
-        if (runtime.store().commit(storeKey, found.generation(), seal(last.state(), found.generation() + 1))) {
+        Known again = new Known(found.generation() + 1, last.state(), null, null);
+        if (runtime.store().commit(storeKey, found.generation(), seal(again.state(), again.generation()))) {
+            memory.learn(last, again);
             revokeUnlessOf(last.state(), found);
         }
+    }
+
+    private Known found(@Nullable Known last, @Nullable SessionRecord record) {
+        return record == null
+                ? new Known(0, SessionState.of(""), null, null)
+                : new Known(record.generation(), stateOf(last, record), record.ending(), payloadOf(record));
     }
 
     private SessionState stateOf(@Nullable Known last, @Nullable SessionRecord record) {
@@ -247,9 +254,10 @@ final class Ledger {
         for (int i = 0; i < TRIES; i++) {
             Known last = memory.known();
             SessionRecord record = runtime.store().find(storeKey).orElse(null);
-            SessionState unused = stateOf(last, record);
-            long generation = record == null ? 0 : record.generation();
+            Known replaced = found(last, record);
+            long generation = replaced.generation();
             if (runtime.store().commit(storeKey, generation, seal(fresh, generation + 1))) {
+                memory.end(replaced.state());
                 memory.learn(last, new Known(generation + 1, fresh, null, null));
                 Known late = memory.giveUp();
                 if (late != null) {
@@ -288,29 +296,41 @@ final class Ledger {
 
     private boolean flush(Known granted) {
         Known last = memory.known();
-        boolean committed =
-                runtime.store().commit(storeKey, granted.generation() - 1, seal(granted.state(), granted.generation()));
-        if (!committed) {
-            SessionRecord record = runtime.store().find(storeKey).orElse(null);
-            SessionState stored = open(record);
-            committed = record != null && isStored(granted, record.generation(), stored);
-            if (!committed) {
-                LOG.warn("{}: a logout, a newer login or another host's commit came first; ours is given up", owner);
-                revokeUnlessOf(stored, granted);
-            }
-        }
-        if (committed) {
-            memory.learn(last, granted);
+        Known stored = stored(granted);
+        if (stored != null) {
+            memory.learn(last, stored);
         }
         memory.settle(granted);
         settled();
-        return committed;
+        return stored != null;
+    }
+
+    /** Commits; in place of an older state of the login too, if the store has gone back to one. Null if ours was given up. */
+    private @Nullable Known stored(Known granted) {
+        Known next = granted;
+        for (int i = 0; i < TRIES; i++) {
+            if (runtime.store().commit(storeKey, next.generation() - 1, seal(next.state(), next.generation()))) {
+                return next;
+            }
+            Known found = found(null, runtime.store().find(storeKey).orElse(null));
+            if (isStored(next, found)) {
+                return next;
+            }
+            if (!lost(next, found)) {
+                LOG.warn("{}: a logout, a newer login or another host's commit came first; ours is given up", owner);
+                revokeUnlessOf(found.state(), granted);
+                return null;
+            }
+            next = new Known(found.generation() + 1, granted.state(), null, null);
+        }
+        throw contended();
     }
 
     /** Whether a commit whose confirmation was lost had succeeded. */
-    private static boolean isStored(Known granted, long generation, SessionState stored) {
-        return generation == granted.generation()
-                && Objects.equals(stored.refreshToken(), granted.state().refreshToken());
+    private static boolean isStored(Known next, Known found) {
+        return found.state().rotation() == next.state().rotation()
+                && found.state().family().equals(next.state().family())
+                && Objects.equals(found.state().refreshToken(), next.state().refreshToken());
     }
 
     /**

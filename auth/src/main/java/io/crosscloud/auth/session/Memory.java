@@ -53,9 +53,11 @@ final class Memory {
                 this, now -> now == null || now == last || now.generation() < next.generation() ? next : now);
     }
 
-    /** The login was ended here; no slow commit and no store that forgets brings it back. */
+    /** The login was ended or replaced here; no slow commit and no store that forgets brings it back. */
     void end(SessionState login) {
-        endedFamily = login.family();
+        if (!login.family().isEmpty()) {
+            endedFamily = login.family();
+        }
     }
 
     /** Whether this is the login that was ended here. */

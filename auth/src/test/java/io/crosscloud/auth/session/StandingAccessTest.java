@@ -506,6 +506,70 @@ class StandingAccessTest {
     }
 
     @Test
+    @Tag("S9")
+    void aStoreThatWentBackSeveralGenerations_isRepairedInOneCommit() {
+        InMemoryTokenStore replica = replicaOfNow();
+        for (int i = 0; i < 3; i++) {
+            expire();
+            session().accessToken();
+        }
+        store.failOverTo(replica);
+        expire();
+
+        session().accessToken();
+
+        assertThat(replica.find(row()).orElseThrow().generation()).isEqualTo(3); // the repair's, then the rotation's
+        expire();
+        otherHost.session("salesforce", MARTA).accessToken();
+        assertThat(server.requests()).hasSize(5);
+        assertThat(server.spentPresented()).isZero();
+    }
+
+    @Test
+    @Tag("S10")
+    void aStoreThatGoesBackDuringTheExchange_isGivenWhatTheServerGranted() {
+        InMemoryTokenStore replica = replicaOfNow();
+        expire();
+        session().accessToken();
+        expire();
+        server.gate(() -> store.failOverTo(replica));
+
+        session().accessToken();
+
+        server.gate(() -> {});
+        expire();
+        otherHost.session("salesforce", MARTA).accessToken();
+        assertThat(server.requests()).hasSize(3);
+        assertThat(server.spentPresented()).isZero();
+    }
+
+    @Test
+    @Tag("S11")
+    void aStoreThatBringsBackAReplacedLogin_isGivenTheNewerOne() {
+        InMemoryTokenStore replica = replicaOfNow();
+        TokenGrant login = server.login();
+        host.connection("salesforce").adopt(MARTA, login);
+        store.failOverTo(replica);
+        expire();
+
+        session().accessToken();
+
+        assertThat(server.requests().get(0).refreshToken()).isEqualTo(login.refreshToken());
+        assertThat(server.spentPresented()).isZero();
+    }
+
+    /** A store that has the session as it is now, for the first time. */
+    private InMemoryTokenStore replicaOfNow() {
+        InMemoryTokenStore replica = InMemoryTokenStore.create(clock);
+        replica.commit(row(), 0, store.find(row()).orElseThrow().session());
+        return replica;
+    }
+
+    private String row() {
+        return StoreKeys.storeKey(SessionKey.of("salesforce", MARTA), server);
+    }
+
+    @Test
     void aNewLoginInAStoreThatLostEverything_isNotOverwrittenFromMemory() {
         for (int i = 0; i < 3; i++) {
             expire();

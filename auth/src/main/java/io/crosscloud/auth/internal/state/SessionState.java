@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user the host's name for the user; empty for the integration
  * @param family which login the refresh token descends from; empty if there is none
+ * @param rotation how often a refresh token of this login was issued or used: of two states of one login, the higher is newer
  * @param refreshToken the living refresh token; null for grants that have none
  * @param refreshedAt when the refresh token was last used or issued; null if there is none
  * @param identity who the cloud said it was; null if it did not
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record SessionState(
         String user,
         String family,
+        long rotation,
         @Nullable RefreshToken refreshToken,
         @Nullable Instant refreshedAt,
         @Nullable Identity identity,
@@ -33,22 +35,22 @@ public record SessionState(
 
     /** Nothing yet. */
     public static SessionState of(String user) {
-        return new SessionState(user, "", null, null, null, Map.of());
+        return new SessionState(user, "", 0, null, null, null, Map.of());
     }
 
     /** The same as the beginning of a new family. */
     public SessionState asFamily(String family) {
-        return new SessionState(user, family, refreshToken, refreshedAt, identity, tokens);
+        return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, tokens);
     }
 
     /** The same with this refresh token, used or issued now. */
     public SessionState with(RefreshToken refreshToken, Instant now) {
-        return new SessionState(user, family, refreshToken, now, identity, tokens);
+        return new SessionState(user, family, rotation + 1, refreshToken, now, identity, tokens);
     }
 
     /** The same user, named by the cloud. */
     public SessionState with(Identity identity) {
-        return new SessionState(user, family, refreshToken, refreshedAt, identity, tokens);
+        return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, tokens);
     }
 
     /** The same with this access token, and without those that have ended. */
@@ -56,7 +58,12 @@ public record SessionState(
         Map<String, HeldToken> changed = new TreeMap<>(tokens);
         changed.values().removeIf(held -> !held.expiresAt().isAfter(now));
         changed.put(variant, token);
-        return new SessionState(user, family, refreshToken, refreshedAt, identity, changed);
+        return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, changed);
+    }
+
+    /** Whether another state of the same login is newer. */
+    public boolean isOlderThan(SessionState other) {
+        return family.equals(other.family) && rotation < other.rotation;
     }
 
     @Override

@@ -59,6 +59,7 @@ public final class SessionStateCodec {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("user", state.user());
         root.put("family", state.family());
+        root.put("rotation", state.rotation());
         if (state.refreshToken() != null) {
             root.put("refresh_token", state.refreshToken().exposeSecret());
         }
@@ -118,6 +119,7 @@ public final class SessionStateCodec {
         return new SessionState(
                 root.text("user").orElse(""),
                 root.text("family").orElse(""),
+                root.wholeNumber("rotation").orElse(0),
                 root.has("refresh_token") ? RefreshToken.of(required(root, "refresh_token")) : null,
                 root.has("refreshed_at") ? instant(root, "refreshed_at") : null,
                 root.object("identity").map(SessionStateCodec::readIdentity).orElse(null),

