@@ -155,7 +155,7 @@ final class RotatingGrant {
                 }
                 runtime.pause(BUSY_STEP.multipliedBy(busy));
                 if (ledger.seenToChange(claimed.entry())) {
-                    return Optional.empty();
+                    return overtaken(claimed);
                 }
             } catch (LoginRequiredException e) {
                 return refused(claimed, e);
@@ -172,6 +172,12 @@ final class RotatingGrant {
         }
     }
 
+    /** The record has moved on, and the store need not think of the claim any more. */
+    private Optional<TokenGrant> overtaken(Claimed claimed) {
+        ledger.release(claimed.entry(), Release.NOTHING_SPENT, Duration.ZERO);
+        return Optional.empty();
+    }
+
     /** Whoever was paused after its claim may have been overtaken, and sends nothing. */
     private void requireLease(Claimed claimed) {
         if (!runtime.leaseCovers(claimed.at(), Duration.ZERO)) {
@@ -186,7 +192,7 @@ final class RotatingGrant {
         Ending ending = claimed.probe() ? Ending.LOST_IN_DOUBT : expired ? Ending.EXPIRED : Ending.REVOKED;
         try {
             if (ledger.generationChanged(claimed.entry()) || !ledger.mark(claimed.entry(), ending)) {
-                return Optional.empty();
+                return overtaken(claimed);
             }
         } catch (StoreException unknown) {
             giveBack(claimed, unknown);
@@ -202,13 +208,14 @@ final class RotatingGrant {
         RefreshToken refreshToken =
                 grant.refreshToken().orElseGet(() -> Objects.requireNonNull(state.refreshToken(), "refreshToken"));
         SessionState rotated = state.with(refreshToken, now);
+        Timed<AccessToken> timed;
         try {
             acquisition.requireSameUser(state.identity(), grant);
-        } catch (ProtocolException e) {
+            timed = acquisition.timed(grant.accessToken());
+        } catch (RuntimeException e) { // whatever else is wrong with the answer, its refresh token is the living one
             ledger.commit(entry, rotated);
             throw e;
         }
-        Timed<AccessToken> timed = acquisition.timed(grant.accessToken());
         SessionState next = rotated.with(want.variant(), new HeldToken(timed.value(), timed.expiresAt()), now);
         if (!ledger.commit(entry, grant.identity().map(next::with).orElse(next))) {
             return Optional.empty();

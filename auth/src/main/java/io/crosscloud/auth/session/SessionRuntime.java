@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class SessionRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
     private static final double SPREAD = 0.2;
+    private static final int BACKGROUND_THREADS = 4;
     private static final Duration CLOSING_STEP = Duration.ofMillis(100);
 
     private final TokenStore store;
@@ -52,6 +53,9 @@ final class SessionRuntime {
     private final ScheduledExecutorService scheduler;
     private final boolean ownScheduler;
     private final ExecutorService executor;
+    /** For what is owed to the store or a cloud: it must not wait for those who wait. */
+    private final ExecutorService background;
+
     private final String holder = UUID.randomUUID().toString();
     private final Map<Ledger, StandingAccess> unsettled = new ConcurrentHashMap<>();
     private final Revocations revocations = new Revocations(this);
@@ -69,14 +73,15 @@ final class SessionRuntime {
         this.keptAlive = Set.copyOf(settings.keptAlive);
         this.scheduler = scheduler;
         this.ownScheduler = ownScheduler;
-        this.executor = pool(settings.concurrency);
+        this.executor = pool("crosscloud-", settings.concurrency);
+        this.background = pool("crosscloud-background-", BACKGROUND_THREADS);
     }
 
-    private static ExecutorService pool(int threads) {
+    private static ExecutorService pool(String name, int threads) {
         AtomicInteger count = new AtomicInteger();
         ThreadPoolExecutor pool =
                 new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "crosscloud-" + count.incrementAndGet());
+                    Thread thread = new Thread(task, name + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -148,11 +153,6 @@ final class SessionRuntime {
         Future<?> unused = scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Runs a task on a thread of the manager's, after a while. */
-    void later(Duration delay, Runnable task) {
-        Future<?> unused = scheduler.schedule(() -> executor.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
     /**
      * Tries again and again in the background, until it is done or the manager is closed.
      *
@@ -161,11 +161,13 @@ final class SessionRuntime {
      */
     void retry(int tries, IntFunction<Duration> pause, IntPredicate attempt) {
         try {
-            later(pause.apply(tries), () -> {
-                if (!attempt.test(tries + 1)) {
-                    retry(tries + 1, pause, attempt);
-                }
-            });
+            schedule(
+                    pause.apply(tries),
+                    () -> background.execute(() -> {
+                        if (!attempt.test(tries + 1)) {
+                            retry(tries + 1, pause, attempt);
+                        }
+                    }));
         } catch (RejectedExecutionException e) {
             LOG.debug("no further try: the manager is closed", e);
         }
@@ -224,7 +226,9 @@ final class SessionRuntime {
         long deadline = System.nanoTime() + timeout.toNanos();
         pauses.values().forEach(pause -> pause.complete(null));
         executor.shutdown();
+        background.shutdown();
         await(executor::awaitTermination, timeout.toNanos());
+        await(background::awaitTermination, deadline - System.nanoTime());
         if (ownScheduler) {
             scheduler.shutdownNow();
         }

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +100,35 @@ class StoreFaultsTest {
         clock.advance(Duration.ofMinutes(2));
 
         assertThat(session(host).accessToken()).isEqualTo(login.accessToken());
+    }
+
+    @Test
+    void whatIsOwedToTheStore_isStoredWhileAllThreadsWait() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch stored = new CountDownLatch(1);
+        User anna = User.of("anna");
+        try (SessionManager busy =
+                builder(cipher, clock.scheduler()).concurrency(1).build()) {
+            expire();
+            store.fail(1, FaultyStore.Verb.COMMIT);
+            session(busy).accessToken();
+            Session annas = busy.connection("salesforce").adopt(anna, server.login());
+            annas.invalidate(annas.accessToken());
+            server.gate(() -> {
+                waiting.countDown();
+                uninterruptibly(goOn);
+            });
+            CompletableFuture<AccessToken> token = annas.accessTokenAsync();
+            waiting.await();
+            store.after(FaultyStore.Verb.COMMIT, stored::countDown);
+
+            clock.advance(Duration.ofSeconds(5));
+
+            assertThat(stored.await(10, TimeUnit.SECONDS)).isTrue();
+            goOn.countDown();
+            token.join();
+        }
     }
 
     @Test
