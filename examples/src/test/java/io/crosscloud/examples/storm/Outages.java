@@ -14,6 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class Outages {
     private static final Duration APART = Duration.ofSeconds(12);
     private static final int MOST_MILLIS = 1_500;
+    /** Every so often an outage outlasts a lease. */
+    private static final int LONG_ONE_OF = 4;
+
+    private static final long LONG_MILLIS = Timing.LEASE.toMillis() + MOST_MILLIS;
 
     private final StoreServer server;
     private final SplittableRandom random;
@@ -43,7 +47,8 @@ final class Outages {
             while (!ended.await(APART.toMillis() / 2 + random.nextLong(APART.toMillis()), TimeUnit.MILLISECONDS)) {
                 Instant from = Instant.now();
                 server.stop();
-                boolean unused = ended.await(random.nextInt(MOST_MILLIS), TimeUnit.MILLISECONDS);
+                long millis = random.nextInt(LONG_ONE_OF) == 0 ? LONG_MILLIS : random.nextInt(MOST_MILLIS);
+                boolean unused = ended.await(millis, TimeUnit.MILLISECONDS);
                 server.startAgain();
                 all.add(new Outage(from, Instant.now()));
             }

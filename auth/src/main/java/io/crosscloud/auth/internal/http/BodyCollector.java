@@ -4,12 +4,14 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ final class BodyCollector implements BodyHandler<Boolean>, BodySubscriber<Boolea
     private volatile @Nullable ResponseInfo info;
     private volatile byte[] collected = new byte[0];
     private volatile HttpReply.Extent extent = HttpReply.Extent.CUT_OFF;
-    private @Nullable Subscription subscription;
+    private volatile @Nullable Subscription subscription;
 
     BodyCollector(int limit) {
         this.limit = limit;
@@ -36,6 +38,19 @@ final class BodyCollector implements BodyHandler<Boolean>, BodySubscriber<Boolea
         }
         HttpReply.Extent until = extent;
         return Optional.of(new HttpReply(head.statusCode(), head.headers(), collected, until));
+    }
+
+    /** Takes no more after that time: the answer is cut off then. */
+    void endAfter(Duration timeout) {
+        var unused = done.completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .thenAccept(this::cancelUnless);
+    }
+
+    private void cancelUnless(boolean complete) {
+        Subscription open = subscription;
+        if (!complete && open != null) {
+            open.cancel();
+        }
     }
 
     @Override

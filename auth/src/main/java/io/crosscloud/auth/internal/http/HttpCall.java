@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +73,18 @@ public final class HttpCall {
     }
 
     HttpRequest toRequest(OnceBody once) {
+        return request(once).build();
+    }
+
+    /** One whose answer must begin in time. */
+    HttpRequest toRequest(OnceBody once, Duration timeout) {
+        return request(once).timeout(timeout).build();
+    }
+
+    private HttpRequest.Builder request(OnceBody once) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).version(HttpClient.Version.HTTP_1_1);
         headers.forEach(request::setHeader);
-        return body == null ? request.build() : request.POST(once).build();
+        return body == null ? request : request.POST(once);
     }
 
     @Override

@@ -4,20 +4,22 @@ import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
@@ -40,11 +42,13 @@ public final class HttpSender {
     /** How much longer the answer to a single-use token is waited for: it may lie in the socket already. */
     private static final Duration DRAIN = Duration.ofMillis(500);
 
-    /** How one waits; a seam for tests. */
+    private static final String INTERRUPTED = "the waiting thread was interrupted";
+
+    /** How one waits for the answer to a single-use token; a seam for tests. */
     @FunctionalInterface
     interface Patience {
-        /** Waits until the future is settled, and returns whether it was in time. */
-        boolean await(CompletableFuture<?> future, Duration atMost, boolean interruptibly) throws InterruptedException;
+        /** Waits until the future is settled, whatever interrupts the thread, and returns whether it was in time. */
+        boolean await(CompletableFuture<?> future, Duration atMost);
     }
 
     private final Cloud cloud;
@@ -82,39 +86,59 @@ public final class HttpSender {
      * @throws AuthException if not even the headers of an answer came
      */
     public HttpReply send(HttpCall call) {
-        HttpClient client = call.singleUse() ? clients.fresh() : clients.any();
+        if (!call.singleUse()) {
+            return sendHere(call);
+        }
+        HttpClient client = clients.fresh();
         try {
-            return send(call, client);
+            return sendApart(call, client);
         } finally {
-            if (call.singleUse()) {
-                clients.discard(client);
-            }
+            clients.discard(client);
         }
     }
 
-    private HttpReply send(HttpCall call, HttpClient client) {
+    /** On the calling thread, as far as the client can: every hop to another one takes time. */
+    private HttpReply sendHere(HttpCall call) {
         OnceBody body = call.onceBody();
         BodyCollector collector = new BodyCollector(MAX_BODY);
-        CompletableFuture<HttpResponse<Boolean>> exchange = client.sendAsync(call.toRequest(body), collector);
+        collector.endAfter(timeout);
+        Throwable failure = new IllegalStateException("an answer without headers");
         String interruption = "";
         try {
-            boolean settled = patience.await(exchange, timeout, !call.singleUse())
-                    || (call.singleUse() && patience.await(exchange, DRAIN, false));
-            if (!settled) {
-                exchange.cancel(true);
+            HttpResponse<Boolean> answer = clients.any().send(call.toRequest(body, timeout), collector);
+            Optional<HttpReply> reply = collector.reply();
+            if (reply.isPresent()) {
+                return over(answer, reply.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            interruption = INTERRUPTED;
+        } catch (IOException e) {
+            failure = e;
+        }
+        return collector.reply().orElseThrow(withheld(call, body, failure, interruption));
+    }
+
+    private HttpReply sendApart(HttpCall call, HttpClient client) {
+        OnceBody body = call.onceBody();
+        BodyCollector collector = new BodyCollector(MAX_BODY);
+        CompletableFuture<HttpResponse<Boolean>> exchange = client.sendAsync(call.toRequest(body), collector);
+        boolean settled = patience.await(exchange, timeout) || patience.await(exchange, DRAIN);
+        if (!settled) {
             exchange.cancel(true);
-            interruption = "the waiting thread was interrupted";
         }
         Optional<HttpReply> reply = collector.reply();
-        if (reply.isPresent()) {
-            return tlsProtocol(exchange).map(reply.get()::over).orElseGet(reply::get);
+        if (reply.isPresent() && exchange.isDone() && !exchange.isCompletedExceptionally()) {
+            return over(exchange.join(), reply.get());
         }
-        Throwable failure = failureOf(exchange);
-        boolean unsent = call.hasBody() ? body.withdraw() : caused(failure, SSLException.class);
-        throw failed(call, unsent, failure, interruption);
+        return reply.orElseThrow(withheld(call, body, failureOf(exchange), ""));
+    }
+
+    private Supplier<AuthException> withheld(HttpCall call, OnceBody body, Throwable failure, String interruption) {
+        return () -> {
+            boolean unsent = call.hasBody() ? body.withdraw() : caused(failure, SSLException.class);
+            return failed(call, unsent, failure, interruption);
+        };
     }
 
     private AuthException failed(HttpCall call, boolean unsent, Throwable failure, String interruption) {
@@ -123,7 +147,8 @@ public final class HttpSender {
         if (!interruption.isEmpty()) {
             return problem.cloud(cloud).detail(host + ": " + interruption).toException();
         }
-        if (failure instanceof CancellationException) {
+        boolean late = failure instanceof HttpTimeoutException && !(failure instanceof HttpConnectTimeoutException);
+        if (late || failure instanceof CancellationException) {
             return problem.cloud(cloud)
                     .detail(host + ": no answer within " + timeout)
                     .toException();
@@ -163,10 +188,8 @@ public final class HttpSender {
         return problem.cloud(cloud).detail(host + ": connection lost").toException();
     }
 
-    private static Optional<String> tlsProtocol(CompletableFuture<HttpResponse<Boolean>> exchange) {
-        return exchange.isDone() && !exchange.isCompletedExceptionally()
-                ? exchange.join().sslSession().map(SSLSession::getProtocol)
-                : Optional.empty();
+    private static HttpReply over(HttpResponse<Boolean> answer, HttpReply reply) {
+        return answer.sslSession().map(SSLSession::getProtocol).map(reply::over).orElse(reply);
     }
 
     private static Throwable failureOf(CompletableFuture<?> exchange) {
@@ -189,17 +212,9 @@ public final class HttpSender {
         return false;
     }
 
-    private static boolean await(CompletableFuture<?> future, Duration atMost, boolean interruptibly)
-            throws InterruptedException {
-        CompletableFuture<Boolean> settled = future.handle((answer, failure) -> true)
-                .completeOnTimeout(false, atMost.toMillis(), TimeUnit.MILLISECONDS);
-        if (!interruptibly) {
-            return settled.join();
-        }
-        try {
-            return settled.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+    private static boolean await(CompletableFuture<?> future, Duration atMost) {
+        return future.handle((answer, failure) -> true)
+                .completeOnTimeout(false, atMost.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 }

@@ -316,7 +316,7 @@ class HttpSenderTest {
         });
         List<Duration> waits = new ArrayList<>();
         HttpSender sender =
-                new HttpSender(Cloud.SALESFORCE, HttpClients.shared(), LONG, (exchange, atMost, interruptibly) -> {
+                new HttpSender(Cloud.SALESFORCE, HttpClients.shared(), LONG, (exchange, atMost) -> {
                     waits.add(atMost);
                     if (waits.size() == 1) {
                         return false;
@@ -331,21 +331,6 @@ class HttpSenderTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(waits).containsExactly(LONG, Duration.ofMillis(500));
         assertThat(server.requests()).hasSize(1);
-    }
-
-    @Test
-    void whatMayBeRepeated_isNotLookedForAgain() {
-        server.then(stall(""));
-        AtomicInteger waits = new AtomicInteger();
-        HttpSender sender =
-                new HttpSender(Cloud.SALESFORCE, HttpClients.shared(), LONG, (exchange, atMost, interruptibly) -> {
-                    waits.incrementAndGet();
-                    return false;
-                });
-
-        failure(sender, post(server.uri()));
-
-        assertThat(waits).hasValue(1);
     }
 
     @Tag("N17")
