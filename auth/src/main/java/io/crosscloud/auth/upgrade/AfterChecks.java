@@ -12,6 +12,7 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.token.AccessToken;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -60,8 +61,9 @@ final class AfterChecks {
         }
         OldAccess before = old == null ? oldLogin() : old;
         old = before;
+        AccessToken token = session.accessToken();
         Optional<Identity> now = plan.tenant().isPresent()
-                ? plan.wiring().endpoint(plan.tenant().get()).userInfo().identity(TokenGrant.of(session.accessToken()))
+                ? plan.wiring().endpoint(plan.tenant().get()).userInfo().identity(TokenGrant.of(token))
                 : session.status().identity();
         if (now.isEmpty() || before.username() == null) {
             return skipped(

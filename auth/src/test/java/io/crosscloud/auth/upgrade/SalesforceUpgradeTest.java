@@ -18,6 +18,7 @@ import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.User;
+import io.crosscloud.spi.TokenStore;
 import io.crosscloud.testkit.FakeSalesforce;
 import io.crosscloud.testkit.Rotation;
 import io.crosscloud.testkit.SalesforceUser;
@@ -33,9 +34,11 @@ class SalesforceUpgradeTest {
     private final TestClock clock = TestClock.create();
     private final FakeSalesforce cloud =
             FakeSalesforce.builder().clock(clock).rotation(Rotation.strict()).start();
+    private final TokenStore store = new LastingStore(InMemoryTokenStore.create(clock));
+    private final TokenCipher cipher = TokenCipher.generated();
     private final SessionManager sessions = SessionManager.builder()
             .clock(clock)
-            .store(new LastingStore(InMemoryTokenStore.create(clock)), TokenCipher.generated())
+            .store(store, cipher)
             .connection("jwt", jwtBearer(UnaryOperator.identity()))
             .connection(
                     "app",
@@ -170,5 +173,27 @@ class SalesforceUpgradeTest {
 
         assertThat(result).isInstanceOf(CredentialsNeeded.class);
         assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.UPGRADE_USER_OTHER);
+    }
+
+    @Test
+    void anotherUser_isReportedAgain_byAProcessThatHasJustStarted() {
+        cloud.put(SalesforceUser.of("ann@acme.example", Secret.of("a password"), "Ann"));
+        sessions.addConnection("mapped", jwtBearer(name -> "ann@acme.example"));
+        ConnectionUpgrade.builder(sessions, "mapped", cloud.user(), oauth())
+                .build()
+                .run();
+
+        try (SessionManager restarted = SessionManager.builder()
+                .clock(clock)
+                .store(store, cipher)
+                .connection("mapped", jwtBearer(name -> "ann@acme.example"))
+                .build()) {
+            UpgradeResult result = ConnectionUpgrade.builder(restarted, "mapped", cloud.user(), oauth())
+                    .build()
+                    .run();
+
+            assertThat(result).isInstanceOf(CredentialsNeeded.class);
+            assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.UPGRADE_USER_OTHER);
+        }
     }
 }
