@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -126,8 +127,7 @@ final class EngagementSoap {
         List<Xml> rows = new ArrayList<>();
         String next = request.append(more).toString();
         for (int i = 0; i < MOST_BATCHES; i++) {
-            Xml answer = answer("<RetrieveRequestMsg xmlns=\"http://exacttarget.com/wsdl/partnerAPI\"><RetrieveRequest>"
-                    + next + "</RetrieveRequest></RetrieveRequestMsg>");
+            Xml answer = rows(next);
             rows.addAll(answer.all("Results"));
             if (!answer.textAt("OverallStatus").equals("MoreDataAvailable")) {
                 return rows;
@@ -140,7 +140,36 @@ final class EngagementSoap {
                 .toException();
     }
 
-    private Xml answer(String message) {
+    /** Requires that the credential is good: a retrieve is answered, be it only that the user may not make it. */
+    void requireLogin() {
+        var unused = answered(retrieveMessage("<ObjectType>BusinessUnit</ObjectType><Properties>ID</Properties>"));
+    }
+
+    private Xml rows(String request) {
+        Answered answered = answered(retrieveMessage(request));
+        if (answered.refused()) {
+            throw failure(answered.reply(), Problem.SOAP_REFUSED, answered.status());
+        }
+        return answered.result();
+    }
+
+    private static String retrieveMessage(String request) {
+        return "<RetrieveRequestMsg xmlns=\"http://exacttarget.com/wsdl/partnerAPI\"><RetrieveRequest>" + request
+                + "</RetrieveRequest></RetrieveRequestMsg>";
+    }
+
+    /** What Engagement itself says to a retrieve: rows, or "Error…" (developer page "SOAP API Error Codes"). */
+    private record Answered(Reply reply, Xml result) {
+        String status() {
+            return result.textAt("OverallStatus");
+        }
+
+        boolean refused() {
+            return status().startsWith("Error");
+        }
+    }
+
+    private Answered answered(String message) {
         Reply reply = door.post(message);
         Xml body = Optional.ofNullable(reply.envelope())
                 .flatMap(envelope -> envelope.at("Body"))
@@ -151,11 +180,11 @@ final class EngagementSoap {
         }
         Xml result = body.at("RetrieveResponseMsg")
                 .orElseThrow(() -> failure(reply, Problem.RESPONSE_INVALID, "no RetrieveResponseMsg"));
-        String status = result.textAt("OverallStatus");
-        if (!status.equals("OK") && !status.equals("MoreDataAvailable")) {
-            throw failure(reply, Problem.SOAP_REFUSED, status);
+        Answered answered = new Answered(reply, result);
+        if (!answered.refused() && !Set.of("OK", "MoreDataAvailable").contains(answered.status())) {
+            throw failure(reply, Problem.RESPONSE_INVALID, "OverallStatus: " + answered.status());
         }
-        return result;
+        return answered;
     }
 
     private Problem problem(String fault) {
@@ -168,7 +197,10 @@ final class EngagementSoap {
     }
 
     private static Problem byStatus(int status) {
-        return status >= 500 || status == 429 ? Problem.ENGAGEMENT_MAINTENANCE : Problem.SOAP_REFUSED;
+        if (status >= 500 || status == 429) {
+            return Problem.ENGAGEMENT_MAINTENANCE;
+        }
+        return status < 300 ? Problem.RESPONSE_INVALID : Problem.SOAP_REFUSED;
     }
 
     private static AuthException failure(Reply reply, Problem problem, String text) {

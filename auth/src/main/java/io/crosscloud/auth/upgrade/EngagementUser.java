@@ -2,10 +2,8 @@ package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.cloud.Cloud;
-import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import java.net.URI;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -29,14 +27,7 @@ final class EngagementUser extends LegacyWay {
                 soapEndpoint,
                 wiring.sender(Cloud.ENGAGEMENT),
                 Problem.LEGACY_PASSWORD);
-        try {
-            soap.retrieve("BusinessUnit", List.of("ID"), "");
-        } catch (ConfigurationException e) {
-            boolean loggedIn = e.problem() == Problem.SOAP_REFUSED && e.status().orElse(0) == 200;
-            if (!loggedIn) {
-                throw e;
-            }
-        }
+        soap.requireLogin();
         return new OldAccess(read(credential).username(), null, soap);
     }
 }

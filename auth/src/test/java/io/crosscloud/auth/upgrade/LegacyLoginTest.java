@@ -92,6 +92,39 @@ class LegacyLoginTest {
         assertThat(Problem.LEGACY_PASSWORD.remedy()).contains("Enable Username and Password for Web Services");
     }
 
+    /** What answers is a proxy, a page, or a SOAP service that did not look at the credential. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html><body>We are back soon</body></html>",
+                "<html><Body>We are back soon</Body></html>",
+                "not XML",
+                "<Envelope><Body><Fault><faultstring>no such action</faultstring></Fault></Body></Envelope>",
+                "<Envelope><Body><RetrieveResponseMsg/></Body></Envelope>"
+            })
+    void answerThatIsNoAnswerToARetrieve_isNoLogin(String body) {
+        engagement.faults().next().fail(Fault.status(200).body("text/xml", body));
+
+        assertThatExceptionOfType(AuthException.class)
+                .isThrownBy(() -> logIn(apiUser("api.user@acme.example", PASSWORD)));
+    }
+
+    @Test
+    void retrieveThatTheUserMayNotMake_isALogin() {
+        engagement
+                .faults()
+                .next()
+                .fail(
+                        Fault.status(200)
+                                .body(
+                                        "text/xml",
+                                        "<Envelope><Body><RetrieveResponseMsg><OverallStatus>Error: API Permission Failed."
+                                                + "</OverallStatus></RetrieveResponseMsg></Body></Envelope>"));
+
+        assertThat(logIn(apiUser("api.user@acme.example", PASSWORD)).username())
+                .isEqualTo("api.user@acme.example");
+    }
+
     @Test
     void soapEndpoint_isTheTenantsOwn_orTheOneGiven() {
         assertThat(EngagementSoap.endpoint(EngagementTenant.of("mc563885gzs27c5t9-63k636ttgm")))
