@@ -11,7 +11,6 @@ import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.GrantType;
-import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
 import java.util.HashSet;
 import java.util.Optional;
@@ -63,7 +62,7 @@ final class AfterChecks {
         old = before;
         AccessToken token = session.accessToken();
         Optional<Identity> now = plan.tenant().isPresent()
-                ? plan.wiring().endpoint(plan.tenant().get()).userInfo().identity(TokenGrant.of(token))
+                ? plan.wiring().endpoint(plan.tenant().get()).userInfo().requireIdentity(token)
                 : session.status().identity();
         if (now.isEmpty() || before.username() == null) {
             return skipped(

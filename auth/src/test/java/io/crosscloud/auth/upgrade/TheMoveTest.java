@@ -9,6 +9,7 @@ import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.MovedByAnother;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
+import io.crosscloud.auth.upgrade.UpgradeResult.Unconfirmed;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -174,14 +176,27 @@ class TheMoveTest {
     void requestThatFails_atAnyPoint_leavesAWayThatWorks(int nth) {
         upgrades.cloud.faults().next().nth(nth).fail(Fault.reset());
 
+        AtomicInteger untilTheMark = new AtomicInteger(Integer.MAX_VALUE);
+
         UpgradeResult result = upgrades.upgrade()
                 .testSend(upgrades.cloud.triggeredSendKey(), "test@acme.example", "test-1")
+                .progress(entry -> {
+                    if (entry.step() == UpgradeStep.MARK) {
+                        untilTheMark.set(upgrades.cloud.journal().requests().size());
+                    }
+                })
                 .build()
                 .run();
 
         Way active = Way.active(upgrades.sessions, CONNECTION);
         assertThat(result.report().active()).isEqualTo(active);
         assertThat(result instanceof Stopped).isEqualTo(active == Way.OLD);
+        if (nth > untilTheMark.get() && !(result instanceof Unconfirmed)) {
+            assertThat(result.report().entries())
+                    .as("the HTTP client has repeated it by itself; a check that was not made confirms nothing")
+                    .filteredOn(entry -> entry.step().phase() == UpgradeStep.Phase.AFTER)
+                    .allMatch(entry -> entry.verdict() == UpgradeReport.Verdict.PASSED);
+        }
         assertThat(upgrades.cloud.faults().unconsumed()).isEmpty();
         assertThat(upgrades.upgrade().build().rollback()).isInstanceOf(Done.class);
         upgrades.assertOldWayActive();

@@ -24,6 +24,8 @@ import java.util.OptionalLong;
  */
 public final class UserInfoEndpoint {
     private static final int CASE_SENSITIVE_ID = 15;
+    private static final int FORBIDDEN = 403;
+    private static final int THROTTLED = 429;
 
     private final AuthorizationServer server;
     private final HttpSender sender;
@@ -51,6 +53,43 @@ public final class UserInfoEndpoint {
                         .orElse(told));
     }
 
+    /**
+     * Whom a token speaks for by Engagement; empty if its scopes do not reach that answer, or it names nobody.
+     *
+     * @throws AuthException if the server was not reached, or answered anything else
+     */
+    public Optional<Identity> requireIdentity(AccessToken token) {
+        Optional<URI> uri = server.endpoint(Endpoint.USERINFO);
+        return uri.isEmpty() ? Optional.empty() : ask(uri.get(), token).flatMap(UserInfoEndpoint::engagement);
+    }
+
+    private Optional<JsonObject> ask(URI uri, AccessToken token) {
+        HttpReply reply = sender.send(HttpCall.get(uri).header("Authorization", token.exposeAuthorizationHeader()));
+        if (reply.status() == FORBIDDEN) {
+            return Optional.empty();
+        }
+        if (!reply.succeeded()) {
+            throw notTold(reply, reply.status() >= 500 ? Problem.SERVER_UNAVAILABLE : problem(reply.status()));
+        }
+        try {
+            return Optional.of(AnswerBody.read(reply));
+        } catch (AnswerBody.UnreadableAnswerException e) {
+            throw notTold(reply, Problem.NOT_JSON);
+        }
+    }
+
+    private static Problem problem(int status) {
+        return status == THROTTLED ? Problem.SERVER_THROTTLES : Problem.REQUEST_REFUSED;
+    }
+
+    private AuthException notTold(HttpReply reply, Problem problem) {
+        return AuthFailure.of(problem)
+                .cloud(server.cloud())
+                .answer(reply.status(), null, null)
+                .detail("whom the token speaks for was not told")
+                .toException();
+    }
+
     /** At the host that the token is for: the login host might redirect there. */
     private static URI url(Identity told, AccessToken token) {
         return URI.create(
@@ -59,9 +98,8 @@ public final class UserInfoEndpoint {
 
     private Optional<JsonObject> get(URI uri, AccessToken token) {
         try {
-            HttpReply reply = sender.send(HttpCall.get(uri).header("Authorization", token.exposeAuthorizationHeader()));
-            return reply.succeeded() ? Optional.of(AnswerBody.read(reply)) : Optional.empty();
-        } catch (AuthException | AnswerBody.UnreadableAnswerException e) {
+            return ask(uri, token);
+        } catch (AuthException e) {
             return Optional.empty();
         }
     }
