@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
+import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.InMemoryTokenStore;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -60,7 +62,8 @@ class OldCredentialSecrecyTest {
             .start();
     private final FakeSalesforce salesforce =
             FakeSalesforce.builder().clock(clock).start();
-    private final Watched store = new Watched(InMemoryTokenStore.create(clock));
+    private final TokenCipher cipher = TokenCipher.generated();
+    private final Watched store = new Watched(InMemoryTokenStore.create(clock), cipher);
     private final List<AuthEvent> events = new CopyOnWriteArrayList<>();
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -69,7 +72,7 @@ class OldCredentialSecrecyTest {
     private final SessionManager sessions = SessionManager.builder()
             .clock(clock)
             .listener(events::add)
-            .store(store, TokenCipher.generated())
+            .store(store, cipher)
             .connection(
                     "jwt",
                     JwtBearerTokenProvider.builder(
@@ -96,13 +99,23 @@ class OldCredentialSecrecyTest {
                             .build())
             .build();
 
-    /** Remembers every row and every argument. */
+    /** Remembers every row and every argument, with what is sealed opened. */
     private static final class Watched implements TokenStore {
+        private static final String MARK = "~upgrade/";
+
         private final TokenStore inner;
         final List<String> written = new CopyOnWriteArrayList<>();
 
-        Watched(TokenStore inner) {
+        private final TokenCipher cipher;
+
+        Watched(TokenStore inner, TokenCipher cipher) {
             this.inner = inner;
+            this.cipher = cipher;
+        }
+
+        private String opened(String key, long generation, SealedSession session) {
+            String boundTo = key.startsWith(MARK) ? key.substring(MARK.length()) + "\nupgrade" : key;
+            return cipher.open(session.payload(), boundTo + "\n" + generation);
         }
 
         @Override
@@ -119,7 +132,7 @@ class OldCredentialSecrecyTest {
 
         @Override
         public boolean commit(String key, long generation, SealedSession session) {
-            written.add(key + " " + session.payload());
+            written.add(key + " " + opened(key, generation + 1, session));
             return inner.commit(key, generation, session);
         }
 
@@ -220,7 +233,10 @@ class OldCredentialSecrecyTest {
         assertThat(again).isInstanceOf(UpgradeResult.Done.class);
         assertThat(upgrade.finish()).isInstanceOf(UpgradeResult.Done.class);
 
-        assertThat(store.written).isNotEmpty();
+        assertThat(store.written)
+                .as("a mark and a session, in clear")
+                .anyMatch(row -> row.contains("\"way\""))
+                .anyMatch(row -> !row.startsWith("~") && row.contains("{"));
         assertThat(log.list).isNotEmpty();
         assertThat(events).isNotEmpty();
         assertThat(Stream.of(
@@ -237,6 +253,7 @@ class OldCredentialSecrecyTest {
         assertThat(List.of(
                         "password=" + SECRET,
                         Xml.escape(SECRET),
+                        Json.write(Map.of("password", SECRET)),
                         URLEncoder.encode(SECRET, StandardCharsets.UTF_8),
                         Base64.getEncoder().encodeToString(("api:" + SECRET).getBytes(StandardCharsets.UTF_8)),
                         HexFormat.of().formatHex(SECRET.getBytes(StandardCharsets.UTF_8))))
@@ -254,6 +271,7 @@ class OldCredentialSecrecyTest {
                 SECRET.substring(0, 6),
                 SECRET.substring(SECRET.length() - 6),
                 Xml.escape(SECRET),
+                SECRET.replace("\"", "\\\""),
                 URLEncoder.encode(SECRET, StandardCharsets.UTF_8),
                 HexFormat.of().formatHex(bytes)));
         for (int before = 0; before < 3; before++) {
