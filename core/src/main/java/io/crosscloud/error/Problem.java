@@ -274,6 +274,10 @@ public enum Problem {
             FIX_CONFIGURATION,
             "an endpoint is not the tenant's own",
             "Enable tenant-specific OAuth endpoints in the Marketing Cloud configuration settings of Salesforce, and use the subdomain's own hosts"),
+    UPGRADE_TENANT_OTHER(
+            FIX_CONFIGURATION,
+            "the new way leads into another tenant or org than the old one",
+            "Compare the subdomain or login host of the connection with those of the old way: one may be a sandbox"),
     UPGRADE_USER_OTHER(
             FIX_CONFIGURATION,
             "the new way does not speak for the API user of the old one",

@@ -97,8 +97,8 @@ final class AfterChecks {
     }
 
     private Seen businessUnits() {
-        if (!enterprise2()) {
-            return skipped("the account is not one of Enterprise 2.0, or has one business unit");
+        if (unitsBefore.isEmpty() || Boolean.FALSE.equals(plan.terms().enterprise2())) {
+            return skipped("the account is not one of Enterprise 2.0, or no business unit was noted before");
         }
         Set<BusinessUnit> now = BusinessUnits.active(EngagementSoap.by(session));
         missing.addAll(unitsBefore);

@@ -9,6 +9,10 @@ import io.crosscloud.auth.diagnosis.Finding;
 import io.crosscloud.auth.diagnosis.Verdict;
 import io.crosscloud.auth.upgrade.Logbook.Seen;
 import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.auth.session.Session;
+import io.crosscloud.session.Identity;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
@@ -99,6 +103,11 @@ final class BeforeChecks {
         }
         AuthorizationServer tenant = plan.tenant().get();
         requireOwn(tenant.tokenEndpoint());
+        EngagementTenant left = plan.legacy().tenant();
+        if (left != null && !left.subdomain().equals(plan.tenant().get().subdomain())) {
+            throw otherTenant(
+                    plan.tenant().get().subdomain() + " (expected: " + left.subdomain() + ", like the old way)");
+        }
         return passed(tenant.tokenEndpoint().getHost());
     }
 
@@ -124,6 +133,25 @@ final class BeforeChecks {
             }
         }
         return passed("the doctor says " + diagnosis.verdict());
+    }
+
+    /** Requires that the new session is in the org that the old way logged in to, as far as both were told. */
+    void requireSameOrg(Session session) {
+        Identity then = old == null ? null : old.identity();
+        Identity now = session.status().identity().orElse(null);
+        if (then != null && now != null && !org(then).equals(org(now))) {
+            throw otherTenant("org " + org(now) + " (expected: " + org(then) + ", like the old way)");
+        }
+    }
+
+    /** An id has 15 characters, or 18 of which the last three say nothing new. */
+    private static String org(Identity identity) {
+        String id = identity.organizationId();
+        return id.substring(0, Math.min(15, id.length()));
+    }
+
+    private static AuthException otherTenant(String detail) {
+        return AuthFailure.of(Problem.UPGRADE_TENANT_OTHER).detail(detail).toException();
     }
 
     private @Nullable EngagementSoap soap() {

@@ -5,12 +5,14 @@ import static io.crosscloud.auth.upgrade.Logbook.Seen.skipped;
 
 import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.auth.internal.state.ConnectionStore;
+import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.upgrade.Logbook.Seen;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
+import io.crosscloud.token.AccessToken;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -76,7 +78,7 @@ public final class ConnectionUpgrade {
                 return run.credentialRefused() ? run.credentialsNeeded() : run.stopped();
             }
             Mark moved = run.mark().moved(before.units());
-            if (!run.book.make(UpgradeStep.SESSION, run::obtainSession)
+            if (!run.book.make(UpgradeStep.SESSION, () -> run.obtainSession(before))
                     || !run.book.make(UpgradeStep.MARK, () -> run.set(moved))) {
                 return run.stopped();
             }
@@ -118,7 +120,7 @@ public final class ConnectionUpgrade {
                 && (run.mark().finished()
                         || (run.book.make(UpgradeStep.STORE, run::requireLasting)
                                 && run.book.make(UpgradeStep.NEW_WAY, new BeforeChecks(plan)::newWay)
-                                && run.book.make(UpgradeStep.SESSION, run::obtainSession)
+                                && run.book.make(UpgradeStep.SESSION, () -> run.obtainSession(new BeforeChecks(plan)))
                                 && run.book.make(UpgradeStep.FINISH, run::finish)));
         return finished ? run.done() : run.stopped();
     }
@@ -154,8 +156,10 @@ public final class ConnectionUpgrade {
             return passed("it does");
         }
 
-        Seen obtainSession() {
-            var token = plan.sessions().session(plan.key()).accessToken();
+        Seen obtainSession(BeforeChecks before) {
+            Session session = plan.sessions().session(plan.key());
+            AccessToken token = session.accessToken();
+            before.requireSameOrg(session);
             BeforeChecks.requireOwn(token.endpoints().rest(), token.endpoints().soap());
             return passed(token.toString());
         }

@@ -38,6 +38,11 @@ final class EngagementPackage extends LegacyWay {
     }
 
     @Override
+    EngagementTenant tenant() {
+        return tenant;
+    }
+
+    @Override
     OldAccess logIn(Wiring wiring) {
         HttpSender sender = wiring.sender(Cloud.ENGAGEMENT);
         EngagementSoap.Header token = EngagementSoap.Header.ofToken(token(sender));

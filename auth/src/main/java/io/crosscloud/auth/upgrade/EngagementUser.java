@@ -2,6 +2,7 @@ package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.cloud.Cloud;
+import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.Problem;
 import java.net.URI;
 import java.util.Objects;
@@ -9,15 +10,22 @@ import java.util.function.Supplier;
 
 /** An API user's name and password in the SOAP header. There is no token: whether they are good, a small retrieve tells. */
 final class EngagementUser extends LegacyWay {
+    private final EngagementTenant tenant;
     private final URI soapEndpoint;
     private final Supplier<LegacyCredential> credential;
 
-    EngagementUser(URI soapEndpoint, Supplier<LegacyCredential> credential) {
+    EngagementUser(EngagementTenant tenant, URI soapEndpoint, Supplier<LegacyCredential> credential) {
         super(
                 Cloud.ENGAGEMENT,
                 "Engagement API user's name and password (SOAP UsernameToken); Salesforce has announced no end");
+        this.tenant = tenant;
         this.soapEndpoint = soapEndpoint;
         this.credential = Objects.requireNonNull(credential, "credential");
+    }
+
+    @Override
+    EngagementTenant tenant() {
+        return tenant;
     }
 
     @Override

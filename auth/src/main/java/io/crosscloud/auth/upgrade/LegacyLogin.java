@@ -21,7 +21,7 @@ public sealed interface LegacyLogin permits LegacyWay {
      * own SOAP host. Legacy: discouraged by Salesforce, which has announced no end.
      */
     static LegacyLogin engagementUser(EngagementTenant tenant, Supplier<LegacyCredential> credential) {
-        return new EngagementUser(EngagementSoap.endpoint(tenant), credential);
+        return new EngagementUser(tenant, EngagementSoap.endpoint(tenant), credential);
     }
 
     /**
@@ -33,7 +33,7 @@ public sealed interface LegacyLogin permits LegacyWay {
     static LegacyLogin engagementUser(
             EngagementTenant tenant, URI soapEndpoint, Supplier<LegacyCredential> credential) {
         URI checked = tenant.withEndpoint(Endpoint.TOKEN, soapEndpoint).tokenEndpoint();
-        return new EngagementUser(checked, credential);
+        return new EngagementUser(tenant, checked, credential);
     }
 
     /**

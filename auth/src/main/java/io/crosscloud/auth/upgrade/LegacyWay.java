@@ -2,11 +2,13 @@ package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.cloud.Cloud;
+import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What every old way can do: log in once. */
 abstract non-sealed class LegacyWay implements LegacyLogin {
@@ -32,6 +34,11 @@ abstract non-sealed class LegacyWay implements LegacyLogin {
      * @throws io.crosscloud.error.AuthException if that is refused or cannot be tried
      */
     abstract OldAccess logIn(Wiring wiring);
+
+    /** The tenant that it logs in to; null for Salesforce, where the login itself shows the org. */
+    @Nullable EngagementTenant tenant() {
+        return null;
+    }
 
     @Override
     public final Cloud cloud() {

@@ -31,6 +31,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each check of the new way, provoked. */
 class AfterTheMoveTest {
@@ -78,6 +80,46 @@ class AfterTheMoveTest {
 
         upgrades.credential = LegacyCredential.of("other.user@acme.example", Secret.of("another password"));
         assertThat(upgrades.upgrade(mapped).build().run()).isInstanceOf(Done.class);
+    }
+
+    /** Else the wrong user would pass whenever the server is short of breath. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 429, 503, 200})
+    void userThatTheServerDoesNotTell_isUnconfirmed(int status) {
+        userInfo(answer(status, "text/html", "<p>later</p>"));
+
+        UpgradeResult result = upgrades.upgrade().build().run();
+
+        assertThat(entry(result, UpgradeStep.API_USER).verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(result).isInstanceOf(Unconfirmed.class);
+    }
+
+    @Test
+    void userThatTheScopesDoNotReach_isNotCompared() {
+        userInfo(answer(403, "application/json", "{\"message\":\"insufficient scope\"}"));
+
+        UpgradeResult result = upgrades.upgrade().build().run();
+
+        assertThat(entry(result, UpgradeStep.API_USER).verdict()).isEqualTo(Verdict.SKIPPED);
+        assertThat(result).isInstanceOf(Done.class);
+    }
+
+    private void userInfo(Fault fault) {
+        upgrades.cloud
+                .faults()
+                .next()
+                .always()
+                .decide(request -> request.path().endsWith("/v2/userinfo") ? Optional.of(fault) : Optional.empty());
+    }
+
+    @Test
+    void oneBusinessUnit_isComparedToo() {
+        try (Upgrades one = new Upgrades(tenant -> tenant.businessUnit(TOP, "Acme"), LastingStore::new)) {
+            UpgradeResult result = one.upgrade().build().run();
+
+            assertThat(entry(result, UpgradeStep.UNITS_BEFORE).seen()).startsWith("1 active");
+            assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).verdict()).isEqualTo(Verdict.PASSED);
+        }
     }
 
     @Test

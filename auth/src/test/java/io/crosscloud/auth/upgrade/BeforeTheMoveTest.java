@@ -11,6 +11,7 @@ import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
 import io.crosscloud.cloud.Endpoint;
+import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.User;
 import io.crosscloud.testkit.EngagementFaults;
@@ -223,5 +224,21 @@ class BeforeTheMoveTest {
         upgrades.cloud.faults().next(Route.TOKEN).always().fail(EngagementFaults.blocked());
 
         assertStopped(upgrades.upgrade().build().run(), UpgradeStep.NEW_WAY, Problem.ENGAGEMENT_THROTTLED);
+    }
+
+    @Test
+    void anotherTenantThanThatOfTheOldWay_stopsBeforeAnythingChanges() {
+        LegacyLogin elsewhere = LegacyLogin.engagementUser(
+                EngagementTenant.of("mc563885gzs27c5t9-63k636sand"),
+                URI.create(upgrades.cloud.uri() + "/Service.asmx"),
+                () -> upgrades.credential);
+
+        UpgradeResult result = upgrades.upgrade(upgrades.sessions, upgrades.cloud.user(), elsewhere)
+                .build()
+                .run();
+
+        assertThat(result).isInstanceOf(Stopped.class);
+        assertThat(entry(result, UpgradeStep.ENDPOINTS).problem()).contains(Problem.UPGRADE_TENANT_OTHER);
+        upgrades.assertOldWayActive();
     }
 }

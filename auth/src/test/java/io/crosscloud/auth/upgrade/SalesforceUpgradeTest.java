@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
+import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.connectedapp.ConnectedAppLogin;
 import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
 import io.crosscloud.auth.connectedapp.LoginRequest;
@@ -194,6 +195,31 @@ class SalesforceUpgradeTest {
 
             assertThat(result).isInstanceOf(CredentialsNeeded.class);
             assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.UPGRADE_USER_OTHER);
+        }
+    }
+
+    @Test
+    void anotherOrg_stopsBeforeTheMark() {
+        try (FakeSalesforce sandbox = FakeSalesforce.builder()
+                .clock(clock)
+                .orgId("00Dxx0000002gPL")
+                .start()) {
+            sessions.addConnection(
+                    "sandbox",
+                    ClientCredentialsTokenProvider.builder(
+                                    sandbox.org(),
+                                    sandbox.clientId(),
+                                    ClientAuthentication.secret(sandbox.clientSecret()))
+                            .clock(clock)
+                            .build());
+
+            UpgradeResult result = ConnectionUpgrade.builder(sessions, "sandbox", User.integration(), oauth())
+                    .build()
+                    .run();
+
+            assertThat(result).isInstanceOf(Stopped.class);
+            assertThat(entry(result, UpgradeStep.SESSION).problem()).contains(Problem.UPGRADE_TENANT_OTHER);
+            assertThat(Way.active(sessions, "sandbox")).isEqualTo(Way.OLD);
         }
     }
 }
