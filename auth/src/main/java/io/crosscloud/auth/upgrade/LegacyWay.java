@@ -36,7 +36,8 @@ abstract non-sealed class LegacyWay implements LegacyLogin {
     abstract OldAccess logIn(Wiring wiring);
 
     /** The tenant that it logs in to; null for Salesforce, where the login itself shows the org. */
-    @Nullable EngagementTenant tenant() {
+    @Nullable
+    EngagementTenant tenant() {
         return null;
     }
 

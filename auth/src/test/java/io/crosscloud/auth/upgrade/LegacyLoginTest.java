@@ -114,15 +114,13 @@ class LegacyLoginTest {
         engagement
                 .faults()
                 .next()
-                .fail(
-                        Fault.status(200)
-                                .body(
-                                        "text/xml",
-                                        "<Envelope><Body><RetrieveResponseMsg><OverallStatus>Error: API Permission Failed."
-                                                + "</OverallStatus></RetrieveResponseMsg></Body></Envelope>"));
+                .fail(Fault.status(200)
+                        .body(
+                                "text/xml",
+                                "<Envelope><Body><RetrieveResponseMsg><OverallStatus>Error: API Permission Failed."
+                                        + "</OverallStatus></RetrieveResponseMsg></Body></Envelope>"));
 
-        assertThat(logIn(apiUser("api.user@acme.example", PASSWORD)).username())
-                .isEqualTo("api.user@acme.example");
+        assertThat(logIn(apiUser("api.user@acme.example", PASSWORD)).username()).isEqualTo("api.user@acme.example");
     }
 
     @Test

@@ -200,10 +200,8 @@ class SalesforceUpgradeTest {
 
     @Test
     void anotherOrg_stopsBeforeTheMark() {
-        try (FakeSalesforce sandbox = FakeSalesforce.builder()
-                .clock(clock)
-                .orgId("00Dxx0000002gPL")
-                .start()) {
+        try (FakeSalesforce sandbox =
+                FakeSalesforce.builder().clock(clock).orgId("00Dxx0000002gPL").start()) {
             sessions.addConnection(
                     "sandbox",
                     ClientCredentialsTokenProvider.builder(
