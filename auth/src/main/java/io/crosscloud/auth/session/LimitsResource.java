@@ -2,6 +2,7 @@ package io.crosscloud.auth.session;
 
 import io.crosscloud.auth.internal.api.DailyRequests;
 import io.crosscloud.auth.internal.api.LimitSignals;
+import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
 import io.crosscloud.cloud.Cloud;
@@ -24,39 +25,48 @@ final class LimitsResource {
                 HttpRequest.newBuilder(session.resolve(DailyRequests.LIMITS)).build();
         HttpResponse<byte[]> answer = session.send(request, BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
-            throw refused(session, answer);
+            throw refused(session, answer, now);
         }
         try {
             DailyRequests daily = DailyRequests.in(Json.parse(answer.body()))
-                    .orElseThrow(() -> failure(session, Problem.RESPONSE_INVALID, answer.statusCode()));
+                    .orElseThrow(() -> failure(session, Problem.RESPONSE_INVALID, answer.statusCode())
+                            .toException());
             return new ApiUsage.Counted(daily.most() - daily.left(), daily.most(), now);
         } catch (MalformedJsonException e) {
-            throw failure(session, Problem.NOT_JSON, answer.statusCode());
+            throw failure(session, Problem.NOT_JSON, answer.statusCode()).toException();
         }
     }
 
-    private static AuthException refused(Session session, HttpResponse<byte[]> answer) {
+    private static AuthException refused(Session session, HttpResponse<byte[]> answer, Instant now) {
         int status = answer.statusCode();
         String body = new String(answer.body(), StandardCharsets.UTF_8);
-        if (LimitSignals.reached(status, body)) {
-            return failure(session, Problem.SERVER_UNAVAILABLE, status);
+        Problem problem = problem(status, LimitSignals.reached(status, body));
+        AuthFailure failure = failure(session, problem, status);
+        if (problem == Problem.ACCESS_DENIED) {
+            return failure.detail(DailyRequests.LIMITS + " needs the permission \"View Setup and Configuration\"")
+                    .toException();
         }
-        return failure(
-                session,
-                switch (status) {
-                    case 403 -> Problem.ACCESS_DENIED;
-                    case 401 -> Problem.REQUEST_REFUSED;
-                    default -> status >= 500 ? Problem.SERVER_UNAVAILABLE : Problem.ENDPOINT_WRONG;
-                },
-                status);
+        return ServerClock.retryAfter(answer.headers(), now)
+                .map(failure::retryAfter)
+                .orElse(failure)
+                .toException();
     }
 
-    private static AuthException failure(Session session, Problem problem, int status) {
+    private static Problem problem(int status, boolean limitReached) {
+        if (limitReached) {
+            return Problem.ALLOWANCE_LOW;
+        }
+        return switch (status) {
+            case 403 -> Problem.ACCESS_DENIED;
+            case 401 -> Problem.REQUEST_REFUSED;
+            default -> status >= 500 ? Problem.SERVER_UNAVAILABLE : Problem.ENDPOINT_WRONG;
+        };
+    }
+
+    private static AuthFailure failure(Session session, Problem problem, int status) {
         return AuthFailure.of(problem)
                 .cloud(Cloud.SALESFORCE)
                 .session(session.key())
-                .detail(DailyRequests.LIMITS + " needs the permission \"View Setup and Configuration\"")
-                .answer(status, null, null)
-                .toException();
+                .answer(status, null, null);
     }
 }

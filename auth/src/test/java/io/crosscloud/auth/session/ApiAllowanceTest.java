@@ -8,6 +8,7 @@ import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.error.ConfigurationException;
+import io.crosscloud.error.Problem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
@@ -247,8 +248,26 @@ class ApiAllowanceTest {
     void limitsWhenTheAllowanceIsUsedUp_areToBeAskedForLater() {
         salesforce.on(SalesforceSwitch.REQUEST_LIMIT_EXCEEDED);
 
-        assertThatExceptionOfType(TryLaterException.class).isThrownBy(session::limits);
+        assertThatExceptionOfType(TryLaterException.class)
+                .isThrownBy(session::limits)
+                .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.ALLOWANCE_LOW))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("View Setup"));
         assertThat(salesforce.journal().tokenRequests()).hasSize(1);
+    }
+
+    @Test
+    void limitsThatAreRefusedForATime_sayForHowLong_andOfNoPermission() {
+        for (int status : List.of(429, 503)) {
+            salesforce
+                    .faults()
+                    .next(Route.REST)
+                    .fail(new Fault.Answer(status, Map.of("Retry-After", "30"), "", Phase.ON_RECEIPT));
+
+            assertThatExceptionOfType(TryLaterException.class)
+                    .isThrownBy(session::limits)
+                    .satisfies(e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(30)))
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("View Setup"));
+        }
     }
 
     @Test
