@@ -118,14 +118,20 @@ final class EngagementSoap {
                 + "/Service.asmx");
     }
 
-    /** Retrieves rows of an object type, in batches. */
+    /**
+     * Retrieves rows of an object type, in batches. {@code RetrieveRequest} is a sequence in the WSDL.
+     *
+     * @param more the elements between {@code Properties} and {@code Options}
+     */
     List<Xml> retrieve(String objectType, List<String> properties, String more) {
         StringBuilder request = new StringBuilder(
-                "<Options><BatchSize>" + BATCH + "</BatchSize></Options><ObjectType>" + objectType + "</ObjectType>");
+                "<ObjectType>" + objectType + "</ObjectType>");
         properties.forEach(
                 property -> request.append("<Properties>").append(property).append("</Properties>"));
         List<Xml> rows = new ArrayList<>();
-        String next = request.append(more).toString();
+        String next = request.append(more)
+                .append("<Options><BatchSize>" + BATCH + "</BatchSize></Options>")
+                .toString();
         for (int i = 0; i < MOST_BATCHES; i++) {
             Xml answer = rows(next);
             rows.addAll(answer.all("Results"));

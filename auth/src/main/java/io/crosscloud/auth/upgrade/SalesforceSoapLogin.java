@@ -61,7 +61,7 @@ final class SalesforceSoapLogin extends LegacyWay {
     private static AuthException fault(Xml body, HttpReply reply, LegacyCredential given) {
         String code = body.textAt("Fault", "faultcode");
         Problem problem = switch (code.substring(code.indexOf(':') + 1)) {
-            case "INVALID_LOGIN" -> Problem.SALESFORCE_AUTHENTICATION_FAILURE;
+            case "INVALID_LOGIN", "LOGIN_MUST_USE_SECURITY_TOKEN" -> Problem.SALESFORCE_AUTHENTICATION_FAILURE;
             case "UNSUPPORTED_API_VERSION", "INVALID_OPERATION", "API_DISABLED_FOR_ORG" -> Problem.LEGACY_LOGIN_GONE;
             case "LOGIN_RATE_EXCEEDED" -> Problem.SALESFORCE_LOGIN_RATE;
             default -> Problem.REQUEST_REFUSED;

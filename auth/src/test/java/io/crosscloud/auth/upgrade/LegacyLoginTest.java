@@ -3,6 +3,7 @@ package io.crosscloud.auth.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.cloud.EngagementTenant;
@@ -20,8 +21,13 @@ import io.crosscloud.testkit.RecordedRequest;
 import io.crosscloud.testkit.Route;
 import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.token.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +87,32 @@ class LegacyLoginTest {
                 .singleElement()
                 .extracting(RecordedRequest::route)
                 .isEqualTo(Route.SOAP);
+    }
+
+    /** {@code RetrieveRequest} is a sequence in the WSDL, and {@code Options} its last element. */
+    @Test
+    void retrieve_isWrittenInTheSchemasOrder() throws IOException {
+        List<String> bodies = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(500, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            LegacyLogin login = LegacyLogin.engagementUser(
+                    engagement.tenant(),
+                    URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/Service.asmx"),
+                    () -> LegacyCredential.of("api.user@acme.example", Secret.of(PASSWORD)));
+            assertThatExceptionOfType(AuthException.class).isThrownBy(() -> logIn(login));
+        } finally {
+            server.stop(0);
+        }
+        assertThat(bodies)
+                .singleElement()
+                .asString()
+                .containsSubsequence("<ObjectType>", "</Properties>", "<Options>", "</RetrieveRequest>");
     }
 
     @Test
@@ -211,6 +243,22 @@ class LegacyLoginTest {
         assertRefused(soap(salesforce.password().exposeSecret()), Problem.LEGACY_LOGIN_GONE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = "LOGIN_MUST_USE_SECURITY_TOKEN")
+    void soapLoginThatAnotherCredentialWouldCure_asksForOne(String code) {
+        salesforce
+                .faults()
+                .next()
+                .fail(
+                        Fault.status(500)
+                                .body(
+                                        "text/xml",
+                                        "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><e:Fault>"
+                                                + "<faultcode>sf:" + code
+                                                + "</faultcode></e:Fault></e:Body></e:Envelope>"));
+        assertRefused(soap("wrong-password"), Problem.SALESFORCE_AUTHENTICATION_FAILURE);
+    }
+
     @Test
     void serverThatRepeatsThePassword_isNotQuoted() {
         String echo = "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body><soap:Fault>"
@@ -223,6 +271,28 @@ class LegacyLoginTest {
             assertThatExceptionOfType(AuthException.class)
                     .isThrownBy(() -> logIn(login))
                     .withMessageContaining("no: [redacted]");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p&w of the API user ", " p&w of the API user", "pass word of the API user"})
+    void serverThatRepeatsABeginningOfThePassword_isNotQuoted(String password) {
+        String cut = password.strip().substring(0, 10);
+        for (String echo : List.of(password, cut, cut + "!")) {
+            Fault fault = Fault.status(500)
+                    .body(
+                            "text/xml",
+                            "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><e:Fault>"
+                                    + "<faultcode>x</faultcode><faultstring>no: " + Xml.escape(echo)
+                                    + "</faultstring></e:Fault></e:Body></e:Envelope>");
+            engagement.faults().next().fail(fault);
+            salesforce.faults().next().fail(fault);
+
+            for (LegacyLogin login : List.of(apiUser("api.user@acme.example", password), soap(password))) {
+                assertThatExceptionOfType(AuthException.class)
+                        .isThrownBy(() -> logIn(login))
+                        .satisfies(e -> assertThat(e.getMessage()).containsPattern("no: +\\[redacted\\]!?\\]"));
+            }
         }
     }
 
