@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Examines a connection: runs every {@link Check} that can be made from outside, and says of each what was seen, what to
@@ -26,6 +28,8 @@ import java.util.function.Consumer;
  * tells it the store's time. It never prints a secret.
  */
 public final class ConnectionDoctor {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionDoctor.class);
+
     private final Patient patient;
     private final Meant meant;
     private final Consumer<Finding> progress;
@@ -65,9 +69,17 @@ public final class ConnectionDoctor {
         for (Check check : Check.values()) {
             Finding finding = check.examine(examination);
             findings.add(finding);
-            progress.accept(finding);
+            tell(finding);
         }
         return new Diagnosis(patient.toString(), examination.startedAt(), findings);
+    }
+
+    private void tell(Finding finding) {
+        try {
+            progress.accept(finding);
+        } catch (RuntimeException e) {
+            LOG.warn("a progress listener failed on {}", finding.check(), e);
+        }
     }
 
     @Override

@@ -22,9 +22,10 @@ final class ScopesCheck {
         Set<String> wanted = new TreeSet<>(patient.scopes().values());
         wanted.addAll(examination.meant().scopes().values());
         if (token.scopes().isUnspecified()) {
-            return wanted.isEmpty()
-                    ? Answer.notCheckable("the server did not say what it granted")
-                    : Answer.fail(Problem.SCOPE_MISSING, "none granted (expected: " + String.join(" ", wanted) + ")");
+            String expected = wanted.isEmpty() ? "" : " (expected: " + String.join(" ", wanted) + ")";
+            return patient.scopes().isUnspecified()
+                    ? Answer.notCheckable("the server did not say what it granted" + expected)
+                    : Answer.fail(Problem.SCOPE_MISSING, "none granted" + expected);
         }
         Set<String> missing = new TreeSet<>(wanted);
         missing.removeIf(scope -> covers(token.scopes(), scope, patient));

@@ -70,6 +70,42 @@ class EngagementDoctorTest {
     }
 
     @Test
+    void scopesThatTheServerDoesNotSpeakOf_andNobodyAskedFor_areNotCheckable() {
+        engagement
+                .faults()
+                .next(Route.TOKEN)
+                .fail(Fault.status(200)
+                        .body(
+                                "application/json",
+                                "{\"access_token\":\"t0ken-without-scope\",\"token_type\":\"Bearer\",\"expires_in\":1079,"
+                                        + "\"rest_instance_url\":\"" + engagement.uri()
+                                        + "/\",\"soap_instance_url\":\"" + engagement.uri() + "/\"}"));
+
+        Finding finding = ConnectionDoctor.builder(clientCredentials(engagement.clientSecret()), User.integration())
+                .scopes(Scopes.of("email_read"))
+                .clock(clock)
+                .build()
+                .examine()
+                .finding(Check.SCOPES);
+
+        assertThat(finding.verdict()).as(finding.toText()).isEqualTo(Verdict.NOT_CHECKABLE);
+        assertThat(finding.seen()).contains("email_read");
+    }
+
+    @Test
+    void progressListenerThatFails_costsNoDiagnosis() {
+        Diagnosis diagnosis = ConnectionDoctor.builder(clientCredentials(engagement.clientSecret()), User.integration())
+                .clock(clock)
+                .progress(finding -> {
+                    throw new IllegalStateException("the terminal is gone");
+                })
+                .build()
+                .examine();
+
+        assertThat(diagnosis.findings()).hasSize(Check.values().length);
+    }
+
+    @Test
     void aDisabledPackage_getsTheSameAnswer() {
         engagement.enable(engagement.clientId(), false);
 
