@@ -68,6 +68,9 @@ final class AfterChecks {
             return skipped(
                     now.isEmpty() ? "the cloud does not say whom the token speaks for" : "a package has no user");
         }
+        if (unnamed(before, now.get())) {
+            return skipped("the cloud does not say the name of " + now.get());
+        }
         if (!same(before, now.get())) {
             credentialsNeeded = true;
             throw AuthFailure.of(Problem.UPGRADE_USER_OTHER)
@@ -85,6 +88,10 @@ final class AfterChecks {
             credentialsNeeded = LegacyWay.CREDENTIAL_REFUSED.contains(e.problem());
             throw e;
         }
+    }
+
+    private static boolean unnamed(OldAccess before, Identity now) {
+        return before.identity() == null && now.username().isEmpty();
     }
 
     private static boolean same(OldAccess before, Identity now) {

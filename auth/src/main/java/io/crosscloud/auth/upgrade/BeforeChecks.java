@@ -117,13 +117,23 @@ final class BeforeChecks {
             return skipped(soap == null ? NEEDS_CREDENTIAL : "the account is not one of Enterprise 2.0");
         }
         unitsBefore = BusinessUnits.active(soap);
+        if (unitsBefore.isEmpty() && Boolean.TRUE.equals(plan.terms().enterprise2())) {
+            throw AuthFailure.of(Problem.SETTING_INVALID)
+                    .session(plan.key())
+                    .detail("enterprise2: true, but the current credential sees no active business unit"
+                            + " (expected: at least one; in an account of Enterprise 2.0, give its user access to them)")
+                    .toException();
+        }
         return passed(unitsBefore.size() + " active: " + unitsBefore);
     }
 
     /** The connection's doctor; what it warns of is no obstacle. */
     Seen newWay() {
-        Diagnosis diagnosis =
-                ConnectionDoctor.builder(plan.sessions(), plan.key()).build().examine();
+        ConnectionDoctor.Builder doctor = ConnectionDoctor.builder(plan.sessions(), plan.key());
+        if (plan.terms().username() != null) {
+            doctor.username(plan.terms().username());
+        }
+        Diagnosis diagnosis = doctor.build().examine();
         for (Finding finding : diagnosis.findings()) {
             if (finding.verdict() == Verdict.FAIL) {
                 throw AuthFailure.of(finding.problem().orElse(Problem.REQUEST_REFUSED))

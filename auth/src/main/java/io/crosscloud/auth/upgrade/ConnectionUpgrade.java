@@ -231,6 +231,7 @@ public final class ConnectionUpgrade {
         private int managedPackage;
         private @Nullable Boolean enterprise2;
         private @Nullable TestSend testSend;
+        private @Nullable String username;
 
         private Builder(SessionManager sessions, SessionKey key, LegacyLogin from) {
             this.sessions = Objects.requireNonNull(sessions, "sessions");
@@ -272,6 +273,9 @@ public final class ConnectionUpgrade {
 
         /** When the upgrade may be made; {@code until} may be after midnight. At any time by default. */
         public Builder offPeak(LocalTime from, LocalTime until, ZoneId zone) {
+            if (from.equals(until)) {
+                throw Wiring.invalid("off-peak hours: " + from + " to " + until + " (expected: two times of the day)");
+            }
             this.offPeak = new Terms.OffPeak(
                     Objects.requireNonNull(from, "from"),
                     Objects.requireNonNull(until, "until"),
@@ -311,6 +315,15 @@ public final class ConnectionUpgrade {
             return this;
         }
 
+        /**
+         * The new way's user, by the name that it logs in by, where that is not the assertion's subject: the doctor compares
+         * what the cloud says with it.
+         */
+        public Builder username(String username) {
+            this.username = Objects.requireNonNull(username, "username");
+            return this;
+        }
+
         /** Who hears each step as it is made, on the thread that makes it. */
         public Builder progress(Consumer<UpgradeReport.Entry> progress) {
             this.progress = Objects.requireNonNull(progress, "progress");
@@ -339,8 +352,15 @@ public final class ConnectionUpgrade {
         }
 
         private Plan plan() {
-            Terms terms =
-                    new Terms(outageWindow, scheduledSends, serverTime, offPeak, managedPackage, enterprise2, testSend);
+            Terms terms = new Terms(
+                    outageWindow,
+                    scheduledSends,
+                    serverTime,
+                    offPeak,
+                    managedPackage,
+                    enterprise2,
+                    testSend,
+                    username);
             return new Plan(sessions, key, from, terms, wiring);
         }
     }

@@ -30,7 +30,7 @@ final class Logbook {
         }
     }
 
-    /** A step's work. It throws {@link AuthException} if things are not as they should be, or cannot be seen. */
+    /** A step's work. It throws, {@link AuthException} as a rule, if things are not as they should be, or cannot be seen. */
     @FunctionalInterface
     interface Action {
         Seen make();
@@ -55,6 +55,9 @@ final class Logbook {
             return write(step, seen, null, startedAt);
         } catch (AuthException e) {
             return write(step, new Seen(Verdict.FAILED, String.valueOf(e.getMessage())), e.problem(), startedAt);
+        } catch (RuntimeException e) {
+            // What a host's own store or provider says may hold a secret, so its kind alone is shown.
+            return write(step, new Seen(Verdict.FAILED, e.getClass().getName()), null, startedAt);
         }
     }
 

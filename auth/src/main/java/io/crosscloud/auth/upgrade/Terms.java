@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param managedPackage the release of Marketing Cloud Connect's managed package; 0 if it was not told
  * @param enterprise2 whether the account is one of Enterprise 2.0; null to see it from its business units
  * @param testSend what is sent afterwards; null for nothing
+ * @param username the new way's user by login name; null if it is the assertion's subject, or any will do
  */
 record Terms(
         Duration outageWindow,
@@ -24,7 +25,8 @@ record Terms(
         @Nullable OffPeak offPeak,
         int managedPackage,
         @Nullable Boolean enterprise2,
-        @Nullable TestSend testSend) {
+        @Nullable TestSend testSend,
+        @Nullable String username) {
     /** Hours of each day, which may go beyond midnight. */
     record OffPeak(LocalTime from, LocalTime until, ZoneId zone) {
         boolean holds(LocalTime now) {

@@ -35,7 +35,7 @@ public record UpgradeReport(String connection, String from, Way active, List<Ent
      * A step that was made.
      *
      * @param seen what was seen
-     * @param cause what is wrong; null unless it failed
+     * @param cause what is wrong; null unless it failed, and if the host's own code threw what is no {@code AuthException}
      */
     public record Entry(
             UpgradeStep step,
@@ -44,12 +44,12 @@ public record UpgradeReport(String connection, String from, Way active, List<Ent
             @Nullable Problem cause,
             Instant startedAt,
             Duration took) {
-        /** What is wrong, if it failed. */
+        /** What is wrong, if it failed and that is known. */
         public Optional<Problem> problem() {
             return Optional.ofNullable(cause);
         }
 
-        /** What to do, in one sentence, if it failed. */
+        /** What to do, in one sentence, if it failed and that is known. */
         public Optional<String> remedy() {
             return problem().map(Problem::remedy);
         }

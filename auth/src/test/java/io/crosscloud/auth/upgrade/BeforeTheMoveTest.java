@@ -3,6 +3,7 @@ package io.crosscloud.auth.upgrade;
 import static io.crosscloud.auth.upgrade.Upgrades.CONNECTION;
 import static io.crosscloud.auth.upgrade.Upgrades.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
@@ -10,8 +11,11 @@ import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
+import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.cloud.EngagementTenant;
+import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.User;
 import io.crosscloud.testkit.EngagementFaults;
@@ -217,6 +221,99 @@ class BeforeTheMoveTest {
         assertStopped(upgrades.upgrade().build().run(), UpgradeStep.UNITS_BEFORE, Problem.SOAP_REFUSED);
         assertThat(upgrades.upgrade().enterprise2(false).build().run()).isInstanceOf(Done.class);
         assertThat(Way.active(upgrades.sessions, CONNECTION)).isEqualTo(Way.NEW);
+    }
+
+    @Test
+    void enterprise2WhoseUnitsCannotBeSeen_stops() {
+        upgrades.cloud
+                .faults()
+                .next(Route.SOAP)
+                .nth(3)
+                .fail(Fault.status(200)
+                        .body(
+                                "text/xml",
+                                "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>"
+                                        + "<RetrieveResponseMsg><OverallStatus>OK</OverallStatus>"
+                                        + "</RetrieveResponseMsg></soap:Body></soap:Envelope>"));
+
+        assertStopped(
+                upgrades.upgrade().enterprise2(true).build().run(),
+                UpgradeStep.UNITS_BEFORE,
+                Problem.SETTING_INVALID);
+    }
+
+    @Test
+    void offPeakHoursOfNoLength_areRefused() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> upgrades.upgrade().offPeak(LocalTime.NOON, LocalTime.NOON, ZoneOffset.UTC))
+                .withMessageContaining("12:00");
+    }
+
+    @Test
+    void whatNobodyForesaw_isReportedByItsKindAlone() {
+        LegacyLogin broken = new LegacyWay(Cloud.ENGAGEMENT, "broken") {
+            @Override
+            OldAccess logIn(Wiring wiring) {
+                throw new UnsupportedOperationException("hunter2");
+            }
+        };
+
+        UpgradeResult result = upgrades.upgrade(upgrades.sessions, upgrades.cloud.user(), broken)
+                .build()
+                .run();
+
+        assertThat(result).isInstanceOf(Stopped.class);
+        assertThat(entry(result, UpgradeStep.CREDENTIAL).verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(result.report().text())
+                .contains("UnsupportedOperationException")
+                .doesNotContain("hunter2");
+        upgrades.assertOldWayActive();
+    }
+
+    @Test
+    void subjectThatIsNoLoginName_isTheRightUser_ifTheHostSaysWhoIsMeant() {
+        userInfoNames("\"preferred_username\":\"login@acme.example\",");
+        LegacyLogin from = new LegacyWay(Cloud.ENGAGEMENT, "a user whose login name is not the subject") {
+            @Override
+            OldAccess logIn(Wiring wiring) {
+                OldAccess access = ((LegacyWay) upgrades.password()).logIn(wiring);
+                return new OldAccess("login@acme.example", null, access.soap());
+            }
+        };
+
+        UpgradeResult untold = upgrades.upgrade(upgrades.sessions, upgrades.cloud.user(), from)
+                .build()
+                .run();
+        assertThat(untold).isInstanceOf(Stopped.class);
+        assertThat(entry(untold, UpgradeStep.NEW_WAY).problem()).contains(Problem.IDENTITY_OTHER);
+
+        assertThat(upgrades.upgrade(upgrades.sessions, upgrades.cloud.user(), from)
+                        .username("login@acme.example")
+                        .build()
+                        .run())
+                .isInstanceOf(Done.class);
+    }
+
+    @Test
+    void userWhoseNameTheCloudDoesNotSay_isNotAnother() {
+        userInfoNames("");
+
+        UpgradeResult result = upgrades.upgrade().build().run();
+
+        assertThat(result).isInstanceOf(Done.class);
+        assertThat(entry(result, UpgradeStep.API_USER).verdict()).isEqualTo(Verdict.SKIPPED);
+    }
+
+    private void userInfoNames(String name) {
+        upgrades.cloud
+                .faults()
+                .next(Route.IDENTITY)
+                .always()
+                .fail(Fault.status(200)
+                        .body(
+                                "application/json",
+                                "{\"user\":{" + name
+                                        + "\"sub\":\"4711\"},\"organization\":{\"enterprise_id\":7281698}}"));
     }
 
     @Test
