@@ -120,8 +120,9 @@ final class BeforeChecks {
         if (unitsBefore.isEmpty() && Boolean.TRUE.equals(plan.terms().enterprise2())) {
             throw AuthFailure.of(Problem.SETTING_INVALID)
                     .session(plan.key())
-                    .detail("enterprise2: true, but the current credential sees no active business unit"
-                            + " (expected: at least one; in an account of Enterprise 2.0, give its user access to them)")
+                    .detail(
+                            "enterprise2: true, but the current credential sees no active business unit"
+                                    + " (expected: at least one; in an account of Enterprise 2.0, give its user access to them)")
                     .toException();
         }
         return passed(unitsBefore.size() + " active: " + unitsBefore);

@@ -353,14 +353,7 @@ public final class ConnectionUpgrade {
 
         private Plan plan() {
             Terms terms = new Terms(
-                    outageWindow,
-                    scheduledSends,
-                    serverTime,
-                    offPeak,
-                    managedPackage,
-                    enterprise2,
-                    testSend,
-                    username);
+                    outageWindow, scheduledSends, serverTime, offPeak, managedPackage, enterprise2, testSend, username);
             return new Plan(sessions, key, from, terms, wiring);
         }
     }

@@ -124,8 +124,7 @@ final class EngagementSoap {
      * @param more the elements between {@code Properties} and {@code Options}
      */
     List<Xml> retrieve(String objectType, List<String> properties, String more) {
-        StringBuilder request = new StringBuilder(
-                "<ObjectType>" + objectType + "</ObjectType>");
+        StringBuilder request = new StringBuilder("<ObjectType>" + objectType + "</ObjectType>");
         properties.forEach(
                 property -> request.append("<Properties>").append(property).append("</Properties>"));
         List<Xml> rows = new ArrayList<>();

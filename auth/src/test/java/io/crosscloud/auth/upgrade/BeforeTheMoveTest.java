@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
+import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
-import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.cloud.EngagementTenant;
@@ -237,9 +237,7 @@ class BeforeTheMoveTest {
                                         + "</RetrieveResponseMsg></soap:Body></soap:Envelope>"));
 
         assertStopped(
-                upgrades.upgrade().enterprise2(true).build().run(),
-                UpgradeStep.UNITS_BEFORE,
-                Problem.SETTING_INVALID);
+                upgrades.upgrade().enterprise2(true).build().run(), UpgradeStep.UNITS_BEFORE, Problem.SETTING_INVALID);
     }
 
     @Test

@@ -249,13 +249,12 @@ class LegacyLoginTest {
         salesforce
                 .faults()
                 .next()
-                .fail(
-                        Fault.status(500)
-                                .body(
-                                        "text/xml",
-                                        "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><e:Fault>"
-                                                + "<faultcode>sf:" + code
-                                                + "</faultcode></e:Fault></e:Body></e:Envelope>"));
+                .fail(Fault.status(500)
+                        .body(
+                                "text/xml",
+                                "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><e:Fault>"
+                                        + "<faultcode>sf:" + code
+                                        + "</faultcode></e:Fault></e:Body></e:Envelope>"));
         assertRefused(soap("wrong-password"), Problem.SALESFORCE_AUTHENTICATION_FAILURE);
     }
 
