@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosscloud.testkit.FakeEngagement;
 import io.crosscloud.testkit.FakeSalesforce;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +106,32 @@ class DoctorTest {
         assertThat(run("engagement")).isEqualTo(2);
 
         assertThat(text(err)).contains("usage: doctor", "CROSSCLOUD_ENGAGEMENT_CLIENT_ID: the client id");
+    }
+
+    @Test
+    void whatNobodyForesaw_exitsWith2() {
+        Map<String, String> broken = new AbstractMap<>() {
+            @Override
+            public Set<Map.Entry<String, String>> entrySet() {
+                throw new IllegalStateException("no environment");
+            }
+        };
+
+        assertThat(Doctor.run(List.of("engagement"), broken, print(out), print(err)))
+                .isEqualTo(2);
+        assertThat(text(err)).contains("no environment");
+    }
+
+    @Test
+    void aDoctorThatCannotBeBuilt_exitsWith2() throws IOException, InterruptedException {
+        Path maven = Files.writeString(directory.resolve("mvn"), "#!/bin/sh\nexit 1\n");
+        assertThat(maven.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder script = new ProcessBuilder("bash", "doctor", "engagement")
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile());
+        script.environment().merge("PATH", directory.toString(), (path, stub) -> stub + File.pathSeparator + path);
+
+        assertThat(script.start().waitFor()).isEqualTo(2);
     }
 
     /** In a process of its own, as from a shell. */
