@@ -131,8 +131,9 @@ final class BeforeChecks {
     /** The connection's doctor; what it warns of is no obstacle. */
     Seen newWay() {
         ConnectionDoctor.Builder doctor = ConnectionDoctor.builder(plan.sessions(), plan.key());
-        if (plan.terms().username() != null) {
-            doctor.username(plan.terms().username());
+        String username = plan.terms().username();
+        if (username != null) {
+            doctor.username(username);
         }
         Diagnosis diagnosis = doctor.build().examine();
         for (Finding finding : diagnosis.findings()) {
