@@ -6,8 +6,11 @@ import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.SessionRecord;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +26,9 @@ final class KeepAlive {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
     private static final Duration INTERVAL = Duration.ofHours(1);
     private static final int AT_A_TIME = 8;
+    private static final int MOST_AT_ONCE = 1_000;
     private static final int MOST_FAILURES = 1_000;
+    private static final int MOST_FOREIGN = 20_000;
 
     private final SessionRuntime runtime;
     private final Map<String, Connection> connections;
@@ -43,7 +48,7 @@ final class KeepAlive {
         runtime.schedule(INTERVAL, () -> {
             CompletableFuture<Void> pass = new CompletableFuture<>();
             lastPass = pass;
-            runtime.executor().execute(() -> step(ConcurrentHashMap.newKeySet(), pass));
+            runtime.executor().execute(() -> new Pass(pass).step());
             start();
         });
     }
@@ -53,54 +58,102 @@ final class KeepAlive {
         return lastPass;
     }
 
-    /** Renews the next few that are due and were not tried in this pass, then goes on; holds no thread while it waits. */
-    private void step(Set<String> tried, CompletableFuture<Void> pass) {
-        try {
-            List<SessionRecord> due = runtime.store().due(runtime.now(), tried.size() + AT_A_TIME).stream()
-                    .filter(record -> !tried.contains(record.key()))
-                    .limit(AT_A_TIME)
-                    .toList();
-            if (due.isEmpty() || tried.size() >= MOST_FAILURES) {
-                pass.complete(null);
-                return;
+    private enum Outcome {
+        /** No longer due. */
+        RENEWED,
+        FAILED,
+        /** Of a connection that is not kept alive here, or of another binding of it. */
+        FOREIGN
+    }
+
+    /** One walk through what is due, a few at a time; it holds no thread while it waits. */
+    private final class Pass {
+        private final CompletableFuture<Void> done;
+        private final Queue<SessionRecord> found = new ArrayDeque<>();
+        private final Set<String> failed = ConcurrentHashMap.newKeySet();
+        private final Set<String> foreign = ConcurrentHashMap.newKeySet();
+
+        Pass(CompletableFuture<Void> done) {
+            this.done = done;
+        }
+
+        void step() {
+            try {
+                if (found.isEmpty()) {
+                    look();
+                }
+                if (found.isEmpty() || isTooLong()) {
+                    done.complete(null);
+                    return;
+                }
+                List<CompletableFuture<?>> renewals = new ArrayList<>();
+                while (!found.isEmpty() && renewals.size() < AT_A_TIME) {
+                    SessionRecord record = found.remove();
+                    renewals.add(renew(record).thenAccept(outcome -> note(record, outcome)));
+                }
+                CompletableFuture<?> unused = CompletableFuture.allOf(renewals.toArray(CompletableFuture[]::new))
+                        .thenRunAsync(this::step, runtime.executor());
+            } catch (RuntimeException e) {
+                LOG.warn("keep-alive failed; it goes on in {}", INTERVAL, e);
+                done.complete(null);
             }
-            CompletableFuture<?>[] renewals = due.stream()
-                    .map(record -> renew(record).thenAccept(renewed -> {
-                        if (!renewed) {
-                            tried.add(record.key());
-                        }
-                    }))
-                    .toArray(CompletableFuture[]::new);
-            CompletableFuture<?> unused =
-                    CompletableFuture.allOf(renewals).thenRunAsync(() -> step(tried, pass), runtime.executor());
-        } catch (RuntimeException e) {
-            LOG.warn("keep-alive failed; it goes on in {}", INTERVAL, e);
-            pass.complete(null);
+        }
+
+        /** Finds what is due behind what stays due; as much at once as keeps reading that again and again cheap. */
+        private void look() {
+            int skipped = failed.size() + foreign.size();
+            int more = Math.max(AT_A_TIME, Math.min(skipped, MOST_AT_ONCE));
+            runtime.store().due(runtime.now(), skipped + more).stream()
+                    .filter(record -> !failed.contains(record.key()) && !foreign.contains(record.key()))
+                    .forEach(found::add);
+        }
+
+        private void note(SessionRecord record, Outcome outcome) {
+            switch (outcome) {
+                case RENEWED -> {}
+                case FAILED -> failed.add(record.key());
+                case FOREIGN -> foreign.add(record.key());
+            }
+        }
+
+        private boolean isTooLong() {
+            if (failed.size() >= MOST_FAILURES) {
+                LOG.warn("keep-alive failed for {} sessions; it goes on in {}", failed.size(), INTERVAL);
+                return true;
+            }
+            if (foreign.size() >= MOST_FOREIGN) {
+                LOG.warn(
+                        "keep-alive found {} sessions in the store that are due and of no connection that is kept alive here"
+                                + " (removed, or of another client id), and looks no further; erase them, such as {}",
+                        foreign.size(),
+                        foreign.iterator().next());
+                return true;
+            }
+            return false;
         }
     }
 
-    /** Whether the record is no longer due. */
-    private CompletableFuture<Boolean> renew(SessionRecord record) {
+    private CompletableFuture<Outcome> renew(SessionRecord record) {
         Connection connection = connections.get(
                 record.key().substring(0, Math.max(0, record.key().indexOf('/'))));
         if (connection == null || !chosen.contains(connection.name())) {
-            return CompletableFuture.completedFuture(false);
+            return CompletableFuture.completedFuture(Outcome.FOREIGN);
         }
         try {
             SessionState state = Ledger.open(record, connection, runtime);
             User user = state.user().isEmpty() ? User.integration() : User.of(state.user());
             SessionKey key = SessionKey.of(connection.name(), user);
             if (!StoreKeys.storeKey(key, connection.provider()).equals(record.key())) {
-                return CompletableFuture.completedFuture(false);
+                return CompletableFuture.completedFuture(Outcome.FOREIGN);
             }
             return connection
                     .access(key)
                     .keepAlive(key, state)
                     .toCompletableFuture()
-                    .handle((done, failure) -> failure == null);
+                    .handle((renewed, failure) -> failure == null ? Outcome.RENEWED : Outcome.FAILED);
         } catch (AuthException e) {
             LOG.warn("keep-alive cannot read {}: {}", record.key(), e.getMessage());
-            return CompletableFuture.completedFuture(false);
+            return CompletableFuture.completedFuture(Outcome.FAILED);
         }
     }
 }

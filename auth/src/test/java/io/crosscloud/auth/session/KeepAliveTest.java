@@ -2,6 +2,10 @@ package io.crosscloud.auth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.cloud.ClientId;
@@ -12,6 +16,7 @@ import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
@@ -23,6 +28,7 @@ import io.crosscloud.token.Scopes;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +38,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 class KeepAliveTest {
     private static final Duration IDLE_LIMIT = Duration.ofDays(30);
@@ -141,6 +148,64 @@ class KeepAliveTest {
     }
 
     @Test
+    void anyNumberOfAnotherBindingsSessions_doesNotHoldUpOurs() {
+        server.client = "before";
+        try (SessionManager host = host("salesforce")) {
+            for (int i = 0; i < 3_000; i++) {
+                User user = User.of("left-" + i);
+                host.connection("salesforce").adopt(user, server.login(user));
+            }
+        }
+        store.commit("removed/b#0", 0, new SealedSession("of a connection that is gone", 1, clock.instant()));
+        clock.advance(WITHIN.dividedBy(4));
+        server.client = "after";
+        try (SessionManager host = host("salesforce")) {
+            host.connection("salesforce").adopt(User.of("a"), server.login(User.of("a")));
+        }
+        clock.advance(WITHIN);
+        try (SessionManager host = host("salesforce")) {
+            pass(host, Duration.ofHours(1));
+        }
+        assertThat(server.usedBy).containsOnlyKeys("a");
+    }
+
+    @Test
+    void tooManyFailures_endThePassWithAWarning() {
+        try (SessionManager host = host("salesforce")) {
+            for (int i = 0; i < 1_020; i++) {
+                User user = User.of("broken-" + i);
+                server.refused.add(user.name());
+                host.connection("salesforce").adopt(user, server.login(user));
+            }
+        }
+        clock.advance(WITHIN);
+        AtomicInteger tries = new AtomicInteger();
+        server.onRequest = tries::incrementAndGet;
+        List<String> warnings;
+        try (SessionManager host = host("salesforce")) {
+            warnings = warnings(() -> pass(host, Duration.ofHours(1)));
+        }
+        assertThat(tries).hasValue(1_000);
+        assertThat(warnings).singleElement().asString().contains("1000 sessions", "PT1H");
+    }
+
+    private static List<String> warnings(Runnable action) {
+        Logger logger = (Logger) LoggerFactory.getLogger(SessionManager.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            action.run();
+        } finally {
+            logger.detachAppender(log);
+        }
+        return log.list.stream()
+                .filter(event -> event.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aSessionInDoubt_isWaitedForUntilItsTokenEnds_thenProbed() {
         try (SessionManager host = host("salesforce")) {
@@ -170,6 +235,7 @@ class KeepAliveTest {
         private final AtomicInteger dead = new AtomicInteger();
         private final AtomicInteger inFlight = new AtomicInteger();
         private final AtomicInteger mostInFlight = new AtomicInteger();
+        private volatile String client = "client";
         private volatile Runnable onRequest = () -> {};
 
         IdleServer(TestClock clock) {
@@ -182,7 +248,7 @@ class KeepAliveTest {
 
         @Override
         public ProviderInfo info() {
-            return ProviderInfo.of(GrantType.REFRESH_TOKEN, SalesforceOrg.myDomain("acme"), ClientId.of("client"));
+            return ProviderInfo.of(GrantType.REFRESH_TOKEN, SalesforceOrg.myDomain("acme"), ClientId.of(client));
         }
 
         @Override
