@@ -112,6 +112,7 @@ public final class SessionManager implements AutoCloseable {
             runtime.requireOpen();
             Connection connection = connection(key.connection());
             connection.check(key.user());
+            lastUse = runtime.clock().millis();
             Session session = recent.get(key, missing -> {
                 Session held = evicted.getIfPresent(missing);
                 return held != null ? held : new Session(missing, connection, runtime);

@@ -233,12 +233,12 @@ final class SessionRuntime {
             scheduler.shutdownNow();
         }
         revocations.close();
-        flush();
+        flush(deadline);
         while (!unsettled.isEmpty()
                 && System.nanoTime() < deadline
                 && !Thread.currentThread().isInterrupted()) {
             await(new CountDownLatch(1)::await, CLOSING_STEP.toNanos());
-            flush();
+            flush(deadline);
         }
         List<String> lost =
                 unsettled.keySet().stream().map(Ledger::toString).sorted().toList();
@@ -250,12 +250,16 @@ final class SessionRuntime {
         }
     }
 
-    private void flush() {
+    /** Once through all, or until one fails after the deadline: a store that does not answer is not asked for each. */
+    private void flush(long deadline) {
         for (Ledger ledger : unsettled.keySet()) {
             try {
                 ledger.flush();
             } catch (RuntimeException e) {
                 LOG.debug("{} is not stored yet", ledger, e);
+                if (System.nanoTime() >= deadline) {
+                    return;
+                }
             }
         }
     }

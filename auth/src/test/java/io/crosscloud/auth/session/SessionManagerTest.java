@@ -596,6 +596,23 @@ class SessionManagerTest {
     }
 
     @Test
+    void firstUseAfterALongRest_doesNotEvictTheSession() {
+        TestClock time = TestClock.create();
+        try (SessionManager brief = builder()
+                .keep(10, Duration.ofMinutes(1))
+                .clock(time)
+                .connection("engagement", provider(JWT))
+                .build()) {
+            time.advance(Duration.ofMinutes(2));
+            brief.session("engagement", User.of("a")).accessToken();
+            assertThat(brief.list()).hasSize(1);
+            System.gc(); // takes what was evicted, as nobody holds it
+
+            assertThat(brief.list()).hasSize(1);
+        }
+    }
+
+    @Test
     void list_saysHowSessionsStand() {
         sessions.session("engagement", User.of("a")).accessToken();
         Session idle = sessions.session("engagement", User.of("b"));

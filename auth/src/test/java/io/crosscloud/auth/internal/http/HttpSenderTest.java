@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -315,16 +314,15 @@ class HttpSenderTest {
             json(200, "{}").write(request, line);
         });
         List<Duration> waits = new ArrayList<>();
-        HttpSender sender =
-                new HttpSender(Cloud.SALESFORCE, HttpClients.shared(), LONG, (exchange, atMost) -> {
-                    waits.add(atMost);
-                    if (waits.size() == 1) {
-                        return false;
-                    }
-                    late.countDown();
-                    exchange.join();
-                    return true;
-                });
+        HttpSender sender = new HttpSender(Cloud.SALESFORCE, HttpClients.shared(), LONG, (exchange, atMost) -> {
+            waits.add(atMost);
+            if (waits.size() == 1) {
+                return false;
+            }
+            late.countDown();
+            exchange.join();
+            return true;
+        });
 
         HttpReply reply = sender.send(post(server.uri()).carryingSingleUseToken());
 
