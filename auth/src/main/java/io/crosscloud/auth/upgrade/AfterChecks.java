@@ -103,7 +103,8 @@ final class AfterChecks {
                 .isPresent();
     }
 
-    private Seen businessUnits() {
+    /** The business units that were active before are active now. */
+    Seen businessUnits() {
         if (unitsBefore.isEmpty() || Boolean.FALSE.equals(plan.terms().enterprise2())) {
             return skipped("the account is not one of Enterprise 2.0, or no business unit was noted before");
         }

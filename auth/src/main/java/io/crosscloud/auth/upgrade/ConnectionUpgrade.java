@@ -111,8 +111,9 @@ public final class ConnectionUpgrade {
     }
 
     /**
-     * Makes the new way the only one, if it is active and gets a token. From now on the old credential can be destroyed, so the
-     * manager's store must outlive the process: it alone knows which way is left.
+     * Makes the new way the only one, if it is active, gets a token, and reaches all business units that were active before. From
+     * now on the old credential can be destroyed, so the manager's store must outlive the process: it alone knows which way is
+     * left, until the host's code has no upgrade in it any more. Until then keep the cipher's key too.
      */
     public UpgradeResult finish() {
         Run run = new Run();
@@ -121,6 +122,7 @@ public final class ConnectionUpgrade {
                         || (run.book.make(UpgradeStep.STORE, run::requireLasting)
                                 && run.book.make(UpgradeStep.NEW_WAY, new BeforeChecks(plan)::newWay)
                                 && run.book.make(UpgradeStep.SESSION, () -> run.obtainSession(new BeforeChecks(plan)))
+                                && run.book.make(UpgradeStep.BUSINESS_UNITS, run::businessUnits)
                                 && run.book.make(UpgradeStep.FINISH, run::finish)));
         return finished ? run.done() : run.stopped();
     }
@@ -186,6 +188,10 @@ public final class ConnectionUpgrade {
                 throw AuthFailure.of(Problem.UPGRADE_FINISHED).toException();
             }
             return set(mark().rolledBack());
+        }
+
+        Seen businessUnits() {
+            return new AfterChecks(plan, mark().unitsBefore(), null).businessUnits();
         }
 
         Seen finish() {

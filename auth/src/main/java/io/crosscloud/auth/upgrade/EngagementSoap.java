@@ -147,7 +147,8 @@ final class EngagementSoap {
 
     /** Requires that the credential is good: a retrieve is answered, be it only that the user may not make it. */
     void requireLogin() {
-        var unused = answered(retrieveMessage("<ObjectType>BusinessUnit</ObjectType><Properties>ID</Properties>"));
+        var unused = answered(retrieveMessage("<ObjectType>BusinessUnit</ObjectType><Properties>ID</Properties>"
+                + "<Options><BatchSize>1</BatchSize></Options>"));
     }
 
     private Xml rows(String request) {

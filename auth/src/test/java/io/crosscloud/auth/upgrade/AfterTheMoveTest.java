@@ -12,6 +12,7 @@ import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
+import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
 import io.crosscloud.auth.upgrade.UpgradeResult.Unconfirmed;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
@@ -28,7 +29,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +48,7 @@ class AfterTheMoveTest {
                     .user(EngagementUser.of("other.user@acme.example", Secret.of("another password")))
                     .installedPackage(
                             InstalledPackage.serverToServer(NARROW, SECRET).withBusinessUnits(TOP)),
-            UnaryOperator.identity());
+            LastingStore::new);
 
     @AfterEach
     void close() {
@@ -176,12 +176,15 @@ class AfterTheMoveTest {
     }
 
     @Test
-    void missingBusinessUnits_canBeRolledBackInstead() {
+    void missingBusinessUnits_areNotFinished_andCanBeRolledBackInstead() {
         SessionManager narrow = clientCredentials(NARROW, SECRET);
         ConnectionUpgrade upgrade = upgrades.upgrade(narrow, User.integration(), upgrades.password())
                 .build();
         upgrade.run();
 
+        UpgradeResult finished = upgrade.finish();
+        assertThat(finished).isInstanceOf(Stopped.class);
+        assertThat(entry(finished, UpgradeStep.BUSINESS_UNITS).verdict()).isEqualTo(Verdict.FAILED);
         assertThat(upgrade.rollback()).isInstanceOf(Done.class);
         upgrades.assertOldWayActive();
     }

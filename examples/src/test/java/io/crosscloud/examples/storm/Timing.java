@@ -23,5 +23,8 @@ final class Timing {
     /** How long a host that is neither paused nor without its store may have an answer and not have stored it. */
     static final Duration STORED_WITHIN = EXCHANGE.plusSeconds(2);
 
+    /** How long a request may take from its host to the server. */
+    static final Duration SENT_WITHIN = Duration.ofMillis(500);
+
     private Timing() {}
 }

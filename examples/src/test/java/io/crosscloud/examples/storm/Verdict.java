@@ -5,6 +5,7 @@ import io.crosscloud.testkit.RecordedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,14 +129,27 @@ final class Verdict {
                 : Optional.empty();
     }
 
-    /** After a restart the store cannot tell who lives: whoever has not stored its answer for so long is taken for dead. */
+    /**
+     * After a restart the store cannot tell who lives: whoever has not stored its answer for so long is taken for dead. A
+     * host that was paused as it sent had claimed before the pause.
+     */
     private Optional<String> outage(Attempt attempt, Instant until) {
-        boolean waited = Duration.between(attempt.at(), until)
+        Optional<Instant> paused = fleet.pauses().stream()
+                .filter(pause -> pause.life().equals(attempt.life())
+                        && pause.overlaps(attempt.at().minus(Timing.SENT_WITHIN), attempt.at()))
+                .map(Fleet.Pause::from)
+                .min(Comparator.naturalOrder());
+        Instant since = paused.orElse(attempt.at());
+        boolean waited = Duration.between(since, until)
                         .compareTo(Timing.LEASE.plus(Timing.MAX_PAUSE).minus(Timing.EXCHANGE))
                 > 0;
-        return waited && storeWasDown(attempt.at(), until)
-                ? Optional.of("the store was down, and its host could not store it for as long as others wait")
-                : Optional.empty();
+        if (!waited || !storeWasDown(since, until)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                paused.isPresent()
+                        ? "its host was paused, then the store was down"
+                        : "the store was down, and its host could not store it for as long as others wait");
     }
 
     private boolean storeWasDown(Instant from, Instant until) {

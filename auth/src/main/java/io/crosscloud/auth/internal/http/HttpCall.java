@@ -68,8 +68,10 @@ public final class HttpCall {
         return body != null;
     }
 
-    OnceBody onceBody() {
-        return new OnceBody(body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    OnceBody onceBody(Duration timeout) {
+        return new OnceBody(
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body),
+                System.nanoTime() + timeout.toNanos());
     }
 
     HttpRequest toRequest(OnceBody once) {

@@ -99,7 +99,7 @@ public final class HttpSender {
 
     /** On the calling thread, as far as the client can: every hop to another one takes time. */
     private HttpReply sendHere(HttpCall call) {
-        OnceBody body = call.onceBody();
+        OnceBody body = call.onceBody(timeout);
         BodyCollector collector = new BodyCollector(MAX_BODY);
         collector.endAfter(timeout);
         Throwable failure = new IllegalStateException("an answer without headers");
@@ -120,7 +120,7 @@ public final class HttpSender {
     }
 
     private HttpReply sendApart(HttpCall call, HttpClient client) {
-        OnceBody body = call.onceBody();
+        OnceBody body = call.onceBody(timeout);
         BodyCollector collector = new BodyCollector(MAX_BODY);
         CompletableFuture<HttpResponse<Boolean>> exchange = client.sendAsync(call.toRequest(body), collector);
         boolean settled = patience.await(exchange, timeout) || patience.await(exchange, DRAIN);

@@ -19,10 +19,13 @@ final class OnceBody implements BodyPublisher {
     }
 
     private final BodyPublisher body;
+    private final long deadline;
     private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
 
-    OnceBody(BodyPublisher body) {
+    /** @param deadline by {@link System#nanoTime}; a host that was paused until then has been given up, and sends nothing */
+    OnceBody(BodyPublisher body, long deadline) {
         this.body = body;
+        this.deadline = deadline;
     }
 
     /** Takes the body back. Returns false if it was handed over before. */
@@ -37,11 +40,12 @@ final class OnceBody implements BodyPublisher {
 
     @Override
     public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
-        if (state.compareAndSet(State.HELD, State.HANDED_OVER)) {
+        boolean late = System.nanoTime() - deadline >= 0;
+        if (state.compareAndSet(State.HELD, late ? State.WITHDRAWN : State.HANDED_OVER) && !late) {
             body.subscribe(subscriber);
         } else {
             subscriber.onSubscribe(NOTHING);
-            subscriber.onError(new IOException("a request body is sent once"));
+            subscriber.onError(new IOException("a request body is sent once, and in time"));
         }
     }
 

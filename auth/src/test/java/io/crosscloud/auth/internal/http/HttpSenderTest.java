@@ -331,6 +331,18 @@ class HttpSenderTest {
         assertThat(server.requests()).hasSize(1);
     }
 
+    /** As that of a process which was paused after it began: others may have sent the token since. */
+    @Tag("N18")
+    @Test
+    void aBodyThatComesToItsTurnAfterTheDeadline_isNotSent() {
+        HttpSender sender = sender(Duration.ZERO);
+
+        AuthException failure = failure(sender, post(server.uri()).carryingSingleUseToken());
+
+        assertThat(failure.problem()).isEqualTo(Problem.NETWORK);
+        assertThat(server.requests()).isEmpty();
+    }
+
     @Tag("N17")
     @Test
     void anInterruptedThread_getsTheAnswerToASingleUseTokenAllTheSame() {
