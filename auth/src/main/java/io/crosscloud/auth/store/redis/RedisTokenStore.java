@@ -309,8 +309,9 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
          *
          * <p>If fewer have a claim in time, nothing is sent: the claim is given back, and the verb fails. If fewer have a
          * commit, the verb fails though the primary has it: the session manager serves the token, says
-         * {@link io.crosscloud.spi.AuthEvent.CommitDelayed}, and tries until they have it. Ends and releases are not waited for:
-         * what they say, the server or the lease's end says again.
+         * {@link io.crosscloud.spi.AuthEvent.CommitDelayed}, and tries until they have it. A commit whose answer
+         * is lost altogether is found on the primary when it is tried again, and counts then without having been waited for.
+         * Ends and releases are not waited for: what they say, the server or the lease's end says again.
          *
          * @param count as many replicas as may be chosen as the next primary, less those that may fail with the present one
          * @param within well below the client's socket timeout, and below a quarter of the manager's lease
