@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
  * change, and where in which cloud's Setup. Immutable and thread-safe; each examination asks anew.
  *
  * <p>It sends at most two token requests. A connection that lives by a refresh token is judged by the token at hand; if that
- * has ended, or the API refuses it, a new one is got through the session's own claim and commit, so that a diagnosis never costs a session, whatever
- * other hosts do meanwhile. Beside that it reads a few pages: one of the login host, the token's context, the user, and
- * Salesforce's {@code /limits}, which counts as one API request, or two if the user may not see it. It changes nothing but one row of the session store, which
- * tells it the store's time. It never prints a secret.
+ * has ended, or the API refuses it, a new one is got through the session's own claim and commit, so that a diagnosis never
+ * costs a session, whatever other hosts do meanwhile. Beside that it reads a few pages: one of the login host, the token's
+ * context, the user, and Salesforce's {@code /limits}, which counts as one API request, or two if the user may not see it. It
+ * changes nothing but one row of the session store, which tells it the store's time. It never prints a secret.
  */
 public final class ConnectionDoctor {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionDoctor.class);

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.auth.internal.oauth.SalesforceIds;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
@@ -9,8 +10,6 @@ import java.util.Optional;
 
 /** Whether the token speaks for the user and the organization that were meant. */
 final class IdentityCheck {
-    private static final int SHORT_ID = 15;
-
     private IdentityCheck() {}
 
     static Answer of(Examination examination) {
@@ -48,13 +47,9 @@ final class IdentityCheck {
         return Optional.of(patient.provider().subject(patient.request().user()));
     }
 
-    /** The 15 characters of a Salesforce id tell it; three more make it safe where upper and lower case are one. */
     private static boolean sameOrganization(String expected, Identity identity, Patient patient) {
         String actual = identity.organizationId();
-        if (!patient.in(Cloud.SALESFORCE) || expected.length() < SHORT_ID || actual.length() < SHORT_ID) {
-            return expected.equals(actual);
-        }
-        return expected.substring(0, SHORT_ID).equals(actual.substring(0, SHORT_ID));
+        return patient.in(Cloud.SALESFORCE) ? SalesforceIds.same(expected, actual) : expected.equals(actual);
     }
 
     private static boolean same(String one, String other) {

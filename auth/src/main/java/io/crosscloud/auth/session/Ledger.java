@@ -122,12 +122,12 @@ final class Ledger {
                 : new Known(record.generation(), stateOf(last, record), record.ending(), payloadOf(record));
     }
 
-    private SessionState stateOf(@Nullable Known last, @Nullable SessionRecord record) {
-        return last != null && record != null && last.isIn(record.session()) ? last.state() : open(record);
+    private SessionState stateOf(@Nullable Known last, SessionRecord record) {
+        return last != null && last.isIn(record.session()) ? last.state() : open(record);
     }
 
-    private static @Nullable String payloadOf(@Nullable SessionRecord record) {
-        SealedSession sealed = record == null ? null : record.session();
+    private static @Nullable String payloadOf(SessionRecord record) {
+        SealedSession sealed = record.session();
         return sealed == null ? null : sealed.payload();
     }
 
@@ -365,9 +365,9 @@ final class Ledger {
         return SessionStateCodec.decode(text, connection::trusted);
     }
 
-    private SessionState open(@Nullable SessionRecord record) {
+    private SessionState open(SessionRecord record) {
         try {
-            return record == null ? SessionState.of("") : open(record, connection, runtime);
+            return open(record, connection, runtime);
         } catch (AuthException e) {
             runtime.events().tell(new AuthEvent.RecordUnreadable(owner, e.problem()));
             throw e.failure().session(owner).toException();

@@ -7,6 +7,7 @@ import io.crosscloud.auth.diagnosis.ConnectionDoctor;
 import io.crosscloud.auth.diagnosis.Diagnosis;
 import io.crosscloud.auth.diagnosis.Finding;
 import io.crosscloud.auth.diagnosis.Verdict;
+import io.crosscloud.auth.internal.oauth.SalesforceIds;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.upgrade.Logbook.Seen;
 import io.crosscloud.cloud.AuthorizationServer;
@@ -151,15 +152,10 @@ final class BeforeChecks {
     void requireSameOrg(Session session) {
         Identity then = old == null ? null : old.identity();
         Identity now = session.status().identity().orElse(null);
-        if (then != null && now != null && !org(then).equals(org(now))) {
-            throw otherTenant("org " + org(now) + " (expected: " + org(then) + ", like the old way)");
+        if (then != null && now != null && !SalesforceIds.same(then.organizationId(), now.organizationId())) {
+            throw otherTenant(
+                    "org " + now.organizationId() + " (expected: " + then.organizationId() + ", like the old way)");
         }
-    }
-
-    /** An id has 15 characters, or 18 of which the last three say nothing new. */
-    private static String org(Identity identity) {
-        String id = identity.organizationId();
-        return id.substring(0, Math.min(15, id.length()));
     }
 
     private static AuthException otherTenant(String detail) {

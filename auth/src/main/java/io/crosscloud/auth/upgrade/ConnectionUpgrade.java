@@ -117,11 +117,12 @@ public final class ConnectionUpgrade {
      */
     public UpgradeResult finish() {
         Run run = new Run();
+        BeforeChecks before = new BeforeChecks(plan);
         boolean finished = run.book.make(UpgradeStep.ACTIVE_WAY, run::readMark)
                 && (run.mark().finished()
                         || (run.book.make(UpgradeStep.STORE, run::requireLasting)
-                                && run.book.make(UpgradeStep.NEW_WAY, new BeforeChecks(plan)::newWay)
-                                && run.book.make(UpgradeStep.SESSION, () -> run.obtainSession(new BeforeChecks(plan)))
+                                && run.book.make(UpgradeStep.NEW_WAY, before::newWay)
+                                && run.book.make(UpgradeStep.SESSION, () -> run.obtainSession(before))
                                 && run.book.make(UpgradeStep.BUSINESS_UNITS, run::businessUnits)
                                 && run.book.make(UpgradeStep.FINISH, run::finish)));
         return finished ? run.done() : run.stopped();

@@ -83,6 +83,13 @@ class StandingAccessTest {
         clock.advance(RotatingProvider.LIFE);
     }
 
+    private void rotateThrice() {
+        for (int i = 0; i < 3; i++) {
+            expire();
+            session().accessToken();
+        }
+    }
+
     private void enterWindow() {
         clock.advance(RotatingProvider.LIFE.minusSeconds(30));
     }
@@ -489,10 +496,7 @@ class StandingAccessTest {
     @Tag("S11")
     void aStoreThatLostTheLastCommits_isRepairedFromMemory() {
         InMemoryTokenStore replica = InMemoryTokenStore.create(clock);
-        for (int i = 0; i < 3; i++) {
-            expire();
-            session().accessToken();
-        }
+        rotateThrice();
         store.failOverTo(replica);
         expire();
 
@@ -509,10 +513,7 @@ class StandingAccessTest {
     @Tag("S9")
     void aStoreThatWentBackSeveralGenerations_isRepairedInOneCommit() {
         InMemoryTokenStore replica = replicaOfNow();
-        for (int i = 0; i < 3; i++) {
-            expire();
-            session().accessToken();
-        }
+        rotateThrice();
         store.failOverTo(replica);
         expire();
 
@@ -571,10 +572,7 @@ class StandingAccessTest {
 
     @Test
     void aNewLoginInAStoreThatLostEverything_isNotOverwrittenFromMemory() {
-        for (int i = 0; i < 3; i++) {
-            expire();
-            session().accessToken();
-        }
+        rotateThrice();
         store.failOverTo(InMemoryTokenStore.create(clock));
         TokenGrant login = server.login();
         otherHost.connection("salesforce").adopt(MARTA, login);

@@ -19,8 +19,6 @@ import io.crosscloud.cloud.ClientId;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
-import io.crosscloud.spi.Ending;
-import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenStore;
@@ -35,7 +33,6 @@ import io.crosscloud.token.Secret;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -100,16 +97,15 @@ class OldCredentialSecrecyTest {
             .build();
 
     /** Remembers every row and every argument, with what is sealed opened. */
-    private static final class Watched implements TokenStore {
+    private static final class Watched extends LastingStore {
         private static final String MARK = "~upgrade/";
 
-        private final TokenStore inner;
         final List<String> written = new CopyOnWriteArrayList<>();
 
         private final TokenCipher cipher;
 
         Watched(TokenStore inner, TokenCipher cipher) {
-            this.inner = inner;
+            super(inner);
             this.cipher = cipher;
         }
 
@@ -121,34 +117,19 @@ class OldCredentialSecrecyTest {
         @Override
         public Optional<SessionRecord> find(String key) {
             written.add(key);
-            return inner.find(key);
+            return super.find(key);
         }
 
         @Override
         public Claim claim(String key, long generation, String holder, Duration lease) {
             written.add(key + " " + holder);
-            return inner.claim(key, generation, holder, lease);
+            return super.claim(key, generation, holder, lease);
         }
 
         @Override
         public boolean commit(String key, long generation, SealedSession session) {
             written.add(key + " " + opened(key, generation + 1, session));
-            return inner.commit(key, generation, session);
-        }
-
-        @Override
-        public void release(String key, long generation, String holder, Release how, Duration pause) {
-            inner.release(key, generation, holder, how, pause);
-        }
-
-        @Override
-        public boolean end(String key, long generation, Ending ending) {
-            return inner.end(key, generation, ending);
-        }
-
-        @Override
-        public List<SessionRecord> due(Instant before, int limit) {
-            return inner.due(before, limit);
+            return super.commit(key, generation, session);
         }
     }
 

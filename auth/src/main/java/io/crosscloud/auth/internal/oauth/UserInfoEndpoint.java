@@ -23,7 +23,6 @@ import java.util.OptionalLong;
  * URLs"), whose path every host of the org serves. Thread-safe; blocking.
  */
 public final class UserInfoEndpoint {
-    private static final int CASE_SENSITIVE_ID = 15;
     private static final int FORBIDDEN = 403;
     private static final int THROTTLED = 429;
 
@@ -110,22 +109,14 @@ public final class UserInfoEndpoint {
         if (organization.isEmpty() || user.isEmpty()) {
             return told;
         }
-        if (!same(organization.get(), told.organizationId()) || !same(user.get(), told.userId())) {
+        if (!SalesforceIds.same(organization.get(), told.organizationId())
+                || !SalesforceIds.same(user.get(), told.userId())) {
             throw AuthFailure.of(Problem.RESPONSE_INVALID)
                     .cloud(Cloud.SALESFORCE)
                     .detail("the identity URL names another user than the token answer")
                     .toException();
         }
         return body.text("username").map(told::withUsername).orElse(told);
-    }
-
-    /** Salesforce writes an id with 15 characters or with 18, of which the last three say nothing new. */
-    private static boolean same(String one, String other) {
-        return prefix(one).equals(prefix(other));
-    }
-
-    private static String prefix(String id) {
-        return id.substring(0, Math.min(CASE_SENSITIVE_ID, id.length()));
     }
 
     private static Optional<Identity> engagement(JsonObject body) {

@@ -162,8 +162,12 @@ final class Beacon {
         }
     }
 
-    /** The claim stands, so the beacon burns on. */
+    /** The claim stands, so the beacon burns on, if its connection does. */
     void unresolved(Lent borrowed) {
+        if (!borrowed.isAlive()) {
+            borrowed.discard();
+            return;
+        }
         CompletableFuture<Boolean> others;
         boolean kept;
         lock.lock();

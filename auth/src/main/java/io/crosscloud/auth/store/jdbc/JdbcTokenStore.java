@@ -149,15 +149,10 @@ public final class JdbcTokenStore implements TokenStore {
             done = true;
             return answer;
         } finally {
-            Lent alive = borrowed;
-            if (borrowed != null && !done && !borrowed.isAlive()) {
-                borrowed.discard();
-                alive = null;
-            }
             if (done || !owed) {
-                beacon.resolved(key, generation, alive);
-            } else if (alive != null) {
-                beacon.unresolved(alive);
+                beacon.resolved(key, generation, borrowed);
+            } else if (borrowed != null) {
+                beacon.unresolved(borrowed);
             }
         }
     }
