@@ -9,19 +9,12 @@ final class ColdHerd implements Figure {
 
     @Override
     public void measure(boolean quick, Table table) throws Exception {
-        Table.Row row = table.row(
-                "G3 cold herd, %,d callers, answer after 200 ms: p99".formatted(CALLERS),
-                "1 request, ≤ 1.1 × best peer");
-        for (Library library : Library.RIVALS) {
-            try (Endpoint endpoint = Endpoint.start();
-                    Client client = library.open(endpoint, 2)) {
-                client.token(0);
-                endpoint.reset();
-                endpoint.answers(SLOW);
-                Herd.Outcome outcome = Herd.of(CALLERS, () -> client.token(1));
-                row.put(library, Text.requests(endpoint.requests()) + ", " + Text.of(outcome.percentile(0.99)));
-            }
-        }
+        new Herds(SLOW, CALLERS, outcome -> outcome.percentile(0.99))
+                .inTurn(
+                        quick ? 3 : 9,
+                        table.row(
+                                "G3 cold herd, %,d callers, answer after 200 ms: p99".formatted(CALLERS),
+                                "1 request, ≤ 1.1 × best peer"));
         table.row("G3 the same with 10,000 virtual threads", "1 request")
                 .put(Library.CROSSCLOUD, NewestJdk.run(VirtualHerd.class));
     }
