@@ -3,51 +3,54 @@ package io.crosscloud.token;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An access token (RFC 6749 section 1.4): what it opens, where, and until when as far as the server said so. Immutable
  * and thread-safe; prints a fingerprint. Two are equal if their values are.
  */
 public final class AccessToken {
-    private final Secret value;
+    private static final long UNSTATED = Long.MIN_VALUE;
+
+    /** No {@link Secret}, and the times are numbers: a process may hold very many tokens. */
+    private final String value;
+
     private final ApiEndpoints endpoints;
     private final Scopes scopes;
-    private final Instant issuedAt;
-    private final @Nullable Instant expiresAt;
+    private final long issuedAt;
+    private final long expiresAt;
 
-    private AccessToken(
-            Secret value, ApiEndpoints endpoints, Scopes scopes, Instant issuedAt, @Nullable Instant expiresAt) {
+    private AccessToken(String value, ApiEndpoints endpoints, Scopes scopes, long issuedAt, long expiresAt) {
         this.value = value;
         this.endpoints = Objects.requireNonNull(endpoints, "endpoints");
         this.scopes = Objects.requireNonNull(scopes, "scopes");
-        this.issuedAt = Objects.requireNonNull(issuedAt, "issuedAt");
+        this.issuedAt = issuedAt;
         this.expiresAt = expiresAt;
     }
 
     /**
      * An access token whose end the server did not state, as Salesforce's opaque ones.
      *
+     * @param issuedAt counts to the millisecond
      * @throws IllegalArgumentException if the value is empty or holds anything but visible ASCII
      */
     public static AccessToken of(String value, ApiEndpoints endpoints, Scopes scopes, Instant issuedAt) {
         return new AccessToken(
-                Secret.of(requireVisibleAscii("access token", value)), endpoints, scopes, issuedAt, null);
+                requireVisibleAscii("access token", value), endpoints, scopes, issuedAt.toEpochMilli(), UNSTATED);
     }
 
-    /** The same token, with the end that the server stated. */
+    /** The same token, with the end that the server stated, to the millisecond. */
     public AccessToken expiringAt(Instant expiresAt) {
-        return new AccessToken(value, endpoints, scopes, issuedAt, Objects.requireNonNull(expiresAt, "expiresAt"));
+        return new AccessToken(value, endpoints, scopes, issuedAt, expiresAt.toEpochMilli());
     }
 
     /** The token itself. */
     public String exposeSecret() {
-        return value.exposeSecret();
+        return value;
     }
 
     /** The value of an {@code Authorization} header (RFC 6750 section 2.1). */
     public String exposeAuthorizationHeader() {
-        return "Bearer " + value.exposeSecret();
+        return "Bearer " + value;
     }
 
     /** The API hosts that the token is for. */
@@ -62,17 +65,21 @@ public final class AccessToken {
 
     /** When it was issued, by the client's clock. */
     public Instant issuedAt() {
-        return issuedAt;
+        return Instant.ofEpochMilli(issuedAt);
     }
 
     /** When it ends, if the server stated it. */
     public Optional<Instant> expiresAt() {
-        return Optional.ofNullable(expiresAt);
+        return expiresAt == UNSTATED ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiresAt));
     }
 
     /** Twelve hex digits of the token's SHA-256. */
     public String fingerprint() {
-        return value.fingerprint();
+        return secret().fingerprint();
+    }
+
+    private Secret secret() {
+        return Secret.of(value);
     }
 
     static String requireVisibleAscii(String what, String value) {
@@ -84,16 +91,17 @@ public final class AccessToken {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof AccessToken that && value.equals(that.value);
+        return other instanceof AccessToken that && secret().equals(that.secret());
     }
 
     @Override
     public int hashCode() {
-        return value.hashCode();
+        return secret().hashCode();
     }
 
     @Override
     public String toString() {
-        return "AccessToken[" + fingerprint() + ", " + endpoints.rest() + ", expiresAt=" + expiresAt + "]";
+        return "AccessToken[" + fingerprint() + ", " + endpoints.rest() + ", expiresAt="
+                + expiresAt().orElse(null) + "]";
     }
 }

@@ -22,6 +22,7 @@ import io.crosscloud.token.AccessToken;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -52,7 +53,7 @@ final class Examination {
     Examination(Patient patient, Meant meant) {
         this.patient = patient;
         this.meant = meant;
-        this.startedAt = patient.clock().instant();
+        this.startedAt = patient.clock().instant().truncatedTo(ChronoUnit.MILLIS); // as a token's instants
     }
 
     Patient patient() {

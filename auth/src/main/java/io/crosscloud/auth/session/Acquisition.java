@@ -4,6 +4,7 @@ import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.auth.internal.state.HeldToken;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthEvent;
@@ -25,10 +26,10 @@ final class Acquisition {
     private final SessionRuntime runtime;
     private final LoginBudget budget;
 
-    Acquisition(Want want, Connection connection, SessionRuntime runtime, LoginBudget budget) {
+    Acquisition(Want want, Connection connection, LoginBudget budget) {
         this.want = want;
         this.connection = connection;
-        this.runtime = runtime;
+        this.runtime = connection.runtime();
         this.budget = budget;
     }
 
@@ -58,10 +59,33 @@ final class Acquisition {
 
     /** One request. */
     TokenGrant ask(TokenProvider provider, TokenRequest request) {
-        if (budget.spend(runtime.now())) {
-            runtime.events().tell(new AuthEvent.LoginBudgetLow(want.key(), budget.warnAt(), budget.window()));
+        LoginBudget.Limit limit = connection.loginLimit();
+        if (budget.spend(limit, runtime.now())) {
+            runtime.events().tell(new AuthEvent.LoginBudgetLow(want.key(), limit.warnAt(), limit.window()));
         }
         return provider.token(request);
+    }
+
+    /**
+     * What the first fallback grants that needs no login itself.
+     *
+     * @param known who the user is, as far as it is known; null if it is not
+     * @throws LoginRequiredException the refusal, if none does or none is to be asked
+     */
+    Timed<AccessToken> byFallback(@Nullable Identity known, LoginRequiredException refusal) {
+        if (want.sparing() || refusal.problem() == Problem.LOGGED_OUT) {
+            throw refusal;
+        }
+        for (TokenProvider fallback : connection.fallbacks()) {
+            try {
+                TokenGrant grant = ask(fallback, TokenRequest.of(want.key()));
+                requireSameUser(known, grant);
+                return dated(fallback, timed(grant.accessToken()));
+            } catch (LoginRequiredException e) {
+                refusal.addSuppressed(e);
+            }
+        }
+        throw refusal;
     }
 
     /** A token for another user is never published. */

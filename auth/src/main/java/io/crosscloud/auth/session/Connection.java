@@ -85,6 +85,7 @@ public final class Connection {
      * replaces whatever session the user had over this connection. Blocking: writes to the store, and asks the server when the
      * token ends if the provider was told to.
      *
+     * @throws io.crosscloud.error.ConfigurationException if the connection's grant needs no login
      * @throws io.crosscloud.error.StoreException if it could not be stored; nothing has begun then
      */
     public Session adopt(User user, TokenGrant grant) {
@@ -161,13 +162,30 @@ public final class Connection {
         return manager.inMemory(key);
     }
 
-    StandingAccess access(SessionKey key) {
+    /** How a session of this key is to come by its tokens. */
+    Access access(SessionKey key) {
+        if (provider.info().grant() != GrantType.REFRESH_TOKEN) {
+            return new PlainAccess(this);
+        }
+        StandingAccess access = standingAccess(key);
+        access.derive(key);
+        return access;
+    }
+
+    /** What the user's login has left. */
+    StandingAccess standingAccess(SessionKey key) {
         String storeKey = StoreKeys.storeKey(key, provider);
-        return provider.info().grant() == GrantType.REFRESH_TOKEN
-                ? accesses.get(
-                        storeKey,
-                        unused -> new StandingAccess(storeKey, SessionKey.of(name, key.user()), this, runtime))
-                : new StandingAccess(storeKey, key, this, runtime);
+        return accesses.get(
+                storeKey, unused -> new StandingAccess(storeKey, SessionKey.of(name, key.user()), this, runtime));
+    }
+
+    SessionRuntime runtime() {
+        return runtime;
+    }
+
+    /** How often one user may ask for a token. */
+    LoginBudget.Limit loginLimit() {
+        return salesforce() ? LoginBudget.SALESFORCE : LoginBudget.ENGAGEMENT;
     }
 
     /** An API host that a stored record names, checked as if the server had named it. */

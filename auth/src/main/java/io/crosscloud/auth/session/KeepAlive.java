@@ -147,7 +147,7 @@ final class KeepAlive {
                 return CompletableFuture.completedFuture(Outcome.FOREIGN);
             }
             return connection
-                    .access(key)
+                    .standingAccess(key)
                     .keepAlive(key, state)
                     .toCompletableFuture()
                     .handle((renewed, failure) -> failure == null ? Outcome.RENEWED : Outcome.FAILED);

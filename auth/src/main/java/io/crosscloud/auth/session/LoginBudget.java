@@ -1,6 +1,5 @@
 package io.crosscloud.auth.session;
 
-import io.crosscloud.cloud.Cloud;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -10,38 +9,22 @@ import java.time.Instant;
  * (help page "API Rate Limits"), of which a refresh just before the end makes two. Used by one step of the user's at a time.
  */
 final class LoginBudget {
-    private static final Limit SALESFORCE = new Limit(2_880, Duration.ofHours(1));
-    private static final Limit ENGAGEMENT = new Limit(4, Duration.ofMinutes(20));
+    static final Limit SALESFORCE = new Limit(2_880, Duration.ofHours(1));
+    static final Limit ENGAGEMENT = new Limit(4, Duration.ofMinutes(20));
 
-    private record Limit(int warnAt, Duration window) {}
+    /** So many requests within this time are too many. */
+    record Limit(int warnAt, Duration window) {}
 
-    private final Limit limit;
     private long since = Long.MIN_VALUE;
     private int requests;
 
-    private LoginBudget(Limit limit) {
-        this.limit = limit;
-    }
-
-    static LoginBudget of(Cloud cloud) {
-        return new LoginBudget(cloud == Cloud.SALESFORCE ? SALESFORCE : ENGAGEMENT);
-    }
-
     /** Counts a request. True once in a window, when it gets too many. */
-    boolean spend(Instant now) {
+    boolean spend(Limit limit, Instant now) {
         if (now.minus(limit.window()).toEpochMilli() >= since) {
             since = now.toEpochMilli();
             requests = 0;
         }
         requests++;
         return requests == limit.warnAt();
-    }
-
-    int warnAt() {
-        return limit.warnAt();
-    }
-
-    Duration window() {
-        return limit.window();
     }
 }

@@ -52,21 +52,18 @@ public final class Session {
 
     private final SessionKey key;
     private final Connection connection;
-    private final SessionRuntime runtime;
-    private final StandingAccess access;
+    private final Access access;
     private final Refresher<AccessToken> refresher;
     private volatile @Nullable Unconvincing unconvincing;
     /** When the cache is next to hear that the session is used. A race costs nothing but telling it twice. */
     private long noteUseAt = Long.MIN_VALUE;
 
-    Session(SessionKey key, Connection connection, SessionRuntime runtime) {
+    Session(SessionKey key, Connection connection) {
         this.key = key;
         this.connection = connection;
-        this.runtime = runtime;
         this.access = connection.access(key);
         Upkeep upkeep = new Upkeep();
-        this.refresher = new Refresher<>(upkeep, upkeep, runtime.clock());
-        access.derive(key);
+        this.refresher = new Refresher<>(upkeep, upkeep, connection.clock());
     }
 
     /** Which session this is. */
@@ -84,7 +81,7 @@ public final class Session {
     }
 
     private @Nullable AccessToken current() {
-        long now = runtime.clock().millis();
+        long now = runtime().clock().millis();
         if (now >= noteUseAt) {
             noteUseAt = connection.used(key, now);
         }
@@ -188,7 +185,7 @@ public final class Session {
                     .detail("limits of Engagement (expected: a session of Salesforce, Engagement publishes none)")
                     .toException());
         }
-        ApiUsage.Counted usage = LimitsResource.ask(this, runtime.now());
+        ApiUsage.Counted usage = LimitsResource.ask(this, runtime().now());
         new Observer().used(accessToken(), usage);
         return usage;
     }
@@ -200,7 +197,7 @@ public final class Session {
                 .failure()
                 .map(failure -> problemOf(failure.cause()))
                 .orElse(held == null && access.loggedOut() ? Problem.LOGGED_OUT : null);
-        boolean valid = held != null && runtime.now().isBefore(held.expiresAt());
+        boolean valid = held != null && runtime().now().isBefore(held.expiresAt());
         SessionStatus.State state = valid
                 ? SessionStatus.State.VALID
                 : problem == null
@@ -237,7 +234,7 @@ public final class Session {
      *     store, and the cloud could not be told; it is told again in the background, and by calling this again
      */
     public Revocation revoke() {
-        runtime.requireOpen();
+        runtime().requireOpen();
         try {
             return access.revoke(key);
         } catch (AuthException e) {
@@ -254,7 +251,7 @@ public final class Session {
      * @throws AuthException if the cloud could not be asked; the session has the token still
      */
     public Revocation revokeAccessToken() {
-        runtime.requireOpen();
+        runtime().requireOpen();
         AccessToken token = refresher.held().map(Timed::value).orElse(null);
         if (token == null) {
             return Revocation.FORGOTTEN;
@@ -280,7 +277,7 @@ public final class Session {
         if (access.loggedOut()) {
             refresher.forget();
         }
-        runtime.events().tell(new AuthEvent.TokenIssued(key));
+        runtime().events().tell(new AuthEvent.TokenIssued(key));
     }
 
     /** A login has replaced what this session's token came from, or a logout has ended it. */
@@ -296,7 +293,7 @@ public final class Session {
     Optional<AccessToken> held() {
         return refresher
                 .held()
-                .filter(held -> runtime.now().isBefore(held.expiresAt()))
+                .filter(held -> runtime().now().isBefore(held.expiresAt()))
                 .map(Timed::value);
     }
 
@@ -305,20 +302,20 @@ public final class Session {
     }
 
     SessionRuntime runtime() {
-        return runtime;
+        return connection.runtime();
     }
 
-    StandingAccess access() {
+    Access access() {
         return access;
     }
 
     /** What a future brings, within the patience of the manager; a failure becomes this caller's own. */
     AccessToken await(CompletableFuture<AccessToken> future) {
         try {
-            return future.get(runtime.patience().toNanos(), TimeUnit.NANOSECONDS);
+            return future.get(runtime().patience().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw about(AuthFailure.of(Problem.REFRESH_IN_PROGRESS)
-                    .detail("no token within " + runtime.patience())
+                    .detail("no token within " + runtime().patience())
                     .toException());
         } catch (ExecutionException e) {
             throw about(e.getCause() == null ? e : e.getCause());
@@ -341,7 +338,7 @@ public final class Session {
         @Override
         public boolean first(AccessToken token) {
             Unconvincing last = unconvincing;
-            if (last != null && last.token().equals(token) && runtime.now().isBefore(last.until())) {
+            if (last != null && last.token().equals(token) && runtime().now().isBefore(last.until())) {
                 return false;
             }
             invalidate(token);
@@ -350,25 +347,26 @@ public final class Session {
 
         @Override
         public void again(AccessToken token) {
-            unconvincing = new Unconvincing(token, runtime.now().plus(UNCONVINCED));
+            unconvincing = new Unconvincing(token, runtime().now().plus(UNCONVINCED));
         }
 
         @Override
         public void used(AccessToken token, long used, long allowed) {
-            used(token, new ApiUsage.Counted(used, allowed, runtime.now()));
+            used(token, new ApiUsage.Counted(used, allowed, runtime().now()));
         }
 
         void used(AccessToken token, ApiUsage.Counted usage) {
             connection
                     .meter(token.endpoints().rest())
                     .counted(usage)
-                    .ifPresent(percent -> runtime.events()
+                    .ifPresent(percent -> runtime()
+                            .events()
                             .tell(new AuthEvent.AllowanceLow(key, percent, usage.used(), usage.allowed())));
         }
 
         @Override
         public void limited(AccessToken token, HttpHeaders answer) {
-            Instant now = runtime.now();
+            Instant now = runtime().now();
             Instant retryAt = ServerClock.retryAfter(answer, now).map(now::plus).orElse(null);
             connection.meter(token.endpoints().rest()).reached(new ApiUsage.LimitReached(now, retryAt));
         }
@@ -391,13 +389,13 @@ public final class Session {
 
         @Override
         public void failed(Refresher.Failure failure) {
-            Duration retryIn = Duration.between(runtime.now(), failure.retryAt());
+            Duration retryIn = Duration.between(runtime().now(), failure.retryAt());
             Problem problem = problemOf(failure.cause());
             AuthEvent event = new AuthEvent.RefreshFailed(key, problem, retryIn);
             if (problem == told) {
-                runtime.events().tellAgain(event);
+                runtime().events().tellAgain(event);
             } else {
-                runtime.events().tell(event);
+                runtime().events().tell(event);
             }
             told = problem;
         }
@@ -405,7 +403,7 @@ public final class Session {
         private Timed<AccessToken> over(Timed<AccessToken> fresh) {
             if (told != null) {
                 told = null;
-                runtime.events().recovered(key);
+                runtime().events().recovered(key);
             }
             return fresh;
         }

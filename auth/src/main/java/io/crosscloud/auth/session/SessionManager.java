@@ -115,7 +115,7 @@ public final class SessionManager implements AutoCloseable {
             lastUse = runtime.clock().millis();
             Session session = recent.get(key, missing -> {
                 Session held = evicted.getIfPresent(missing);
-                return held != null ? held : new Session(missing, connection, runtime);
+                return held != null ? held : new Session(missing, connection);
             });
             if (session.isOver(connections.get(key.connection()))) {
                 return session;

@@ -4,7 +4,6 @@ import io.crosscloud.auth.internal.refresh.SerialExecutor;
 import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.auth.internal.state.HeldToken;
 import io.crosscloud.auth.internal.state.SessionState;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
@@ -12,11 +11,8 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
-import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;
-import io.crosscloud.spi.TokenProvider;
-import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
 import java.time.Instant;
@@ -32,20 +28,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One user's standing access over one connection: the record in the store, and the one way to get a token by it. All sessions
- * of the user over the connection share it, one step at a time.
- *
- * <p>How it gets one is left to the grant: {@link RotatingGrant} has the algorithm for a refresh token, which using it may
- * kill, and {@link PlainGrant} that for any other.
+ * What a user's login has left over one connection: the record in the store, and the one way to get a token by it, which is
+ * {@link RotatingGrant}'s. All sessions of the user over the connection share it, one step at a time.
  */
-final class StandingAccess {
+final class StandingAccess implements Access {
     private final SessionKey owner;
     private final Connection connection;
     private final SessionRuntime runtime;
     private final SerialExecutor serial;
     private final Ledger ledger;
-    private final LoginBudget budget;
-    private final boolean rotating;
+    private final LoginBudget budget = new LoginBudget();
     /** The keys of sessions that derive from this record, other than the owner's own: there are few, and mostly none. */
     private final AtomicReference<Set<SessionKey>> others = new AtomicReference<>(Set.of());
 
@@ -55,8 +47,6 @@ final class StandingAccess {
         this.runtime = runtime;
         this.serial = new SerialExecutor(runtime.executor());
         this.ledger = new Ledger(storeKey, owner, connection, runtime);
-        this.budget = LoginBudget.of(connection.provider().info().cloud().orElse(Cloud.SALESFORCE));
-        this.rotating = connection.provider().info().grant() == GrantType.REFRESH_TOKEN;
     }
 
     /** A session of this key derives from the record; it is told when a login replaces the record. */
@@ -67,32 +57,23 @@ final class StandingAccess {
         }
     }
 
-    /** Who the cloud said it was, as far as this process has heard. */
-    Optional<Identity> identity() {
+    @Override
+    public Optional<Identity> identity() {
         return ledger.identity();
     }
 
-    /** A token for this session, on a thread of the manager's; a rotation that has begun runs to its end. */
-    CompletionStage<Timed<AccessToken>> obtain(
+    /** {@inheritDoc} A rotation that has begun runs to its end. */
+    @Override
+    public CompletionStage<Timed<AccessToken>> obtain(
             SessionKey key, @Nullable Timed<AccessToken> current, @Nullable AccessToken rejected) {
         Want want = new Want(key, StoreKeys.variant(key), current, rejected);
         return CompletableFuture.supplyAsync(() -> obtain(want), serial);
     }
 
-    /**
-     * The token that the record holds while it lives, else a new one at the price of two requests at most: a
-     * server that is busy is not asked again, and no fallback is asked.
-     *
-     * @param rejected the token that the API has refused; null if it has none
-     */
-    CompletionStage<Timed<AccessToken>> obtainSparingly(SessionKey key, @Nullable AccessToken rejected) {
+    @Override
+    public CompletionStage<Timed<AccessToken>> obtainSparingly(SessionKey key, @Nullable AccessToken rejected) {
         Want want = Want.sparing(key, rejected);
         return CompletableFuture.supplyAsync(() -> obtain(want), serial);
-    }
-
-    /** The record's key in the store. */
-    String storeKey() {
-        return ledger.storeKey();
     }
 
     /**
@@ -117,8 +98,8 @@ final class StandingAccess {
                 serial);
     }
 
-    /** Takes what a login brought: a new family, whatever the record held before. */
-    Timed<AccessToken> adopt(SessionKey key, TokenGrant grant) {
+    @Override
+    public Timed<AccessToken> adopt(SessionKey key, TokenGrant grant) {
         Instant now = runtime.now();
         Instant expiresAt = connection.lifetimes().expiresAt(grant.accessToken(), null, now);
         SessionState fresh = SessionState.of(key.user().name())
@@ -135,10 +116,11 @@ final class StandingAccess {
     }
 
     /**
-     * Ends the access, whoever is getting a token by it: the record becomes a tombstone, the sessions here forget their
+     * {@inheritDoc} The record becomes a tombstone, the sessions here forget their
      * tokens, and the server is told. A refresh in flight finds the tombstone when it commits, and revokes what it brought.
      */
-    Revocation revoke(SessionKey key) {
+    @Override
+    public Revocation revoke(SessionKey key) {
         Ledger.Ended ended = ledger.end();
         forget();
         RefreshToken token = ended.state().refreshToken();
@@ -164,9 +146,9 @@ final class StandingAccess {
         return revocation;
     }
 
-    /** Whether this process knows that only a new login brings the session back. */
-    boolean loggedOut() {
-        return rotating && ledger.loggedOut();
+    @Override
+    public boolean loggedOut() {
+        return ledger.loggedOut();
     }
 
     private void forget() {
@@ -179,35 +161,14 @@ final class StandingAccess {
         runtime.requireOpen();
         Acquisition acquisition = acquisition(want);
         try {
-            Timed<AccessToken> obtained = rotating
-                    ? new RotatingGrant(this, ledger, acquisition).obtain()
-                    : new PlainGrant(ledger, acquisition).obtain();
-            return acquisition.dated(connection.provider(), obtained);
+            return acquisition.dated(connection.provider(), new RotatingGrant(this, ledger, acquisition).obtain());
         } catch (LoginRequiredException e) {
-            if (want.sparing() || e.problem() == Problem.LOGGED_OUT) {
-                throw e;
-            }
-            return obtainByFallback(acquisition, e);
+            return acquisition.byFallback(ledger.identity().orElse(null), e);
         }
-    }
-
-    /** What the first fallback grants that needs no login itself. */
-    private Timed<AccessToken> obtainByFallback(Acquisition acquisition, LoginRequiredException refusal) {
-        for (TokenProvider fallback : connection.fallbacks()) {
-            try {
-                TokenGrant grant = acquisition.ask(
-                        fallback, TokenRequest.of(acquisition.want().key()));
-                acquisition.requireSameUser(ledger.identity().orElse(null), grant);
-                return acquisition.dated(fallback, acquisition.timed(grant.accessToken()));
-            } catch (LoginRequiredException e) {
-                refusal.addSuppressed(e);
-            }
-        }
-        throw refusal;
     }
 
     private Acquisition acquisition(Want want) {
-        return new Acquisition(want, connection, runtime, budget);
+        return new Acquisition(want, connection, budget);
     }
 
     private RotatingGrant rotating(Want want) {

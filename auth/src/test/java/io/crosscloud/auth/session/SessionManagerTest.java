@@ -93,6 +93,13 @@ class SessionManagerTest {
     }
 
     @Test
+    void aLoginForAGrantThatNeedsNone_isRefused() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> sessions.connection("engagement").adopt(User.of("a"), grant("at-CANARY-login")))
+                .withMessageContaining("expected: one that refreshes what a login brought");
+    }
+
+    @Test
     void everyParameterThatChangesWhatATokenMayDo_isInTheKey() {
         SessionKey key = SessionKey.of("engagement", User.of("a"));
         List<SessionKey> keys = List.of(

@@ -271,7 +271,7 @@ final class World {
     private final class Host extends ScheduledThreadPoolExecutor implements ExploredStore.Host, TokenProvider {
         private final Stage.Actor actor;
         private final SessionManager manager;
-        private final StandingAccess access;
+        private final Access access;
         private boolean hasClaim;
         private boolean probe;
         private boolean carries;

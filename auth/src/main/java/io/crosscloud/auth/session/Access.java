@@ -1,0 +1,41 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.auth.internal.refresh.Timed;
+import io.crosscloud.session.Identity;
+import io.crosscloud.session.SessionKey;
+import io.crosscloud.spi.Revocation;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.token.AccessToken;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** How a session comes by its tokens: by a login that stands behind it, or by a grant that needs nothing kept. */
+sealed interface Access permits StandingAccess, PlainAccess {
+    /**
+     * A token, on a thread of the manager's.
+     *
+     * @param current the session's last token with its instants; null if it had none
+     * @param rejected the token that the API refused last; null if it has refused none
+     */
+    CompletionStage<Timed<AccessToken>> obtain(
+            SessionKey key, @Nullable Timed<AccessToken> current, @Nullable AccessToken rejected);
+
+    /**
+     * The token that the record holds while it lives, else a new one at the price of two requests at most: a
+     * server that is busy is not asked again, and no fallback is asked.
+     */
+    CompletionStage<Timed<AccessToken>> obtainSparingly(SessionKey key, @Nullable AccessToken rejected);
+
+    /** Takes what a login brought: a new family, whatever the record held before. */
+    Timed<AccessToken> adopt(SessionKey key, TokenGrant grant);
+
+    /** Ends the access, whoever is getting a token by it. */
+    Revocation revoke(SessionKey key);
+
+    /** Who the cloud said it was, as far as this process has heard. */
+    Optional<Identity> identity();
+
+    /** Whether this process knows that only a new login brings the session back. */
+    boolean loggedOut();
+}
