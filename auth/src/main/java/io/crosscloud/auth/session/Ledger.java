@@ -32,9 +32,17 @@ final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
     private static final int TRIES = 100;
 
-    /** The record as it was read. */
+    /**
+     * The record as it was read.
+     *
+     * @param payload its sealed state; null if it holds none
+     */
     record Entry(
-            long generation, SessionState state, @Nullable Ending ending, boolean inDoubt) {}
+            long generation,
+            SessionState state,
+            @Nullable Ending ending,
+            @Nullable String payload,
+            boolean inDoubt) {}
 
     /**
      * A record that was ended.
@@ -83,7 +91,7 @@ final class Ledger {
             } else {
                 memory.learn(last, found);
                 boolean inDoubt = record != null && record.attemptedAt() != null && record.lease() == null;
-                return new Entry(found.generation(), stored, found.ending(), inDoubt);
+                return new Entry(found.generation(), stored, found.ending(), found.payload(), inDoubt);
             }
         }
         throw contended();
@@ -131,8 +139,14 @@ final class Ledger {
         return sealed == null ? null : sealed.payload();
     }
 
+    /** Claims what was read. A store that has gone back may have come to the same generation another way. */
     Claim claim(Entry entry) {
-        return runtime.store().claim(storeKey, entry.generation(), runtime.holder(), runtime.lease());
+        Claim claim = runtime.store().claim(storeKey, entry.generation(), runtime.holder(), runtime.lease());
+        if (claim instanceof Claim.Granted granted && !Objects.equals(entry.payload(), payloadOf(granted.record()))) {
+            release(entry, granted.probe() ? Release.IN_DOUBT : Release.NOTHING_SPENT, Duration.ZERO);
+            return new Claim.Changed();
+        }
+        return claim;
     }
 
     boolean generationChanged(Entry entry) {

@@ -189,6 +189,31 @@ class StoreFaultsTest {
     }
 
     @Test
+    @Tag("S11")
+    void aStoreThatCameToTheSameGenerationAnotherWay_isReadAgain() {
+        expire();
+        store.before(FaultyStore.Verb.CLAIM, () -> {
+            session(otherHost).accessToken();
+            store.failOverTo(InMemoryTokenStore.create(clock));
+            readAndRepair(otherHost);
+        });
+
+        assertThat(session(host).accessToken())
+                .isEqualTo(session(otherHost).accessToken());
+        assertThat(row().generation()).isEqualTo(1);
+        assertThat(server.requests()).hasSize(1);
+        assertThat(server.spentPresented()).isZero();
+    }
+
+    private static void readAndRepair(SessionManager host) {
+        session(host)
+                .access()
+                .obtain(SessionKey.of("salesforce", MARTA), null, null)
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
     @Tag("S12")
     void aDamagedRecord_isToldAndNeverOverwritten_notEvenByALogin() {
         SessionRecord row = row();
