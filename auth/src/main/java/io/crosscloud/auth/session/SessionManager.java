@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -265,6 +266,10 @@ public final class SessionManager implements AutoCloseable {
 
         @Nullable
         HttpClient httpClient;
+
+        /** Where what is owed is tried again; threads of the manager's unless a test drives them. */
+        @Nullable
+        ExecutorService background;
 
         private Builder() {}
 

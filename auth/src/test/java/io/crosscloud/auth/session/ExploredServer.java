@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ExploredServer {
     static final Duration LIFE = Duration.ofMinutes(20);
 
+    static final ProviderInfo INFO =
+            ProviderInfo.of(GrantType.REFRESH_TOKEN, SalesforceOrg.myDomain("acme"), ClientId.of("client"));
+
     /** How it answers the first request; every later one is answered as it should be. */
     enum Mode {
         STRICT,
@@ -57,6 +60,7 @@ final class ExploredServer {
     }
 
     private static final int BUSY_ANSWERS = 5;
+    private static final int MOST_TOKENS = 1_000;
 
     private final Mode mode;
     private final InstantSource clock;
@@ -74,9 +78,6 @@ final class ExploredServer {
         this.clock = clock;
     }
 
-    static ProviderInfo info() {
-        return ProviderInfo.of(GrantType.REFRESH_TOKEN, SalesforceOrg.myDomain("acme"), ClientId.of("client"));
-    }
 
     TokenGrant login() {
         lastFamily = "family-" + ++issued;
@@ -93,6 +94,20 @@ final class ExploredServer {
 
     boolean isSpent(String refreshToken) {
         return spent.contains(refreshToken);
+    }
+
+    /** Of two refresh tokens the later login's is higher, and of one login the later issued. */
+    int order(String refreshToken) {
+        return number(familyOf(refreshToken)) * MOST_TOKENS + number(refreshToken);
+    }
+
+    /** Whether two refresh tokens of these orders are of one login. */
+    static boolean sameLogin(int one, int other) {
+        return one / MOST_TOKENS == other / MOST_TOKENS;
+    }
+
+    private static int number(String name) {
+        return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
     }
 
     /** Whether a spent refresh token may be shown again. */
@@ -149,7 +164,7 @@ final class ExploredServer {
                         .answer(401, "invalid_client", null)
                         .toException();
             case REVOKED -> {
-                living.put(familyOf.get(shown), null);
+                revoke(shown);
                 throw refusal();
             }
         };
@@ -181,6 +196,11 @@ final class ExploredServer {
                         clock.instant())
                 .expiringAt(clock.instant().plus(LIFE));
         return TokenGrant.of(token).with(RefreshToken.of(refreshToken));
+    }
+
+    /** Ends the login that the refresh token is of. */
+    void revoke(String refreshToken) {
+        living.put(familyOf(refreshToken), null);
     }
 
     private static RuntimeException refusal() {

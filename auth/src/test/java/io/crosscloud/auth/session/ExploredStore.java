@@ -12,15 +12,16 @@ import io.crosscloud.spi.TokenStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The in-memory store, as hosts share it that can be stopped at each verb, with a beacon: as long as the process that
- * claimed last lives and has not resolved its claim, nobody overtakes it, for a minute at most.
+ * claimed last lives and has not resolved its claim, nobody overtakes it, for a minute at most. It can lose its last writes.
  */
 final class ExploredStore {
     static final Duration MAX_PAUSE = Duration.ofMinutes(1);
@@ -40,20 +41,30 @@ final class ExploredStore {
         COMMIT_OVERWRITES
     }
 
-    private final InMemoryTokenStore inner;
+    /** Who claimed last, while the claim is not resolved. */
+    private record Holder(String name, ExploredHost host, Instant until) {}
+
+    /** A verb that has changed the row, and who holds it since. */
+    private record Change(Instant at, Consumer<TokenStore> verb, @Nullable Holder holder) {}
+
     private final InstantSource clock;
     private final Defect defect;
-    private @Nullable BooleanSupplier holderLives;
-    private String lastHolder = "";
-    private Instant leaseUntil = Instant.MIN;
+    private final List<Change> history = new ArrayList<>();
+    private InMemoryTokenStore inner;
+    private @Nullable Instant replayed;
+    private @Nullable Holder holder;
     private long highest;
     private int changes;
-    private @Nullable String key;
+    private String key = "";
 
     ExploredStore(InstantSource clock, Defect defect) {
-        this.inner = InMemoryTokenStore.create(clock);
+        this.inner = InMemoryTokenStore.create(this::now);
         this.clock = clock;
         this.defect = defect;
+    }
+
+    private Instant now() {
+        return replayed == null ? clock.instant() : replayed;
     }
 
     /** How often it was changed. */
@@ -61,46 +72,70 @@ final class ExploredStore {
         return changes;
     }
 
+    /** How many of its last writes it can lose. */
+    int writes() {
+        return history.size();
+    }
+
+    /** Goes back to what it was so many writes ago. */
+    void lose(int writes) {
+        history.subList(history.size() - writes, history.size()).clear();
+        inner = InMemoryTokenStore.create(this::now);
+        for (Change change : history) {
+            replayed = change.at();
+            change.verb().accept(inner);
+        }
+        replayed = null;
+        holder = history.isEmpty() ? null : history.get(history.size() - 1).holder();
+        highest = row().map(SessionRecord::generation).orElse(0L);
+        changes++;
+    }
+
+    /** The host whose beacon burns, if its claim is not resolved. */
+    Optional<ExploredHost> holder() {
+        return Optional.ofNullable(holder).map(Holder::host);
+    }
+
+    Optional<SessionRecord> row() {
+        return inner.find(key);
+    }
+
     /** What stands in the row, as far as it can be seen from outside. */
-    String row() {
-        SessionRecord row = key == null ? null : inner.find(key).orElse(null);
-        return row == null
-                ? "none"
-                : row.generation()
+    String description() {
+        return row().map(row -> row.generation()
                         + (row.lease() == null ? "" : " leased")
                         + (row.attemptedAt() == null ? "" : " attempted")
-                        + (row.ending() == null ? "" : " " + row.ending());
+                        + (row.ending() == null ? "" : " " + row.ending()))
+                .orElse("none");
     }
 
     /** The store as one host sees it. */
-    TokenStore seenBy(Host host) {
+    TokenStore seenBy(ExploredHost host) {
         return new View(host);
     }
 
-    /** What a host must have to use the store. */
-    interface Host {
-        Stage.Actor actor();
+    private void changed(Consumer<TokenStore> verb, @Nullable Holder since) {
+        history.add(new Change(clock.instant(), verb, since));
+        holder = since;
+        changes++;
+    }
 
-        boolean lives();
-
-        void claimed(boolean probe);
-
-        void committed();
-
-        void released();
-
-        void violation(String what);
+    private boolean isSeenToLive(@Nullable Holder last) {
+        return defect != Defect.NO_BEACON
+                && last != null
+                && last.host().hasBeacon()
+                && clock.instant().isBefore(last.until().plus(MAX_PAUSE));
     }
 
     private final class View implements TokenStore {
-        private final Host host;
+        private final ExploredHost host;
 
-        View(Host host) {
+        View(ExploredHost host) {
             this.host = host;
         }
 
         private <T> T step(String verb, Supplier<T> effect) {
-            Stage.Order order = host.actor().step(verb, true);
+            Stage.Order order = host.acting().step(verb, true);
             if (order == Stage.Order.FAIL_BEFORE) {
                 throw failure(verb);
             }
@@ -119,38 +154,32 @@ final class ExploredStore {
         public Optional<SessionRecord> find(String key) {
             return step("find", () -> {
                 ExploredStore.this.key = key;
-                Optional<SessionRecord> row = inner.find(key);
+                Optional<SessionRecord> row = row();
                 long generation = row.map(SessionRecord::generation).orElse(0L);
                 if (generation < highest) {
                     host.violation("the generation went back from " + highest + " to " + generation);
                 }
                 highest = generation;
+                host.found(row);
                 return row;
             });
         }
 
         @Override
-        public Claim claim(String key, long generation, String holder, Duration lease) {
+        public Claim claim(String key, long generation, String name, Duration lease) {
             return step("claim", () -> {
-                BooleanSupplier last = holderLives;
-                boolean seenToLive = defect != Defect.NO_BEACON
-                        && last != null
-                        && last.getAsBoolean()
-                        && clock.instant().isBefore(leaseUntil.plus(MAX_PAUSE));
                 if (defect == Defect.CLAIM_ALWAYS_GRANTS) {
-                    inner.find(key)
-                            .map(SessionRecord::lease)
+                    row().map(SessionRecord::lease)
                             .ifPresent(held -> inner.release(
                                     key, generation, held.holder(), Release.NOTHING_SPENT, Duration.ZERO));
-                } else if (seenToLive) {
+                } else if (isSeenToLive(holder)) {
                     return new Claim.Busy(Duration.ofSeconds(1));
                 }
-                Claim claim = inner.claim(key, generation, holder, lease);
+                Claim claim = inner.claim(key, generation, name, lease);
                 if (claim instanceof Claim.Granted granted) {
-                    changes++;
-                    holderLives = host::lives;
-                    lastHolder = holder;
-                    leaseUntil = clock.instant().plus(lease);
+                    changed(
+                            store -> store.claim(key, generation, name, lease),
+                            new Holder(name, host, clock.instant().plus(lease)));
                     host.claimed(granted.probe());
                 }
                 return claim;
@@ -160,39 +189,32 @@ final class ExploredStore {
         @Override
         public boolean commit(String key, long generation, SealedSession session) {
             return step("commit", () -> {
+                Optional<SessionRecord> before = row();
                 if (defect == Defect.COMMIT_CHECKS_THE_LEASE
-                        && inner.find(key).filter(row -> row.generation() > 0).isPresent()
-                        && inner.find(key).map(SessionRecord::lease).isEmpty()) {
+                        && before.filter(row -> row.generation() > 0).isPresent()
+                        && before.map(SessionRecord::lease).isEmpty()) {
                     return false;
                 }
-                if (defect == Defect.COMMIT_OVERWRITES) {
-                    long current =
-                            inner.find(key).map(SessionRecord::generation).orElse(0L);
-                    return resolved(inner.commit(key, current, session));
+                long expected = defect == Defect.COMMIT_OVERWRITES
+                        ? before.map(SessionRecord::generation).orElse(0L)
+                        : generation;
+                boolean committed = inner.commit(key, expected, session);
+                if (committed) {
+                    changed(store -> store.commit(key, expected, session), null);
+                    host.committed(before, row());
                 }
-                return resolved(inner.commit(key, generation, session));
+                return committed;
             });
         }
 
-        private boolean resolved(boolean committed) {
-            if (committed) {
-                changes++;
-                holderLives = null;
-                host.committed();
-            }
-            return committed;
-        }
-
         @Override
-        public void release(String key, long generation, String holder, Release how, Duration pause) {
+        public void release(String key, long generation, String name, Release how, Duration pause) {
             step("release", () -> {
                 Release done = defect == Defect.NO_ATTEMPT_MARK ? Release.NOTHING_SPENT : how;
-                inner.release(key, generation, holder, done, pause);
-                changes++;
+                inner.release(key, generation, name, done, pause);
+                boolean own = holder != null && holder.name().equals(name);
+                changed(store -> store.release(key, generation, name, done, pause), own ? null : holder);
                 host.released();
-                if (holder.equals(lastHolder)) {
-                    holderLives = null;
-                }
                 return true;
             });
         }
@@ -202,8 +224,7 @@ final class ExploredStore {
             return step("end", () -> {
                 boolean ended = inner.end(key, generation, ending);
                 if (ended) {
-                    changes++;
-                    holderLives = null;
+                    changed(store -> store.end(key, generation, ending), null);
                 }
                 return ended;
             });

@@ -17,8 +17,6 @@ final class Stage {
     /** What becomes of a step. */
     enum Order {
         GO,
-        /** The host is killed before it takes the step, and takes none any more. */
-        CRASH,
         /** The store fails before it has done anything. */
         FAIL_BEFORE,
         /** The store does it, and its answer is lost. */
@@ -44,7 +42,7 @@ final class Stage {
         private volatile String at = "";
         private volatile boolean store;
         private volatile @Nullable Runnable wake;
-        private volatile boolean done;
+        private volatile boolean done = true;
         private volatile boolean crashed;
         private volatile boolean free;
         private volatile @Nullable Throwable failure;
@@ -69,9 +67,18 @@ final class Stage {
         /** Takes the next step, whatever that is, and stands at the one after it when this returns. */
         void proceed(Order what) {
             order = what;
-            crashed |= what == Order.CRASH;
             go.release();
             awaitArrival();
+        }
+
+        /** Its host is killed: it takes no step any more. */
+        void crash() {
+            crashed = true;
+            if (isSleeping()) {
+                wakeUp();
+            } else if (!done) {
+                proceed(Order.GO);
+            }
         }
 
         /** Ends a wait. */

@@ -2,49 +2,32 @@ package io.crosscloud.auth.session;
 
 import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.auth.session.ExploredServer.Mode;
-import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
-import io.crosscloud.error.TryLaterException;
-import io.crosscloud.session.SessionKey;
-import io.crosscloud.session.User;
-import io.crosscloud.spi.ProviderInfo;
 import io.crosscloud.spi.TokenGrant;
-import io.crosscloud.spi.TokenProvider;
-import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.testkit.TestClock;
 import io.crosscloud.token.AccessToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One course of events: two hosts with a session manager each, one store, one server. The first host refreshes; the second
- * refreshes too, or somebody logs in again there. Who takes the next step, who is killed and when the store fails is a
- * choice. When both are done, the living hosts and a new one go on, and the session must be usable, or have ended for a
- * reason that there is.
+ * refreshes too, or somebody logs in again there. Who takes the next step, when a commit that failed is tried again, who is
+ * killed or not seen to live any more, when the store fails, and when and what it loses is a choice. When all is done, the
+ * living hosts and a new one go on, and the session must be usable, or have ended for a reason that there is.
  */
 final class World {
-    static final User MARTA = User.of("marta");
-    static final SessionKey KEY = SessionKey.of("salesforce", MARTA);
-
-    private static final Duration LEASE = Duration.ofSeconds(20);
     private static final Duration MOMENT = Duration.ofMillis(500);
-    private static final Duration LONG = LEASE.plusMillis(1);
     private static final Duration LEFT_IN_THE_WINDOW = Duration.ofMinutes(5);
     private static final int STEPS = 200;
-    private static final TokenCipher CIPHER = TokenCipher.generated();
 
     /**
      * What is explored.
@@ -52,407 +35,269 @@ final class World {
      * @param expired whether the access token has ended; else it lives for five minutes more
      * @param login whether the second host brings a new login
      * @param switches how often a host may be left standing though it could go on
-     * @param troubles how often a host may be killed, or the store fail
+     * @param troubles how often a host may be killed or lose its beacon, or the store fail or lose what was written
      */
     record Plot(Mode mode, boolean expired, boolean login, int switches, int troubles, ExploredStore.Defect defect) {}
+
+    /** What was seen in many courses: so many states, and these things at least once. */
+    record Seen(Set<String> states, Set<Sight> sights) {
+        Seen() {
+            this(new HashSet<>(), EnumSet.noneOf(Sight.class));
+        }
+    }
+
+    /** What an exploration that misses it proves nothing about. */
+    enum Sight {
+        /** A later try stored what a failed commit had left owed. */
+        STORED_LATER,
+        /** A host gave a store that had gone back what it knew. */
+        REPAIRED,
+        /** A living host was overtaken whose beacon had gone out. */
+        OVERTAKEN
+    }
 
     /** Something happened that must not. */
     static final class Violation extends AssertionError {
         private static final long serialVersionUID = 1;
 
-        Violation(String what, Plot plot, List<String> events) {
-            super(what + "\n  " + plot + "\n  " + String.join("\n  ", events));
+        Violation(List<String> what, Plot plot, List<String> events) {
+            super(String.join("; ", what) + "\n  " + plot + "\n  " + String.join("\n  ", events));
         }
     }
 
+    final TestClock clock = TestClock.create();
+    final Stage stage = new Stage();
+    final ExploredServer server;
+    final ExploredStore store;
+    final Witness witness;
+    /** Which refresh token is sealed in what. */
+    final Map<String, String> opened = new HashMap<>();
+
     private final Plot plot;
     private final Choices choices;
-    private final Set<String> states;
-    private final TestClock clock = TestClock.create();
-    private final Stage stage = new Stage();
-    private final ExploredServer server;
-    private final ExploredStore store;
+    private final Seen seen;
     private final List<String> events = new ArrayList<>();
-    private final Set<String> inFlight = new HashSet<>();
-    private final List<String> violations = new ArrayList<>();
     private final Timed<AccessToken> before;
     private final Instant beginning;
     private int switches;
     private int troubles;
-    private int causes;
+    private boolean failedOver;
 
-    World(Plot plot, Choices choices, Set<String> states) {
+    World(Plot plot, Choices choices, Seen seen) {
         this.plot = plot;
         this.choices = choices;
-        this.states = states;
+        this.seen = seen;
         this.server = new ExploredServer(plot.mode(), clock);
         this.store = new ExploredStore(clock, plot.defect());
         this.switches = plot.switches();
         this.troubles = plot.troubles();
-        Host founder = new Host("founder");
-        founder.actor.setFree();
         TokenGrant login = server.login();
-        founder.connection().adopt(MARTA, login);
-        founder.manager.close();
         Instant end = login.accessToken().expiresAt().orElseThrow();
+        this.witness = new Witness(server, plot.mode(), clock, end, seen.sights());
+        ExploredHost founder = new ExploredHost("founder", this);
+        founder.setFree();
+        founder.adopt(login);
+        founder.close();
         this.before = new Timed<>(login.accessToken(), end.minus(LEFT_IN_THE_WINDOW), end);
         clock.advanceTo(plot.expired() ? end : before.refreshAt());
         this.beginning = clock.instant();
     }
 
+    void saw(Sight sight) {
+        seen.sights().add(sight);
+    }
+
+    boolean losesAnswers() {
+        return plot.mode().losesAnswers();
+    }
+
     /** Lets it happen. */
     void run() {
-        List<Host> hosts = List.of(new Host("A"), new Host("B"));
-        Host refreshing = hosts.get(0);
-        Host other = hosts.get(1);
-        refreshing.actor.begin(() -> refreshing.access.obtain(KEY, before, null));
+        ExploredHost refreshing = new ExploredHost("A", this);
+        ExploredHost other = new ExploredHost("B", this);
+        List<ExploredHost> hosts = List.of(refreshing, other);
+        refreshing.refresh(before);
         if (plot.login()) {
-            TokenGrant login = server.login();
-            other.actor.begin(
-                    () -> CompletableFuture.runAsync(() -> other.connection().adopt(MARTA, login)));
+            other.logIn(server.login());
         } else {
-            other.actor.begin(() -> other.access.obtain(KEY, before, null));
+            other.refresh(before);
         }
-        play(hosts);
+        play(refreshing, other);
         boolean fair = plot.mode() == Mode.STRICT || plot.mode() == Mode.GRACE;
         if (fair && plot.troubles() == troubles && server.requests() > 1) {
-            violation(server.requests() + " requests where one was due");
+            witness.violation(server.requests() + " requests where one was due");
         }
-        hosts.forEach(host -> judge(host.actor.failure()));
-        goOn(hosts, plot.login() && other.actor.failure() == null);
+        hosts.forEach(host -> witness.judge(host.caller().failure()));
+        goOn(hosts, loggedIn(other));
         check();
     }
 
-    private void play(List<Host> hosts) {
-        Host last = hosts.get(0);
-        for (int i = 0; hosts.stream().anyMatch(host -> !host.actor.isDone()); i++) {
+    /** Whether there is a new login, which the store has or the host will give it again as soon as it looks. */
+    private boolean loggedIn(ExploredHost other) {
+        return plot.login()
+                && other.caller().isDone()
+                && other.caller().failure() == null
+                && !(failedOver && (other.isCrashed() || witness.emptied()));
+    }
+
+    private void play(ExploredHost refreshing, ExploredHost other) {
+        List<ExploredHost> hosts = List.of(refreshing, other);
+        Stage.Actor last = refreshing.caller();
+        for (int i = 0; hosts.stream().anyMatch(ExploredHost::isBusy); i++) {
             if (i == STEPS) {
-                violation("no end");
+                witness.violation("no end");
                 check();
             }
-            states.add(hosts.get(0).actor + "/" + hosts.get(1).actor + "/" + store.row() + "/" + inFlight + "/"
+            seen.states()
+                    .add(refreshing + "/" + other + "/" + store.description() + "/" + witness.inFlight() + "/"
                     + server.requests() + "/" + Duration.between(beginning, clock.instant()) + "/" + switches
                     + troubles);
             List<Move> moves = moves(hosts, last);
             Move move = moves.get(choices.of(moves.size()));
-            boolean left = move.host() != last && !last.actor.isDone() && !last.actor.isSleeping();
+            boolean left = move.actor() != null && move.actor() != last && canGoOn(last);
             switches -= left ? 1 : 0;
             events.add(move.toString());
-            Host loser = hosts.get(0);
-            boolean loggedIn = plot.login()
-                    && hosts.get(1).actor.isDone()
-                    && hosts.get(1).actor.failure() == null;
-            boolean wasDone = loser.actor.isDone();
-            move.run();
+            boolean loggedIn = loggedIn(other);
+            boolean wasDone = refreshing.caller().isDone();
+            move.action().run();
             if (loggedIn
                     && !wasDone
-                    && loser.actor.isDone()
-                    && cause(loser.actor.failure()) instanceof LoginRequiredException) {
-                violation("a login is asked for though there is a new one");
+                    && !failedOver
+                    && refreshing.caller().isDone()
+                    && Witness.cause(refreshing.caller().failure()) instanceof LoginRequiredException) {
+                witness.violation("a login is asked for though there is a new one");
             }
-            last = move.host();
+            last = move.actor() == null ? last : move.actor();
         }
     }
 
-    private record Move(Host host, String what, Runnable action) {
-        void run() {
-            action.run();
-        }
+    private static boolean canGoOn(Stage.Actor actor) {
+        return !actor.isDone() && !actor.isSleeping();
+    }
 
+    /** @param actor who makes it; null if nobody does, and it befalls them */
+    private record Move(Stage.@Nullable Actor actor, String what, Runnable action) {
         @Override
         public String toString() {
-            return host.actor + ": " + what;
+            return (actor == null ? "" : actor + ": ") + what;
         }
     }
 
-    private List<Move> moves(List<Host> hosts, Host last) {
+    private List<Move> moves(List<ExploredHost> hosts, Stage.Actor last) {
+        boolean onlyLast = canGoOn(last) && switches == 0;
         List<Move> moves = new ArrayList<>();
-        boolean lastCanGoOn = !last.actor.isDone() && !last.actor.isSleeping();
-        for (Host host : hosts) {
-            Stage.Actor actor = host.actor;
-            if (actor.isDone() || (host != last && lastCanGoOn && switches == 0)) {
-                continue;
-            }
-            if (actor.isSleeping()) {
-                if (host.hasClaim || store.changes() != host.changesSeen) {
-                    moves.add(new Move(host, "waits a moment", () -> host.wake(MOMENT)));
-                }
-                moves.add(new Move(host, "waits longer than a lease", () -> host.wake(LONG)));
-                continue;
-            }
-            moves.add(new Move(host, "goes on", () -> host.proceed(Stage.Order.GO)));
-            if (troubles > 0) {
-                moves.add(new Move(host, "is killed", () -> host.kill()));
-                if (actor.isAtStore()) {
-                    moves.add(
-                            new Move(host, "gets no access to the store", () -> host.trouble(Stage.Order.FAIL_BEFORE)));
-                    moves.add(
-                            new Move(host, "gets no answer of the store", () -> host.trouble(Stage.Order.FAIL_AFTER)));
+        for (ExploredHost host : hosts) {
+            for (Stage.Actor actor : List.of(host.caller(), host.background())) {
+                if (!actor.isDone() && (actor == last || !onlyLast)) {
+                    addSteps(moves, host, actor);
                 }
             }
+            if (host.canTryAgain() && !onlyLast) {
+                moves.add(new Move(host.background(), "tries again", host::tryAgain));
+            }
+        }
+        if (troubles > 0) {
+            addTroubles(moves, hosts);
         }
         return moves;
     }
 
-    /** A failure that a caller got. */
-    private void judge(@Nullable Throwable failure) {
-        Throwable cause = cause(failure);
-        if (cause instanceof LoginRequiredException e && !mayBeDead(e.problem())) {
-            violation("dead without a cause: " + e.problem());
+    private void addSteps(List<Move> moves, ExploredHost host, Stage.Actor actor) {
+        if (actor.isSleeping()) {
+            if (host.hasNews()) {
+                moves.add(new Move(actor, "waits a moment", () -> wake(actor, MOMENT)));
+            }
+            moves.add(new Move(actor, "waits longer than a lease", () -> wake(actor, ExploredHost.LONG)));
+            return;
         }
-        if (cause instanceof IllegalStateException || cause instanceof NullPointerException) {
-            violation("broken: " + cause);
+        moves.add(new Move(actor, "goes on", () -> host.proceed(actor, Stage.Order.GO)));
+        if (troubles > 0 && actor.isAtStore()) {
+            moves.add(trouble(actor, "gets no access to the store", () -> host.proceed(actor, Stage.Order.FAIL_BEFORE)));
+            moves.add(trouble(actor, "gets no answer of the store", () -> host.proceed(actor, Stage.Order.FAIL_AFTER)));
         }
     }
 
-    private boolean mayBeDead(Problem reason) {
-        if (plot.mode() == Mode.REVOKED) {
-            return true;
+    private void addTroubles(List<Move> moves, List<ExploredHost> hosts) {
+        for (ExploredHost host : hosts) {
+            boolean running = canGoOn(host.caller()) || canGoOn(host.background());
+            if (running || host.carries()) {
+                moves.add(trouble(null, host + " is killed", host::kill));
+            }
         }
-        return reason == Problem.LOST_IN_DOUBT && causes > 0 && !plot.mode().grace();
+        store.holder()
+                .filter(ExploredHost::hasBeacon)
+                .ifPresent(host -> moves.add(trouble(null, host + " loses its beacon", host::loseBeacon)));
+        for (int i = 1; i <= store.writes(); i++) {
+            int writes = i;
+            moves.add(trouble(null, "the store loses " + writes + " writes", () -> failOver(hosts.get(0), writes)));
+        }
+    }
+
+    private Move trouble(Stage.@Nullable Actor actor, String what, Runnable action) {
+        return new Move(actor, what, () -> {
+            troubles--;
+            action.run();
+        });
+    }
+
+    private void failOver(ExploredHost reader, int writes) {
+        store.lose(writes);
+        witness.broughtBack(reader.tokenIn(store.row()));
+        failedOver = true;
+    }
+
+    private void wake(Stage.Actor actor, Duration after) {
+        clock.advance(after);
+        actor.wakeUp();
     }
 
     /** The living hosts and a new one refresh twice more, an hour later. */
-    private void goOn(List<Host> hosts, boolean loggedIn) {
-        List<Host> living = new ArrayList<>(
-                hosts.stream().filter(host -> !host.actor.isCrashed()).toList());
-        living.forEach(host -> host.actor.setFree());
+    private void goOn(List<ExploredHost> hosts, boolean loggedIn) {
+        List<ExploredHost> living =
+                new ArrayList<>(hosts.stream().filter(host -> !host.isCrashed()).toList());
         server.calm();
-        living.sort(Comparator.comparing(host -> !host.carries)); // as its own retries would be first
+        living.forEach(ExploredHost::setFree);
+        living.sort(Comparator.comparing(ExploredHost::knows).reversed()); // who does not know cannot repair the store
         living.forEach(host -> host.outcome(false));
-        Host fresh = new Host("C");
-        fresh.actor.setFree();
+        ExploredHost fresh = new ExploredHost("C", this);
+        fresh.setFree();
         living.add(fresh);
         for (int round = 0; round < 2; round++) {
             clock.advance(Duration.ofHours(1));
-            for (Host host : living) {
+            for (ExploredHost host : living) {
                 Object outcome = host.outcome(true);
-                events.add(host.actor.name() + " afterwards: " + outcome);
-                if (outcome instanceof AccessToken token) {
-                    String family = server.lastFamily() + "-";
-                    if (loggedIn && !token.exposeSecret().startsWith("at-" + family)) {
-                        violation("a token of the former login");
-                    }
-                } else if (loggedIn) {
-                    violation("not usable after a login");
-                } else {
-                    judge((Throwable) outcome);
-                    if (!(outcome instanceof LoginRequiredException)) {
-                        violation("neither usable nor ended");
-                    }
-                }
+                events.add(host + " afterwards: " + outcome);
+                judge(outcome, loggedIn);
             }
         }
-        for (Host host : living) {
+        for (ExploredHost host : living) {
             try {
-                host.manager.close();
+                host.close();
             } catch (RuntimeException e) {
-                violation("not closed: " + e.getMessage());
+                witness.violation("not closed: " + e.getMessage());
             }
         }
-        hosts.stream().filter(host -> host.actor.isCrashed()).forEach(Host::bury);
+        hosts.stream().filter(ExploredHost::isCrashed).forEach(ExploredHost::bury);
     }
 
-    private void violation(String what) {
-        violations.add(what);
+    private void judge(Object outcome, boolean loggedIn) {
+        if (outcome instanceof AccessToken token) {
+            if (loggedIn && !token.exposeSecret().startsWith("at-" + server.lastFamily() + "-")) {
+                witness.violation("a token of the former login");
+            }
+        } else if (loggedIn) {
+            witness.violation("not usable after a login");
+        } else {
+            witness.judge((Throwable) outcome);
+            if (!(outcome instanceof LoginRequiredException)) {
+                witness.violation("neither usable nor ended");
+            }
+        }
     }
 
     private void check() {
-        if (!violations.isEmpty()) {
-            throw new Violation(String.join("; ", violations), plot, events);
-        }
-    }
-
-    private static @Nullable Throwable cause(@Nullable Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
-    /** A process with a session manager. */
-    private final class Host extends ScheduledThreadPoolExecutor implements ExploredStore.Host, TokenProvider {
-        private final Stage.Actor actor;
-        private final SessionManager manager;
-        private final Access access;
-        private boolean hasClaim;
-        private boolean probe;
-        private boolean carries;
-        private int changesSeen;
-
-        Host(String name) {
-            super(1);
-            this.actor = stage.new Actor(name);
-            this.manager = SessionManager.builder()
-                    .connection("salesforce", this)
-                    .store(store.seenBy(this), CIPHER)
-                    .clock(clock)
-                    .scheduler(this)
-                    .lease(LEASE)
-                    .closeTimeout(Duration.ofSeconds(1))
-                    .build();
-            this.access = connection().access(KEY);
-        }
-
-        Connection connection() {
-            return manager.connection("salesforce");
-        }
-
-        void proceed(Stage.Order order) {
-            if (actor.isAt("find")) {
-                changesSeen = store.changes();
-            }
-            actor.proceed(order);
-        }
-
-        void trouble(Stage.Order order) {
-            troubles--;
-            proceed(order);
-        }
-
-        void kill() {
-            causes += carries ? 1 : 0;
-            trouble(Stage.Order.CRASH);
-        }
-
-        void wake(Duration after) {
-            clock.advance(after);
-            actor.wakeUp();
-        }
-
-        /** A token, or why there is none, taking its steps unasked; what may be tried again is. */
-        Object outcome(boolean patiently) {
-            Throwable failure = null;
-            for (int i = 0; i < (patiently ? 5 : 1); i++) {
-                try {
-                    return access.obtain(KEY, null, null)
-                            .toCompletableFuture()
-                            .join()
-                            .value();
-                } catch (CompletionException e) {
-                    failure = cause(e);
-                    if (!(failure instanceof TryLaterException)) {
-                        break;
-                    }
-                }
-                clock.advance(Duration.ofMinutes(2));
-            }
-            return failure;
-        }
-
-        void bury() {
-            try {
-                manager.close();
-            } catch (RuntimeException | Stage.Crash e) {
-                // It is dead.
-            }
-        }
-
-        @Override
-        public TokenGrant token(TokenRequest request) {
-            actor.step("send", false);
-            String shown = request.refreshToken().orElseThrow().exposeSecret();
-            String family = server.familyOf(shown);
-            boolean mine = inFlight.add(family);
-            if (!mine) {
-                violation("two requests in flight");
-            }
-            boolean spentBefore = server.isSpent(shown);
-            if (spentBefore && !probe) {
-                violation("a spent refresh token is shown, and not as a probe");
-            }
-            if (probe && clock.instant().isBefore(before.expiresAt())) {
-                violation("a probe while the access token lives");
-            }
-            try {
-                return received(shown, spentBefore);
-            } finally {
-                if (mine) {
-                    inFlight.remove(family);
-                }
-            }
-        }
-
-        private TokenGrant received(String shown, boolean spentBefore) {
-            TokenGrant grant = null;
-            RuntimeException refusal = null;
-            try {
-                grant = server.exchange(shown);
-            } catch (RuntimeException e) {
-                refusal = e;
-            }
-            if (!spentBefore && server.isSpent(shown)) {
-                boolean lost = plot.mode().losesAnswers() && grant == null;
-                causes += lost ? 1 : 0;
-                carries = !lost;
-            }
-            actor.step("answer", false);
-            if (refusal != null) {
-                throw refusal;
-            }
-            return grant;
-        }
-
-        @Override
-        public ProviderInfo info() {
-            return ExploredServer.info();
-        }
-
-        @Override
-        public Stage.Actor actor() {
-            return actor;
-        }
-
-        @Override
-        public boolean lives() {
-            return !actor.isCrashed();
-        }
-
-        @Override
-        public void claimed(boolean probe) {
-            this.probe = probe;
-            hasClaim = true;
-        }
-
-        @Override
-        public void committed() {
-            carries = false;
-            hasClaim = false;
-        }
-
-        @Override
-        public void released() {
-            hasClaim = false;
-        }
-
-        @Override
-        public void violation(String what) {
-            World.this.violation(what);
-        }
-
-        /** Waits are steps. Whatever else should happen later does not: the next call makes up for it. */
-        @Override
-        public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
-            boolean pause = StackWalker.getInstance()
-                    .walk(frames ->
-                            frames.anyMatch(frame -> frame.getMethodName().equals("pause")));
-            if (pause && actor.isFree()) {
-                clock.advance(hasClaim ? Duration.of(delay, unit.toChronoUnit()) : LONG);
-                end(task);
-            } else if (pause) {
-                actor.rest(() -> end(task));
-            }
-            return null;
-        }
-
-        @Override
-        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-            return null;
-        }
-
-        private void end(Callable<?> pause) {
-            try {
-                pause.call();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+        if (!witness.violations().isEmpty()) {
+            throw new Violation(witness.violations(), plot, events);
         }
     }
 }
