@@ -12,8 +12,10 @@ import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenStore;
 import io.crosscloud.testkit.FakeSalesforce;
 import io.crosscloud.testkit.FamilyTally;
+import io.crosscloud.testkit.Phase;
 import io.crosscloud.testkit.RecordedRequest;
 import io.crosscloud.testkit.Rotation;
+import io.crosscloud.testkit.Route;
 import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.ApiEndpoints;
@@ -89,6 +91,11 @@ public final class TestFleet implements AutoCloseable {
     /** Ends every access token. */
     public void expire() {
         server.expireTokens();
+    }
+
+    /** Something happens when the server has carried out the next request for a token, and not answered it yet. */
+    public void whenRotated(Runnable happening) {
+        server.faults().next(Route.TOKEN).run(Phase.AFTER_COMMIT, request -> happening.run());
     }
 
     /** What the hosts have heard. */

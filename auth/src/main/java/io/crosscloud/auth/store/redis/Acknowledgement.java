@@ -42,6 +42,11 @@ final class Acknowledgement {
         return new Acknowledgement(true, replicas, within);
     }
 
+    /** Whether anybody but the primary has to answer. */
+    boolean wanted() {
+        return onDisk || replicas > 0;
+    }
+
     /**
      * What a script answered.
      *
@@ -62,7 +67,7 @@ final class Acknowledgement {
      * @throws io.crosscloud.error.ConfigurationException if the server cannot tell what is on its disk; nothing is written then
      */
     Answer run(UnifiedJedis client, Script script, List<String> keys, List<String> arguments) {
-        if (!onDisk && replicas == 0) {
+        if (!wanted()) {
             return new Answer(script.run(client, keys, arguments), null);
         }
         if (!possible) {

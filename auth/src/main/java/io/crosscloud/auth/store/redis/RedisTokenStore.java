@@ -16,10 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
@@ -65,7 +63,6 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     private final Duration maxPause;
     private final Beacon beacon;
     private final Acknowledgement acknowledgement;
-    private final Map<String, Unconfirmed> unconfirmed = new ConcurrentHashMap<>();
 
     private RedisTokenStore(Builder builder) {
         this.client = builder.client;
@@ -146,8 +143,6 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     @Override
     public boolean commit(String key, long generation, SealedSession session) {
         Instant renewBefore = session.renewBefore();
-        Unconfirmed before = unconfirmed.get(key);
-        String stored = before != null && before.generation() == generation ? before.payload() : "";
         Acknowledgement.Answer commit = typed(() -> acknowledgement.run(
                 client,
                 Script.COMMIT,
@@ -159,15 +154,11 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
                         renewBefore == null ? "" : renewBefore.toString(),
                         renewBefore == null ? "" : Long.toString(Row.millis(renewBefore)),
                         key,
-                        stored)));
-        boolean again = commit.result().equals(2L);
-        boolean done = again || commit.result().equals(1L);
-        if (done && commit.shortfall() != null) {
-            unconfirmed.put(key, new Unconfirmed(generation, again ? stored : session.payload()));
+                        acknowledgement.wanted() ? "1" : "0")));
+        if (!commit.result().equals(0L) && commit.shortfall() != null) {
             throw commit.failure("the primary has it, and a fail-over could lose it");
         }
-        unconfirmed.remove(key);
-        return done;
+        return commit.result().equals(1L);
     }
 
     @Override
@@ -249,9 +240,6 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
         }
     }
 
-    /** What the primary has and too few others. */
-    private record Unconfirmed(long generation, String payload) {}
-
     /** The options of a store. Not thread-safe. */
     public static final class Builder {
         private static final Pattern PREFIX = Pattern.compile("[!-~]{1,100}");
@@ -309,8 +297,8 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
          *
          * <p>If fewer have a claim in time, nothing is sent: the claim is given back, and the verb fails. If fewer have a
          * commit, the verb fails though the primary has it: the session manager serves the token, says
-         * {@link io.crosscloud.spi.AuthEvent.CommitDelayed}, and tries until they have it. A commit whose answer
-         * is lost altogether is found on the primary when it is tried again, and counts then without having been waited for.
+         * {@link io.crosscloud.spi.AuthEvent.CommitDelayed}, and tries until they have it. So it is with a commit whose
+         * answer is lost altogether: whoever finds the next generation there waits until that has got far enough.
          * Ends and releases are not waited for: what they say, the server or the lease's end says again.
          *
          * @param count as many replicas as may be chosen as the next primary, less those that may fail with the present one

@@ -1,13 +1,14 @@
--- KEYS: row, index. ARGV: generation, payload, format, renewBefore or '', the same in ms, name in the index, and the payload
--- that an earlier try is known to have stored, or ''.
--- Compares the generation and nothing else. Answers with 1 if it was still this one; with 2 if the earlier try's session stands.
-local generation = redis.call('HGET', KEYS[1], 'generation') or '0'
-if ARGV[7] ~= '' and generation == string.format('%.0f', ARGV[1] + 1)
-  and redis.call('HGET', KEYS[1], 'payload') == ARGV[7] then
-  redis.call('HSET', KEYS[1], 'payload', ARGV[7]) -- a write of this connection, for replicas to acknowledge
-  return 2
-end
+-- KEYS: row, index. ARGV: generation, payload, format, renewBefore or '', the same in ms, name in the index, and '1' if
+-- replicas or disks have to acknowledge.
+-- Compares the generation and nothing else. Answers with 1 if it was still this one; with 2 if the next one stands, which may
+-- be that of an earlier try, and was written again.
+local row = redis.call('HMGET', KEYS[1], 'generation', 'payload')
+local generation = row[1] or '0'
 if generation ~= ARGV[1] then
+  if ARGV[7] == '1' and row[2] and generation == string.format('%.0f', ARGV[1] + 1) then
+    redis.call('HSET', KEYS[1], 'payload', row[2]) -- a write of this connection, to be acknowledged
+    return 2
+  end
   return 0
 end
 -- The first write is one that even a full server takes, and then it takes the others: what was sent must be kept.

@@ -9,6 +9,7 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
@@ -24,7 +25,7 @@ import redis.clients.jedis.RedisClient;
 /** What a claim and a commit promise that replicas must have, while these answer and while they do not. */
 class RedisReplicasTest {
     private static final Duration LEASE = Duration.ofSeconds(20);
-    private static final Duration WITHIN = Duration.ofMillis(300);
+    private static final Duration WITHIN = Duration.ofSeconds(1);
 
     private final TestRedis primary = TestRedis.started();
     private final TestRedis replica = TestRedis.started();
@@ -76,7 +77,7 @@ class RedisReplicasTest {
         signal("STOP");
         assertThatThrownBy(() -> store.claim("key", 1, "a", LEASE))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("on 0 of 1 replicas within PT0.3S; nothing is sent");
+                .hasMessageContaining("on 0 of 1 replicas within PT1S; nothing is sent");
         assertThat(store.find("key")).contains(new SessionRecord("key", 1, session("one"), null, null, null, null));
 
         signal("CONT");
@@ -115,14 +116,59 @@ class RedisReplicasTest {
                     .hasMessageContaining("the primary has it, and a fail-over could lose it");
         }
         signal("CONT");
-        assertThat(store.commit("key", 0, session("third"))).isTrue();
-        assertThat(store.commit("key", 0, session("too late"))).isFalse();
+        assertThat(store.commit("key", 0, session("third"))).isFalse();
+        assertThatTheReplicaHas("first");
+    }
+
+    @Test
+    @Tag("S10")
+    void commitWhoseAnswerIsLost_failsToo_untilTheReplicaHasIt() throws Exception {
+        store.claim("key", 0, "a", LEASE);
+        store.commit("other", 0, session("so that the server knows the script"));
+        signal("STOP");
+        try (RedisClient impatient = primary.impatientClient(WITHIN);
+                RedisTokenStore cutOff = RedisTokenStore.builder(impatient)
+                        .replicas(1, WITHIN.multipliedBy(20))
+                        .build()) {
+            assertThatThrownBy(() -> cutOff.commit("key", 0, session("first")))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("no connection");
+        }
+        assertThat(store.find("key").orElseThrow().session()).isEqualTo(session("first"));
+
+        assertThatThrownBy(() -> store.commit("key", 0, session("second")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("the primary has it, and a fail-over could lose it");
+        signal("CONT");
+        assertThat(store.commit("key", 0, session("third"))).isFalse();
+        assertThatTheReplicaHas("first");
+    }
+
+    @Test
+    @Tag("S10")
+    void rotationThatTheReplicaDoesNotHaveYet_isServedAndStoredLater() {
+        try (TestFleet fleet = new TestFleet()) {
+            SessionManager host = fleet.host(store);
+            fleet.begin(host, "marta");
+            fleet.expire();
+            fleet.whenRotated(() -> signal("STOP"));
+            fleet.use(host, "marta");
+            assertThat(fleet.events()).hasAtLeastOneElementOfType(AuthEvent.CommitDelayed.class);
+
+            signal("CONT");
+            fleet.expire();
+            fleet.use(host, "marta");
+            assertThat(fleet.requests()).isEqualTo(2);
+        }
+    }
+
+    private void assertThatTheReplicaHas(String payload) {
         primary.stop();
         replica.promote();
         try (RedisClient survivor = replica.client(2);
                 RedisTokenStore promoted = RedisTokenStore.create(survivor)) {
             assertThat(promoted.find("key"))
-                    .contains(new SessionRecord("key", 1, session("first"), null, null, null, null));
+                    .contains(new SessionRecord("key", 1, session(payload), null, null, null, null));
         } finally {
             primary.start();
         }
@@ -166,11 +212,13 @@ class RedisReplicasTest {
     }
 
     /** Stops the replica's process, or lets it go on. */
-    private void signal(String name) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(replicasPid))
-                        .start()
-                        .waitFor())
-                .isZero();
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(replicasPid)).start();
+            assertThat(kill.waitFor()).isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static SealedSession session(String payload) {

@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.RedisClient;
 import redis.embedded.RedisServer;
@@ -100,15 +102,27 @@ public final class TestRedis {
 
     /** The same, as this user of the server's, who has no password. */
     public RedisClient client(int connections, String user) {
+        return pooled(
+                connections,
+                DefaultJedisClientConfig.builder().user(user).password(user).build());
+    }
+
+    /** A client that gives up a connection whose answer takes longer than that. */
+    RedisClient impatientClient(Duration timeout) {
+        return pooled(
+                4,
+                DefaultJedisClientConfig.builder()
+                        .timeoutMillis((int) timeout.toMillis())
+                        .build());
+    }
+
+    private RedisClient pooled(int connections, JedisClientConfig config) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(connections);
         pool.setJmxEnabled(false);
         return RedisClient.builder()
                 .hostAndPort(new HostAndPort("127.0.0.1", port))
-                .clientConfig(DefaultJedisClientConfig.builder()
-                        .user(user)
-                        .password(user)
-                        .build())
+                .clientConfig(config)
                 .poolConfig(pool)
                 .build();
     }
