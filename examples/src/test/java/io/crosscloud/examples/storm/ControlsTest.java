@@ -8,27 +8,35 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What the storm finds if something is broken: one exact disaster for each part of the promise, which the product survives
- * and the same without that part does not. In real processes, over PostgreSQL.
+ * and the same without that part does not. In real processes, over each store.
  */
+@ParameterizedClass
+@EnumSource
 class ControlsTest {
     private static final AtomicInteger USERS = new AtomicInteger();
 
     private static Scene scene;
 
-    @BeforeAll
-    static void open() throws IOException, InterruptedException {
-        scene = new Scene(StoreServer.Kind.POSTGRES, 20);
+    ControlsTest(StoreServer.Kind store) {
+        assertThat(scene.store()).isEqualTo(store);
     }
 
-    @AfterAll
+    @BeforeParameterizedClassInvocation
+    static void open(StoreServer.Kind store) throws IOException, InterruptedException {
+        USERS.set(0);
+        scene = new Scene(store, 20);
+    }
+
+    @AfterParameterizedClassInvocation
     static void close() throws IOException {
         scene.close();
     }
@@ -138,6 +146,41 @@ class ControlsTest {
         boolean broken = control == Control.OWNERLESS_RELEASE;
         assertThat(scene.overlapped(user)).as(scene.timeline(user)).isEqualTo(broken);
         assertThat(scene.died(user)).as(scene.timeline(user)).isEqualTo(broken);
+    }
+
+    /**
+     * A host is stopped for longer than the store waits for one, with a request that the server has not answered: this the
+     * product does not survive, and the storm sees it.
+     */
+    @Test
+    void stoppedForLongerThanTheStoreWaits_isOvertakenWithItsRequestInFlight() throws InterruptedException {
+        String user = newUser();
+        CountDownLatch rotated = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        HostProcess first = scene.host(0);
+        Scene.Role held = new HeldAfterTheCommit(rotated, stopped);
+        scene.begin(user, new Scene.Role() {
+            @Override
+            public Trouble trouble(int position) {
+                return position == 1 ? Trouble.ANSWER_STALLED : Trouble.NONE;
+            }
+
+            @Override
+            public void at(Phase moment, Attempt attempt) throws InterruptedException {
+                held.at(moment, attempt);
+            }
+        });
+
+        CountDownLatch firstGot = scene.want(first, user, Control.NONE);
+        Scene.await(rotated);
+        assertThat(first.pause(first.life(), Timing.LEASE.plus(Timing.MAX_PAUSE).plusSeconds(2)))
+                .isTrue();
+        stopped.countDown();
+        CountDownLatch secondGot = scene.want(scene.host(1), user, Control.NONE);
+
+        Scene.await(secondGot);
+        Scene.await(firstGot);
+        assertThat(scene.overlapped(user)).as(scene.timeline(user)).isTrue();
     }
 
     /** The first answer is held until its sender is stopped. */

@@ -21,6 +21,7 @@ final class Fleet implements AutoCloseable {
     private static final long RESTART_MILLIS = 100;
 
     private final List<HostProcess> hosts = new ArrayList<>();
+    private final boolean grace;
     private final ScheduledExecutorService scheduler;
     private final Map<String, Instant> killed = new ConcurrentHashMap<>();
     private final Queue<Pause> pauses = new ConcurrentLinkedQueue<>();
@@ -35,6 +36,7 @@ final class Fleet implements AutoCloseable {
 
     /** @param heard is told each line that a host says, after the life that said it */
     Fleet(Settings settings, HostSettings each, BiConsumer<String, String> heard, ScheduledExecutorService scheduler) {
+        this.grace = settings.grace();
         this.scheduler = scheduler;
         for (int i = 0; i < settings.hosts(); i++) {
             Duration off = settings.hosts() == 1
@@ -70,7 +72,8 @@ final class Fleet implements AutoCloseable {
 
     /** Kills this life of a host, unless it is over. */
     void kill(String life) {
-        if (host(life).kill(life)) {
+        HostProcess host = host(life);
+        if (mayBeStruck(host) && host.kill(life)) {
             killed.putIfAbsent(life, Instant.now());
         }
     }
@@ -80,10 +83,24 @@ final class Fleet implements AutoCloseable {
         kill(hosts.get(random.nextInt(hosts.size())).life());
     }
 
+    /**
+     * Stops this life of a host for a while, unless it is over, or was stopped a moment ago: twice in a row would be once, for
+     * longer than the store allows.
+     */
     void pause(String life, Duration length) {
-        if (host(life).pause(life, length)) {
+        HostProcess host = host(life);
+        if (mayBeStruck(host) && host.hasRunFor(Timing.GIVEN_UP_WITHIN) && host.pause(life, length)) {
             pauses.add(new Pause(life, Instant.now(), length));
         }
+    }
+
+    /** Where the server grants grace, half of the fleet stays there, or nobody may ask within it. */
+    private boolean mayBeStruck(HostProcess host) {
+        return !grace
+                || hosts.stream()
+                                .filter(each -> !each.equals(host) && each.hasRunFor(Duration.ZERO))
+                                .count()
+                        >= hosts.size() / 2;
     }
 
     private HostProcess host(String life) {

@@ -6,19 +6,25 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A host as the one who started it sees it: it can be killed, stopped for a while, and started again. Thread-safe. */
 final class HostProcess implements AutoCloseable {
+    private static final long POLL_NANOS = 200_000;
+
     private final String name;
     private final HostSettings settings;
     private final BiConsumer<String, String> heard;
@@ -26,7 +32,18 @@ final class HostProcess implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private Process process;
     private int lives;
-    private final AtomicReference<@Nullable Process> paused = new AtomicReference<>();
+    private final AtomicReference<@Nullable Stop> paused = new AtomicReference<>();
+    /** When this life of it went on after a stop: never so far if it is the least, not even ready if it is the greatest. */
+    private volatile Instant wentOn = Instant.MAX;
+
+    /** One stop of it: equal to itself alone. */
+    private static final class Stop {
+        private final Process victim;
+
+        Stop(Process victim) {
+            this.victim = victim;
+        }
+    }
 
     /** @param heard is told each line that a life of it says */
     HostProcess(
@@ -54,10 +71,11 @@ final class HostProcess implements AutoCloseable {
             Process started = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
+            paused.set(null);
+            wentOn = Instant.MAX;
             Thread listener = new Thread(() -> listen(started, life), life);
             listener.setDaemon(true);
             listener.start();
-            paused.set(null);
             process = started;
             return started;
         } catch (IOException e) {
@@ -71,6 +89,9 @@ final class HostProcess implements AutoCloseable {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.equals("ready")) {
+                    wentOn = Instant.MIN;
+                }
                 heard.accept(life, line);
             }
         } catch (IOException e) {
@@ -98,6 +119,7 @@ final class HostProcess implements AutoCloseable {
         if (victim == null) {
             return false;
         }
+        wentOn = Instant.MAX;
         victim.destroyForcibly().onExit().join();
         return true;
     }
@@ -105,23 +127,61 @@ final class HostProcess implements AutoCloseable {
     /** Stops this life of it, unless it is over or stopped already, and lets it go on after a while. */
     boolean pause(String life, Duration length) {
         Process victim = living(life);
-        if (victim == null || !paused.compareAndSet(null, victim)) {
+        if (victim == null) {
+            return false;
+        }
+        Stop stop = new Stop(victim);
+        if (!paused.compareAndSet(null, stop)) {
             return false;
         }
         if (!signal("STOP", victim)) {
             paused.set(null);
             return false;
         }
-        var unused = scheduler.schedule(this::goOn, length.toNanos(), TimeUnit.NANOSECONDS);
+        awaitEffect(stop);
+        var unused = scheduler.schedule(() -> goOn(stop), length.toNanos(), TimeUnit.NANOSECONDS);
         return true;
+    }
+
+    /** The signal is answered before the last thread has stopped. Linux shows each; elsewhere nobody waits. */
+    private void awaitEffect(Stop stop) {
+        Path threads = Path.of("/proc", Long.toString(stop.victim.pid()), "task");
+        while (stop.equals(paused.get()) && stop.victim.isAlive() && !stopped(threads)) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private static boolean stopped(Path threads) {
+        try (Stream<Path> each = Files.list(threads)) {
+            for (Path thread : each.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return !Files.isDirectory(threads); // a thread has just ended, or this is not Linux
+        }
     }
 
     /** Lets it go on, if it is stopped. */
     void goOn() {
-        Process victim = paused.getAndSet(null);
-        if (victim != null) {
-            signal("CONT", victim);
+        goOn(paused.get());
+    }
+
+    private void goOn(@Nullable Stop stop) {
+        if (stop != null && stop.equals(paused.get())) {
+            if (signal("CONT", stop.victim)) {
+                wentOn = Instant.now();
+            }
+            paused.compareAndSet(stop, null);
         }
+    }
+
+    /** Whether it is ready, and has not been stopped for so long. */
+    boolean hasRunFor(Duration time) {
+        return paused.get() == null && !wentOn.isAfter(Instant.now().minus(time));
     }
 
     private @Nullable Process living(String life) {

@@ -90,6 +90,10 @@ final class Scene implements Plot, AutoCloseable {
         }
     }
 
+    StoreServer.Kind store() {
+        return server.address().kind();
+    }
+
     HostProcess host(int number) {
         return hosts.get(number);
     }

@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * @param threads of each host
  * @param sessions how many people are logged in
  * @param expiries how often the access token of each ends
- * @param grace whether the server forgives a spent refresh token for ten seconds; then the store stays up, as nobody can ask
- *     within the grace without it
+ * @param grace whether the server forgives a spent refresh token for ten seconds; then the store and half of
+ *     the hosts stay up, as somebody must be there to ask within the grace
  * @param limit how long it may take, the calm at its end not included
  */
 record Settings(

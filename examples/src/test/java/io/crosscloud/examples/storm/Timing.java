@@ -3,16 +3,20 @@ package io.crosscloud.examples.storm;
 import java.time.Duration;
 
 /**
- * How long things take in a storm: the product's defaults, made ten times as short. Longer than any pause of a host are only
- * lease and {@link #MAX_PAUSE} together.
+ * How long things take in a storm: the product's defaults, made ten times as short. No host is stopped for longer than the
+ * store waits for one: what it sent, a host has given up within {@link #GIVEN_UP_WITHIN} of time that it was not stopped, and
+ * with one stop at a time that is within lease and longest pause together.
  */
 final class Timing {
     static final Duration LEASE = Duration.ofSeconds(3);
     static final Duration MAX_PAUSE = Duration.ofSeconds(6);
     /** With a server that grants grace: for who takes over then is in time for it. */
-    static final Duration MAX_PAUSE_IN_GRACE = Duration.ofMillis(2_500);
+    static final Duration MAX_PAUSE_IN_GRACE = Duration.ofMillis(3_500);
 
     static final Duration EXCHANGE = Duration.ofMillis(1_500);
+    /** A request's deadline and the late look, and a moment for a busy machine. */
+    static final Duration GIVEN_UP_WITHIN = EXCHANGE.plusMillis(500).plusMillis(500);
+
     static final Duration SHORT_PAUSE = Duration.ofMillis(400);
     static final Duration PAUSE_BEYOND_DEADLINE = Duration.ofMillis(1_900);
     static final Duration PAUSE_BEYOND_LEASE = Duration.ofSeconds(4);

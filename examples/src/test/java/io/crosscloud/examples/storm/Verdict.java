@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -187,14 +188,14 @@ final class Verdict {
     }
 
     /** Requests that nobody needed: the one before, for the same expiry, had been answered and nothing had happened to it. */
-    private List<String> needless() {
-        List<String> found = new ArrayList<>();
+    private List<List<Attempt>> needless() {
+        List<List<Attempt>> found = new ArrayList<>();
         for (Attempt attempt : attempts) {
             next(attempt)
                     .filter(next -> next.expiry() == attempt.expiry() && !presentedSpent(next))
                     .filter(next ->
                             granted(attempt) && cause(attempt, next.at()).isEmpty())
-                    .ifPresent(next -> found.add(next + " after " + attempt));
+                    .ifPresent(next -> found.add(List.of(attempt, next)));
         }
         return found;
     }
@@ -210,7 +211,7 @@ final class Verdict {
         losses.stream()
                 .filter(each -> each.cause().isEmpty())
                 .forEach(each -> broken.add("a session died without a cause: " + each));
-        needless().forEach(each -> broken.add("a request that nobody needed: " + each));
+        needless().forEach(each -> broken.add("a request that nobody needed, the second of " + each));
         repeats.stream()
                 .filter(each -> silence(each).isEmpty())
                 .forEach(each -> broken.add("a death that was not written down: " + each));
@@ -231,6 +232,17 @@ final class Verdict {
         return broken;
     }
 
+    /** Whose requests a person will want to look at. */
+    private Set<String> unexplained() {
+        Set<String> users = new TreeSet<>();
+        losses.stream()
+                .filter(each -> each.cause().isEmpty() || settings.grace())
+                .forEach(each -> users.add(each.spent().user()));
+        overlaps.forEach(each -> users.add(each.get(0).user()));
+        needless().forEach(each -> users.add(each.get(0).user()));
+        return users;
+    }
+
     /** For a person to read. */
     String story() {
         Map<String, Integer> causes = new TreeMap<>();
@@ -245,9 +257,11 @@ final class Verdict {
                 .append('\n'));
         losses.forEach(each -> story.append("  ").append(each).append('\n'));
         logins.failures().forEach(each -> story.append("  ").append(each).append('\n'));
-        losses.stream()
-                .filter(each -> each.cause().isEmpty())
-                .forEach(each -> story.append(timeline.of(each.spent().user())));
+        unexplained().forEach(user -> story.append(timeline.of(user)));
+        if (!unexplained().isEmpty()) {
+            fleet.pauses().forEach(each -> story.append("    ").append(each).append('\n'));
+            count.outages().forEach(each -> story.append("    ").append(each).append('\n'));
+        }
         broken().forEach(each -> story.append("BROKEN: ").append(each).append('\n'));
         return story.append("seed ")
                 .append(settings.seed())
