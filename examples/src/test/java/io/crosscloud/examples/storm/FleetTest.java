@@ -45,7 +45,7 @@ class FleetTest {
             Scene.await(ready);
             CountDownLatch wentOn = new CountDownLatch(1);
             fleet.pause("host-1.1", MOMENT);
-            scheduler.schedule(wentOn::countDown, MOMENT.toNanos(), TimeUnit.NANOSECONDS);
+            var unused = scheduler.schedule(wentOn::countDown, MOMENT.toNanos(), TimeUnit.NANOSECONDS);
             Scene.await(wentOn);
 
             fleet.pause("host-1.1", MOMENT);

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A host as the one who started it sees it: it can be killed, stopped for a while, and started again. Thread-safe. */
 final class HostProcess implements AutoCloseable {
-    private static final long POLL_NANOS = 200_000;
-
     private final String name;
     private final HostSettings settings;
     private final BiConsumer<String, String> heard;
@@ -147,7 +144,7 @@ final class HostProcess implements AutoCloseable {
     private void awaitEffect(Stop stop) {
         Path threads = Path.of("/proc", Long.toString(stop.victim.pid()), "task");
         while (stop.equals(paused.get()) && stop.victim.isAlive() && !stopped(threads)) {
-            LockSupport.parkNanos(POLL_NANOS);
+            Thread.onSpinWait();
         }
     }
 
