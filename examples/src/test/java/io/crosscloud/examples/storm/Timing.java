@@ -11,7 +11,7 @@ final class Timing {
     static final Duration LEASE = Duration.ofSeconds(3);
     static final Duration MAX_PAUSE = Duration.ofSeconds(6);
     /** With a server that grants grace: for who takes over then is in time for it. */
-    static final Duration MAX_PAUSE_IN_GRACE = Duration.ofMillis(3_500);
+    static final Duration MAX_PAUSE_IN_GRACE = Duration.ofMillis(4_500);
 
     static final Duration EXCHANGE = Duration.ofMillis(1_500);
     /** A request's deadline and the late look, and a moment for a busy machine. */
