@@ -74,9 +74,8 @@ final class SessionRuntime {
         this.scheduler = scheduler;
         this.ownScheduler = ownScheduler;
         this.executor = pool("crosscloud-", settings.concurrency);
-        this.background = settings.background != null
-                ? settings.background
-                : pool("crosscloud-background-", BACKGROUND_THREADS);
+        this.background =
+                settings.background != null ? settings.background : pool("crosscloud-background-", BACKGROUND_THREADS);
     }
 
     private static ExecutorService pool(String name, int threads) {

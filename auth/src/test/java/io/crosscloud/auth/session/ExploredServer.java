@@ -78,7 +78,6 @@ final class ExploredServer {
         this.clock = clock;
     }
 
-
     TokenGrant login() {
         lastFamily = "family-" + ++issued;
         return issue(lastFamily);

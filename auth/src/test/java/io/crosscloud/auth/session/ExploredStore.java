@@ -45,7 +45,8 @@ final class ExploredStore {
     private record Holder(String name, ExploredHost host, Instant until) {}
 
     /** A verb that has changed the row, and who holds it since. */
-    private record Change(Instant at, Consumer<TokenStore> verb, @Nullable Holder holder) {}
+    private record Change(
+            Instant at, Consumer<TokenStore> verb, @Nullable Holder holder) {}
 
     private final InstantSource clock;
     private final Defect defect;

@@ -74,9 +74,19 @@ class ExplorerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "STRICT, 2300", "GRACE, 20", "ANSWER_LOST, 2100", "ANSWER_LOST_WITH_GRACE, 19", "NEVER_ARRIVED, 19",
-        "NOT_SENT, 19", "BUSY, 24", "BUSY_FOR_LONG, 440", "UNAVAILABLE, 20", "UNUSABLE_WITH_TOKEN, 20", "UNUSABLE, 19",
-        "CLIENT_REJECTED, 19", "REVOKED, 25"
+        "STRICT, 2300",
+        "GRACE, 20",
+        "ANSWER_LOST, 2100",
+        "ANSWER_LOST_WITH_GRACE, 19",
+        "NEVER_ARRIVED, 19",
+        "NOT_SENT, 19",
+        "BUSY, 24",
+        "BUSY_FOR_LONG, 440",
+        "UNAVAILABLE, 20",
+        "UNUSABLE_WITH_TOKEN, 20",
+        "UNUSABLE, 19",
+        "CLIENT_REJECTED, 19",
+        "REVOKED, 25"
     })
     @Tag("S5")
     @Tag("S6")

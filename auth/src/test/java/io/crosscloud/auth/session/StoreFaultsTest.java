@@ -198,8 +198,7 @@ class StoreFaultsTest {
             readAndRepair(otherHost);
         });
 
-        assertThat(session(host).accessToken())
-                .isEqualTo(session(otherHost).accessToken());
+        assertThat(session(host).accessToken()).isEqualTo(session(otherHost).accessToken());
         assertThat(row().generation()).isEqualTo(1);
         assertThat(server.requests()).hasSize(1);
         assertThat(server.spentPresented()).isZero();

@@ -150,8 +150,8 @@ final class World {
             }
             seen.states()
                     .add(refreshing + "/" + other + "/" + store.description() + "/" + witness.inFlight() + "/"
-                    + server.requests() + "/" + Duration.between(beginning, clock.instant()) + "/" + switches
-                    + troubles);
+                            + server.requests() + "/" + Duration.between(beginning, clock.instant()) + "/" + switches
+                            + troubles);
             List<Move> moves = moves(hosts, last);
             Move move = moves.get(choices.of(moves.size()));
             boolean left = move.actor() != null && move.actor() != last && canGoOn(last);
@@ -212,7 +212,8 @@ final class World {
         }
         moves.add(new Move(actor, "goes on", () -> host.proceed(actor, Stage.Order.GO)));
         if (troubles > 0 && actor.isAtStore()) {
-            moves.add(trouble(actor, "gets no access to the store", () -> host.proceed(actor, Stage.Order.FAIL_BEFORE)));
+            moves.add(
+                    trouble(actor, "gets no access to the store", () -> host.proceed(actor, Stage.Order.FAIL_BEFORE)));
             moves.add(trouble(actor, "gets no answer of the store", () -> host.proceed(actor, Stage.Order.FAIL_AFTER)));
         }
     }
