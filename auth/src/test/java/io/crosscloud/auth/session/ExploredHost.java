@@ -109,8 +109,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
 
     /** Begins to take a login. */
     void logIn(TokenGrant login) {
-        caller.begin(() -> CompletableFuture.runAsync(
-                () -> adopt(login), task -> new Thread(task).start()));
+        caller.begin(() -> CompletableFuture.runAsync(() -> adopt(login), task -> new Thread(task).start()));
     }
 
     void adopt(TokenGrant login) {
@@ -183,8 +182,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
     }
 
     private void knows(TokenGrant grant) {
-        grant.refreshToken()
-                .ifPresent(token -> knows = Math.max(knows, world.server.order(token.exposeSecret())));
+        grant.refreshToken().ifPresent(token -> knows = Math.max(knows, world.server.order(token.exposeSecret())));
     }
 
     /** From now on it takes its steps unasked, and first those that it owes. */
@@ -238,13 +236,14 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
     @Nullable
     String tokenIn(Optional<SessionRecord> row) {
         return row.map(SessionRecord::session)
-                .map(sealed -> world.opened.computeIfAbsent(sealed.payload(), unused -> open(row.get())))
+                .map(session -> world.opened.computeIfAbsent(session.payload(), unused -> open(row.get())))
                 .orElse(null);
     }
 
     private @Nullable String open(SessionRecord row) {
         try {
-            SessionState state = Ledger.open(row, connection(), manager.session(KEY).runtime());
+            SessionState state =
+                    Ledger.open(row, connection(), manager.session(KEY).runtime());
             return state.refreshToken() == null ? null : state.refreshToken().exposeSecret();
         } catch (AuthException e) {
             violation("a record that cannot be opened");
@@ -328,7 +327,9 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
         Instant deadline = world.clock.instant().plus(DEADLINE);
         caller.step("send", false);
         if (world.clock.instant().isAfter(deadline)) {
-            throw AuthFailure.of(Problem.NETWORK).detail("paused past the deadline").toException();
+            throw AuthFailure.of(Problem.NETWORK)
+                    .detail("paused past the deadline")
+                    .toException();
         }
         String shown = request.refreshToken().orElseThrow().exposeSecret();
         if (isOutdated(world.server.order(shown))) {
