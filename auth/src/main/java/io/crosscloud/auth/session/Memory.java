@@ -16,6 +16,8 @@ final class Memory {
             AtomicReferenceFieldUpdater.newUpdater(Memory.class, Known.class, "known");
     private static final AtomicReferenceFieldUpdater<Memory, @Nullable Known> OWED =
             AtomicReferenceFieldUpdater.newUpdater(Memory.class, Known.class, "owed");
+    private static final AtomicReferenceFieldUpdater<Memory, @Nullable Ended> ENDED =
+            AtomicReferenceFieldUpdater.newUpdater(Memory.class, Ended.class, "ended");
 
     /**
      * What was read or written.
@@ -32,9 +34,12 @@ final class Memory {
         }
     }
 
+    /** A login that was ended, and those before it: a refresh of any may still be on its way. There are few, and mostly none. */
+    private record Ended(String family, @Nullable Ended before) {}
+
     private volatile @Nullable Known known;
     private volatile @Nullable Known owed;
-    private volatile @Nullable String endedFamily;
+    private volatile @Nullable Ended ended;
 
     /** What was learned last; null if nothing was. */
     @Nullable
@@ -56,13 +61,18 @@ final class Memory {
     /** The login was ended or replaced here; no slow commit and no store that forgets brings it back. */
     void end(SessionState login) {
         if (!login.family().isEmpty()) {
-            endedFamily = login.family();
+            ENDED.updateAndGet(this, before -> new Ended(login.family(), before));
         }
     }
 
-    /** Whether this is the login that was ended here. */
+    /** Whether this login was ended here. */
     boolean isEnded(SessionState login) {
-        return !login.family().isEmpty() && login.family().equals(endedFamily);
+        for (Ended each = ended; each != null; each = each.before()) {
+            if (each.family().equals(login.family())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The store is still to be told of this. */

@@ -2,19 +2,29 @@ package io.crosscloud.auth.session;
 
 import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.auth.session.Memory.Known;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What threads learn of one record at once could have been learned one after another: nobody takes memory back behind a commit
- * that has returned, and what is owed is handed over once. The store here is a number.
+ * that has returned, what is owed is handed over once and settled by nobody whom it does not concern, and every login that was
+ * ended stays so. The store here is a number.
  */
 @Tag("lincheck")
+@Param(name = "which", gen = IntGen.class, conf = "1:2")
 public class MemoryLincheckTest {
     private static final SessionState STATE = SessionState.of("marta");
+    private static final List<Known> ROTATIONS =
+            IntStream.rangeClosed(0, 2).mapToObj(MemoryLincheckTest::generation).toList();
 
     private final Memory memory = new Memory();
     private final AtomicInteger store = new AtomicInteger();
@@ -46,28 +56,85 @@ public class MemoryLincheckTest {
 
     /** A rotation is owed to the store. */
     @Operation(nonParallelGroup = "rotation")
-    public boolean owe() {
-        if (memory.owed() != null) {
-            return false;
-        }
-        memory.owe(generation(1));
-        return true;
+    public void owe(@Param(name = "which") int rotation) {
+        memory.owe(ROTATIONS.get(rotation));
+    }
+
+    /** The store has taken it. */
+    @Operation
+    public void settle(@Param(name = "which") int rotation) {
+        memory.settle(ROTATIONS.get(rotation));
     }
 
     /** A login takes its place: whoever gets it, gets it alone. */
     @Operation
-    public boolean giveUp() {
-        return memory.giveUp() != null;
+    public long giveUp() {
+        Known owed = memory.giveUp();
+        return owed == null ? 0 : owed.generation();
+    }
+
+    @Operation
+    public void end(@Param(name = "which") int login) {
+        memory.end(login(login));
+    }
+
+    @Operation
+    public boolean isEnded(@Param(name = "which") int login) {
+        return memory.isEnded(login(login));
     }
 
     private static Known generation(int generation) {
         return new Known(generation, STATE, null, null);
     }
 
+    private static SessionState login(int login) {
+        return STATE.asFamily("login-" + login);
+    }
+
+    /** The same by one thread. */
+    public static final class InTurn {
+        private final Set<Integer> ended = new HashSet<>();
+        private int store;
+        private int owed;
+
+        public void read() {}
+
+        public int commit() {
+            return ++store;
+        }
+
+        public boolean knowsOf() {
+            return true;
+        }
+
+        public void owe(int rotation) {
+            owed = rotation;
+        }
+
+        public void settle(int rotation) {
+            owed = owed == rotation ? 0 : owed;
+        }
+
+        public long giveUp() {
+            int given = owed;
+            owed = 0;
+            return given;
+        }
+
+        public void end(int login) {
+            ended.add(login);
+        }
+
+        public boolean isEnded(int login) {
+            return ended.contains(login);
+        }
+    }
+
     @Test
     void underTheModelChecker_isLinearizable() {
         new ModelCheckingOptions()
-                .iterations(20)
+                .sequentialSpecification(InTurn.class)
+                .iterations(40)
                 .invocationsPerIteration(200)
                 .threads(2)
                 .actorsPerThread(3)
