@@ -5,10 +5,13 @@ import io.crosscloud.error.NextStep;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.TryLaterException;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long a failure is believed. A wrong setting is not asked about again for a minute. A missing login costs a look into
+ * How long a failure is believed. A wrong setting is not asked about again for a minute, nor a server that sends elsewhere or
+ * speaks for somebody else; an answer that cannot be read may have been cut or replaced on its way. A missing login costs a look into
  * the store only, so it is looked for every few seconds. Anything else is tried after what the server said, or after one
  * second and then twice as long each time, up to a minute, a fifth more or less by chance.
  */
@@ -20,6 +23,8 @@ final class BackOff {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int COMMIT_STEPS = 3;
     private static final double JITTER = 0.2;
+    private static final Set<Problem> UNREADABLE =
+            EnumSet.of(Problem.NOT_JSON, Problem.RESPONSE_TOO_LARGE, Problem.RESPONSE_INVALID);
 
     private BackOff() {}
 
@@ -28,7 +33,7 @@ final class BackOff {
             return exponential(failures);
         }
         NextStep next = e.problem().nextStep();
-        if (next == NextStep.FIX_CONFIGURATION || next == NextStep.DISTRUST) {
+        if (next == NextStep.FIX_CONFIGURATION || (next == NextStep.DISTRUST && !UNREADABLE.contains(e.problem()))) {
             return QUIET;
         }
         if (next == NextStep.LOG_IN) {

@@ -2,8 +2,11 @@ package io.crosscloud.auth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BackOffTest {
@@ -17,5 +20,22 @@ class BackOffTest {
     @ValueSource(ints = {10, 100, Integer.MAX_VALUE})
     void anythingElse_isTriedEveryMinuteInTheEnd(int failures) {
         assertThat(BackOff.exponential(failures)).isBetween(Duration.ofSeconds(48), Duration.ofSeconds(72));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESPONSE_INVALID", "NOT_JSON", "RESPONSE_TOO_LARGE", "SERVER_UNAVAILABLE"})
+    void anAnswerThatMayHaveBeenCutOrReplacedOnItsWay_isAskedForAgainSoon(Problem problem) {
+        RuntimeException failure = AuthFailure.of(problem).toException();
+
+        assertThat(BackOff.pauseAfter(failure, 1)).isBetween(Duration.ofMillis(800), Duration.ofMillis(1200));
+        assertThat(BackOff.pauseAfter(failure, 3)).isBetween(Duration.ofMillis(3200), Duration.ofMillis(4800));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HOST_UNTRUSTED", "REDIRECTED", "IDENTITY_CHANGED", "CLIENT_REJECTED"})
+    void whatStaysAsItIs_isNotAskedForForAMinute(Problem problem) {
+        RuntimeException failure = AuthFailure.of(problem).toException();
+
+        assertThat(BackOff.pauseAfter(failure, 1)).isEqualTo(Duration.ofMinutes(1));
     }
 }
