@@ -8,6 +8,7 @@ import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** How a session comes by its tokens: by a login that stands behind it, or by a grant that needs nothing kept. */
@@ -27,8 +28,12 @@ sealed interface Access permits StandingAccess, PlainAccess {
      */
     CompletionStage<Timed<AccessToken>> obtainSparingly(SessionKey key, @Nullable AccessToken rejected);
 
-    /** Takes what a login brought: a new family, whatever the record held before. */
-    Timed<AccessToken> adopt(SessionKey key, TokenGrant grant);
+    /**
+     * Takes what a login brought: a new family, whatever the record held before.
+     *
+     * @param session is given the token, and forgets it again if the record was given to another login meanwhile
+     */
+    void adopt(SessionKey key, TokenGrant grant, Consumer<Timed<AccessToken>> session);
 
     /** Ends the access, whoever is getting a token by it. */
     Revocation revoke(SessionKey key);

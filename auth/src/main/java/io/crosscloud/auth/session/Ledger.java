@@ -227,6 +227,12 @@ final class Ledger {
         memory.learn(last, new Known(generation, SessionState.of(""), Ending.LOGGED_OUT, null));
     }
 
+    /** Whether the record is still of this login, as far as this process knows. */
+    boolean isOf(SessionState login) {
+        Known last = memory.known();
+        return last != null && last.state().family().equals(login.family());
+    }
+
     /** Whether this process knows that the session was logged out. */
     boolean loggedOut() {
         Known last = memory.known();

@@ -13,6 +13,7 @@ import io.crosscloud.token.AccessToken;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ final class PlainAccess implements Access {
 
     /** @throws io.crosscloud.error.ConfigurationException always: a login would be kept and never used */
     @Override
-    public Timed<AccessToken> adopt(SessionKey key, TokenGrant grant) {
+    public void adopt(SessionKey key, TokenGrant grant, Consumer<Timed<AccessToken>> session) {
         throw connection.about(
                 key,
                 AuthFailure.of(Problem.SETTING_INVALID)

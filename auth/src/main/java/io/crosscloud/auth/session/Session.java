@@ -273,10 +273,7 @@ public final class Session {
 
     /** Takes what a login brought. */
     void adopt(TokenGrant grant) {
-        refresher.offer(access.adopt(key, grant));
-        if (access.loggedOut()) {
-            refresher.forget();
-        }
+        access.adopt(key, grant, refresher::offer);
         runtime().events().tell(new AuthEvent.TokenIssued(key));
     }
 

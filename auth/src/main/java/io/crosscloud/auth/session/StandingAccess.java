@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,7 @@ final class StandingAccess implements Access {
     }
 
     @Override
-    public Timed<AccessToken> adopt(SessionKey key, TokenGrant grant) {
+    public void adopt(SessionKey key, TokenGrant grant, Consumer<Timed<AccessToken>> session) {
         Instant now = runtime.now();
         Instant expiresAt = connection.lifetimes().expiresAt(grant.accessToken(), null, now);
         SessionState fresh = SessionState.of(key.user().name())
@@ -111,8 +112,11 @@ final class StandingAccess implements Access {
         ledger.replace(state);
         forget();
         Want want = new Want(key, StoreKeys.variant(key), null, null);
-        return acquisition(want)
-                .dated(connection.provider(), connection.lifetimes().timed(grant.accessToken(), expiresAt, now));
+        session.accept(acquisition(want)
+                .dated(connection.provider(), connection.lifetimes().timed(grant.accessToken(), expiresAt, now)));
+        if (!ledger.isOf(state)) {
+            forget();
+        }
     }
 
     /**

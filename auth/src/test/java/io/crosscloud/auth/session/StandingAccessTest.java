@@ -137,6 +137,20 @@ class StandingAccessTest {
     }
 
     @Test
+    void twoLoginsAtOnce_theOneThatTheStoreHoldsIsUsed() {
+        TokenGrant earlier = server.login();
+        TokenGrant later = server.login();
+        store.after(
+                FaultyStore.Verb.COMMIT,
+                () -> host.connection("salesforce").adopt(MARTA, later)); // before the earlier one is offered
+
+        host.connection("salesforce").adopt(MARTA, earlier);
+
+        assertThat(session().accessToken()).isEqualTo(later.accessToken());
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
     void anotherHostOnTheSameStore_adoptsTheTokenAndAsksNobody() {
         expire();
         AccessToken token = session().accessToken();
