@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one time that a person is sent to a browser: authorization code with PKCE (RFC 6749 section 4.1, RFC 7636). Immutable
- * and thread-safe; {@link #complete} blocks.
+ * and thread-safe; blocks.
  *
  * <p>Nothing is kept on the host in between. {@link #begin} answers with a sealed value that the host puts into an
  * {@code HttpOnly} cookie; any host with the same cipher can finish. It is bound to the connection and the user and good for
@@ -78,8 +78,14 @@ public final class ConnectedAppLogin {
         return new Builder(sessions.connection(connection), redirectUri);
     }
 
-    /** Begins a login. Asks nobody. */
+    /**
+     * Begins a login. Asks no server, and the store once: a login that could not be kept is refused before the person is sent
+     * away.
+     *
+     * @throws StoreException if the user's record cannot be read, so that {@link #complete} would not replace it
+     */
     public LoginRequest begin(User user) {
+        connection.requireReplaceable(user);
         PendingLogin login =
                 PendingLogin.begin(user, connection.clock().instant().plus(TIME_TO_COMPLETE));
         return new LoginRequest(authorizationUri(login), connection.seal(login.toText(), PURPOSE), login);

@@ -95,6 +95,17 @@ public final class Connection {
     }
 
     /**
+     * Looks whether {@link #adopt} could replace what the store holds of the user, before anybody is sent to a login in vain.
+     * Blocking: reads the store once.
+     *
+     * @throws io.crosscloud.error.StoreException if the record was written by a newer version, sealed with a key that is not
+     *     known here, or damaged; or if the store cannot be asked
+     */
+    public void requireReplaceable(User user) {
+        standingAccess(SessionKey.of(name, user)).requireReplaceable();
+    }
+
+    /**
      * Revokes a refresh token that shall not become a session, such as that of a login by somebody else than was expected.
      * Blocking; never fails: what the cloud cannot be told is an event, and it is told again in the background.
      */

@@ -97,6 +97,11 @@ final class Ledger {
         throw contended();
     }
 
+    /** Fails if the record cannot be opened. */
+    void requireReadable() {
+        SessionState unused = runtime.store().find(storeKey).map(this::open).orElse(null);
+    }
+
     /**
      * Whether the store has gone back behind what this process knows: to an older state of the same login, to none, or to a
      * login that was ended here before this one began.

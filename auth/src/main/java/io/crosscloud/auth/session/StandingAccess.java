@@ -99,6 +99,11 @@ final class StandingAccess implements Access {
                 serial);
     }
 
+    /** Fails if the record cannot be opened: no login replaces it then. */
+    void requireReplaceable() {
+        ledger.requireReadable();
+    }
+
     @Override
     public void adopt(SessionKey key, TokenGrant grant, Consumer<Timed<AccessToken>> session) {
         Instant now = runtime.now();

@@ -21,6 +21,7 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.User;
+import io.crosscloud.spi.TokenStore;
 import io.crosscloud.token.Scopes;
 import io.crosscloud.token.Secret;
 import java.net.URI;
@@ -39,6 +40,7 @@ import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -505,6 +507,27 @@ class ConnectedAppLoginTest {
                         .build());
     }
 
+    @Test
+    @Tag("S12")
+    void aRecordThatNoLoginCouldReplace_isToldBeforeThePersonIsSentAway() {
+        exchange.server.always(json(200, exchange.salesforce("signature:", "refresh_token:\"5Aep861.new\"")));
+        InMemoryTokenStore store = InMemoryTokenStore.create();
+        ConnectedAppLogin before = login(manager("salesforce", refresher(exchange.org()), store, cipher));
+        LoginRequest begun = before.begin(MARTA);
+        before.complete(begun.sealed(), callback(begun, "code=c"));
+        int sent = exchange.server.requests().size();
+        ConnectedAppLogin withoutTheKey =
+                login(manager("salesforce", refresher(exchange.org()), store, TokenCipher.generated()));
+
+        assertProblem(Problem.STORE_RECORD_UNREADABLE, () -> withoutTheKey.begin(MARTA));
+        assertThat(withoutTheKey.begin(User.of("jonas")).authorizationUri()).isNotNull();
+        assertThat(exchange.server.requests()).hasSize(sent);
+    }
+
+    private static ConnectedAppLogin login(SessionManager sessions) {
+        return ConnectedAppLogin.builder(sessions, "salesforce", REDIRECT).build();
+    }
+
     private ConnectedAppLogin salesforce(UnaryOperator<ConnectedAppLogin.Builder> options) {
         return login(exchange.org(), options);
     }
@@ -520,9 +543,14 @@ class ConnectedAppLoginTest {
     }
 
     private SessionManager manager(String connection, ConnectedAppTokenRefresher refresher, TokenCipher cipher) {
+        return manager(connection, refresher, InMemoryTokenStore.create(), cipher);
+    }
+
+    private SessionManager manager(
+            String connection, ConnectedAppTokenRefresher refresher, TokenStore store, TokenCipher cipher) {
         SessionManager sessions = SessionManager.builder()
                 .connection(connection, refresher)
-                .store(InMemoryTokenStore.create(), cipher)
+                .store(store, cipher)
                 .clock(exchange.clock)
                 .build();
         managers.add(sessions);
