@@ -2,11 +2,13 @@ package io.crosscloud.auth.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * Counts how often tokens of one user are asked for, so that the host hears of a loop before the cloud locks the user out:
  * Salesforce at 3,600 logins an hour (help page "Login Rate Exceeded"), Engagement at more than one token in 20 minutes
- * (help page "API Rate Limits"), of which a refresh just before the end makes two. Used by one step of the user's at a time.
+ * (help page "API Rate Limits"), of which a refresh just before the end makes two. Thread-safe; of requests that come at once as a window begins, some may go
+ * uncounted.
  */
 final class LoginBudget {
     static final Limit SALESFORCE = new Limit(2_880, Duration.ofHours(1));
@@ -15,8 +17,11 @@ final class LoginBudget {
     /** So many requests within this time are too many. */
     record Limit(int warnAt, Duration window) {}
 
-    private long since = Long.MIN_VALUE;
-    private int requests;
+    private static final AtomicIntegerFieldUpdater<LoginBudget> REQUESTS =
+            AtomicIntegerFieldUpdater.newUpdater(LoginBudget.class, "requests");
+
+    private volatile long since = Long.MIN_VALUE;
+    private volatile int requests;
 
     /** Counts a request. True once in a window, when it gets too many. */
     boolean spend(Limit limit, Instant now) {
@@ -24,7 +29,6 @@ final class LoginBudget {
             since = now.toEpochMilli();
             requests = 0;
         }
-        requests++;
-        return requests == limit.warnAt();
+        return REQUESTS.incrementAndGet(this) == limit.warnAt();
     }
 }

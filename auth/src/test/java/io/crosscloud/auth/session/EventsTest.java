@@ -23,8 +23,10 @@ import io.crosscloud.token.ApiEndpoints;
 import io.crosscloud.token.Scopes;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +130,21 @@ class EventsTest {
 
         assertThat(budget.spend(LoginBudget.SALESFORCE, clock.instant())).isTrue();
         assertThat(budget.spend(LoginBudget.SALESFORCE, clock.instant())).isFalse();
+    }
+
+    @Test
+    void requestsThatComeAtOnce_areAllCounted_andToldOnce() {
+        LoginBudget budget = new LoginBudget();
+        LoginBudget.Limit limit = new LoginBudget.Limit(100_000, Duration.ofHours(1));
+        Instant now = clock.instant();
+        budget.spend(limit, now);
+
+        long told = IntStream.range(1, 100_000)
+                .parallel()
+                .filter(i -> budget.spend(limit, now))
+                .count();
+
+        assertThat(told).isEqualTo(1);
     }
 
     @Test
