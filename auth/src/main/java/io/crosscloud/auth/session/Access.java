@@ -9,24 +9,11 @@ import io.crosscloud.token.AccessToken;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** How a session comes by its tokens: by a login that stands behind it, or by a grant that needs nothing kept. */
 sealed interface Access permits StandingAccess, PlainAccess {
-    /**
-     * A token, on a thread of the manager's.
-     *
-     * @param current the session's last token with its instants; null if it had none
-     * @param rejected the token that the API refused last; null if it has refused none
-     */
-    CompletionStage<Timed<AccessToken>> obtain(
-            SessionKey key, @Nullable Timed<AccessToken> current, @Nullable AccessToken rejected);
-
-    /**
-     * The token that the record holds while it lives, else a new one at the price of two requests at most: a
-     * server that is busy is not asked again, and no fallback is asked.
-     */
-    CompletionStage<Timed<AccessToken>> obtainSparingly(SessionKey key, @Nullable AccessToken rejected);
+    /** A token, on a thread of the manager's: the one that the record holds while it lives, else a new one. */
+    CompletionStage<Timed<AccessToken>> obtain(Want want);
 
     /**
      * Takes what a login brought: a new family, whatever the record held before.

@@ -55,7 +55,7 @@ final class ExaminedSession extends SessionInsides {
         }
         return session.held()
                 .orElseGet(() -> session.await(session.access()
-                        .obtainSparingly(session.key(), refused)
+                        .obtain(Want.sparing(session.key(), refused))
                         .thenApply(Timed::value)
                         .toCompletableFuture()));
     }

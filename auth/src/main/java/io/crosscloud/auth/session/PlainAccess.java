@@ -30,17 +30,7 @@ final class PlainAccess implements Access {
     }
 
     @Override
-    public CompletionStage<Timed<AccessToken>> obtain(
-            SessionKey key, @Nullable Timed<AccessToken> current, @Nullable AccessToken rejected) {
-        return obtain(new Want(key, StoreKeys.variant(key), current, rejected));
-    }
-
-    @Override
-    public CompletionStage<Timed<AccessToken>> obtainSparingly(SessionKey key, @Nullable AccessToken rejected) {
-        return obtain(Want.sparing(key, rejected));
-    }
-
-    private CompletionStage<Timed<AccessToken>> obtain(Want want) {
+    public CompletionStage<Timed<AccessToken>> obtain(Want want) {
         return CompletableFuture.supplyAsync(
                 () -> obtain(ledger(want.key()), new Acquisition(want, connection, budget)),
                 connection.runtime().executor());

@@ -376,7 +376,7 @@ public final class Session {
         @Override
         public CompletionStage<Timed<AccessToken>> load(
                 @Nullable Timed<AccessToken> current, @Nullable AccessToken rejected) {
-            return access.obtain(key, current, rejected).thenApply(this::over);
+            return access.obtain(new Want(key, current, rejected)).thenApply(this::over);
         }
 
         @Override

@@ -26,7 +26,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a user's login has left over one connection: the record in the store, and the one way to get a token by it, which is
@@ -65,16 +64,8 @@ final class StandingAccess implements Access {
 
     /** {@inheritDoc} A rotation that has begun runs to its end. */
     @Override
-    public CompletionStage<Timed<AccessToken>> obtain(
-            SessionKey key, @Nullable Timed<AccessToken> current, @Nullable AccessToken rejected) {
-        Want want = new Want(key, StoreKeys.variant(key), current, rejected);
-        return CompletableFuture.supplyAsync(() -> obtain(want), serial);
-    }
-
-    @Override
-    public CompletionStage<Timed<AccessToken>> obtainSparingly(SessionKey key, @Nullable AccessToken rejected) {
-        Want want = Want.sparing(key, rejected);
-        return CompletableFuture.supplyAsync(() -> obtain(want), serial);
+    public CompletionStage<Timed<AccessToken>> obtain(Want want) {
+        return CompletableFuture.supplyAsync(() -> granted(want), serial);
     }
 
     /**
@@ -88,11 +79,10 @@ final class StandingAccess implements Access {
                 () -> {
                     Ledger.Entry entry = ledger.read();
                     if (Objects.equals(entry.state().refreshedAt(), found.refreshedAt())) {
-                        String variant = StoreKeys.variant(key);
-                        HeldToken held = entry.state().tokens().get(variant);
-                        rotating(new Want(key, variant, null, null)).waitOutDoubt(entry);
+                        HeldToken held = entry.state().tokens().get(StoreKeys.variant(key));
+                        rotating(new Want(key, null, null)).waitOutDoubt(entry);
                         runtime.requireOpen();
-                        rotating(new Want(key, variant, null, held == null ? null : held.token()))
+                        rotating(new Want(key, null, held == null ? null : held.token()))
                                 .obtain();
                     }
                 },
@@ -116,7 +106,7 @@ final class StandingAccess implements Access {
                 grant.refreshToken().map(token -> named.with(token, now)).orElse(named);
         ledger.replace(state);
         forget();
-        Want want = new Want(key, StoreKeys.variant(key), null, null);
+        Want want = new Want(key, null, null);
         session.accept(acquisition(want)
                 .dated(connection.provider(), connection.lifetimes().timed(grant.accessToken(), expiresAt, now)));
         if (!ledger.isOf(state)) {
@@ -125,8 +115,8 @@ final class StandingAccess implements Access {
     }
 
     /**
-     * {@inheritDoc} The record becomes a tombstone, the sessions here forget their
-     * tokens, and the server is told. A refresh in flight finds the tombstone when it commits, and revokes what it brought.
+     * {@inheritDoc} The record becomes a tombstone, the sessions here forget their tokens, and the server is told. A refresh in
+     * flight finds the tombstone when it commits, and revokes what it brought.
      */
     @Override
     public Revocation revoke(SessionKey key) {
@@ -166,7 +156,7 @@ final class StandingAccess implements Access {
                 .forEach(Session::forget);
     }
 
-    private Timed<AccessToken> obtain(Want want) {
+    private Timed<AccessToken> granted(Want want) {
         runtime.requireOpen();
         Acquisition acquisition = acquisition(want);
         try {

@@ -12,27 +12,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * A token that a session wants.
  *
- * @param variant which of the record's access tokens it is
  * @param current the session's last token with its instants; null if it had none
  * @param rejected the token that an API refused last; null if none did
  * @param sparing whether nothing is asked again and no fallback is asked
  */
 record Want(
         SessionKey key,
-        String variant,
         @Nullable Timed<AccessToken> current,
         @Nullable AccessToken rejected,
         boolean sparing) {
     private static final int SPARING_TRIES = 2;
 
     /** A token for a session that wants it as soon as may be. */
-    Want(SessionKey key, String variant, @Nullable Timed<AccessToken> current, @Nullable AccessToken rejected) {
-        this(key, variant, current, rejected, false);
+    Want(SessionKey key, @Nullable Timed<AccessToken> current, @Nullable AccessToken rejected) {
+        this(key, current, rejected, false);
     }
 
     /** A token for somebody who would rather have none than cause more than two requests. */
     static Want sparing(SessionKey key, @Nullable AccessToken rejected) {
-        return new Want(key, StoreKeys.variant(key), null, rejected, true);
+        return new Want(key, null, rejected, true);
+    }
+
+    /** Which of the record's access tokens it is. */
+    String variant() {
+        return StoreKeys.variant(key);
     }
 
     /** Whether a token found in the store is another one than those that this session knows already. */

@@ -578,15 +578,19 @@ class SessionManagerTest {
         }
     }
 
+    private SessionManager keepingForAMinute(TestClock time) {
+        return builder()
+                .keep(10, Duration.ofMinutes(1))
+                .clock(time)
+                .connection("engagement", provider(JWT))
+                .build();
+    }
+
     @Test
     @Tag("C8")
     void idleForTooLong_aHeldSessionStaysTheSame() {
         TestClock time = TestClock.create();
-        try (SessionManager brief = builder()
-                .keep(10, Duration.ofMinutes(1))
-                .clock(time)
-                .connection("engagement", provider(JWT))
-                .build()) {
+        try (SessionManager brief = keepingForAMinute(time)) {
             Session held = brief.session("engagement", User.of("a"));
             held.accessToken();
             time.advance(Duration.ofMinutes(2));
@@ -605,11 +609,7 @@ class SessionManagerTest {
     @Test
     void firstUseAfterALongRest_doesNotEvictTheSession() {
         TestClock time = TestClock.create();
-        try (SessionManager brief = builder()
-                .keep(10, Duration.ofMinutes(1))
-                .clock(time)
-                .connection("engagement", provider(JWT))
-                .build()) {
+        try (SessionManager brief = keepingForAMinute(time)) {
             time.advance(Duration.ofMinutes(2));
             brief.session("engagement", User.of("a")).accessToken();
             assertThat(brief.list()).hasSize(1);

@@ -207,7 +207,7 @@ class StoreFaultsTest {
     private static void readAndRepair(SessionManager host) {
         session(host)
                 .access()
-                .obtain(SessionKey.of("salesforce", MARTA), null, null)
+                .obtain(new Want(SessionKey.of("salesforce", MARTA), null, null))
                 .toCompletableFuture()
                 .join();
     }
