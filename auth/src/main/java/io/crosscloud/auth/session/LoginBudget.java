@@ -21,6 +21,8 @@ final class LoginBudget {
             AtomicIntegerFieldUpdater.newUpdater(LoginBudget.class, "requests");
 
     private volatile long since = Long.MIN_VALUE;
+
+    @SuppressWarnings("UnusedVariable") // the updater reads it
     private volatile int requests;
 
     /** Counts a request. True once in a window, when it gets too many. */
