@@ -41,17 +41,32 @@ public final class Bench {
             System.err.println("figures: " + wanted + " (expected: some of " + FIGURES.keySet() + ", and --quick)");
             System.exit(2);
         }
-        Table table = new Table();
+        System.out.println(Table.HEAD);
+        boolean complete = true;
         for (Map.Entry<String, Supplier<Figure>> figure : FIGURES.entrySet()) {
             if (wanted.isEmpty() || wanted.contains(figure.getKey())) {
                 System.err.println("measuring " + figure.getKey());
-                figure.getValue().get().measure(quick, table);
+                complete &= measure(figure.getKey(), figure.getValue().get(), quick);
             }
         }
-        System.out.println(table.markdown());
         System.out.println();
         System.out.println(circumstances(quick));
-        System.exit(0);
+        System.exit(complete ? 0 : 1);
+    }
+
+    /** Prints the rows of a figure. Whether it could be measured: one that could not takes none of the others with it. */
+    private static boolean measure(String name, Figure figure, boolean quick) {
+        Table table = new Table();
+        try {
+            figure.measure(quick, table);
+            return true;
+        } catch (Exception failed) {
+            System.err.println(name + " could not be measured");
+            failed.printStackTrace();
+            return false;
+        } finally {
+            table.print(System.out);
+        }
     }
 
     private static String circumstances(boolean quick) throws IOException {

@@ -1,5 +1,6 @@
 package io.crosscloud.bench;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -8,6 +9,11 @@ import java.util.stream.Collectors;
 
 /** What was measured, as Markdown: a row for each figure, a column for each library. */
 final class Table {
+    /** The lines above the rows. */
+    static final String HEAD = "| figure | goal | "
+            + Library.RIVALS.stream().map(Library::title).collect(Collectors.joining(" | ")) + " |\n|---|---|"
+            + "---|".repeat(Library.RIVALS.size());
+
     private static final String NONE = "–";
 
     /** A row: what was measured, what was wanted, what came out. */
@@ -43,9 +49,7 @@ final class Table {
         return row;
     }
 
-    String markdown() {
-        String titles = Library.RIVALS.stream().map(Library::title).collect(Collectors.joining(" | "));
-        return "| figure | goal | " + titles + " |\n|---|---|" + "---|".repeat(Library.RIVALS.size()) + "\n"
-                + rows.stream().map(Row::markdown).collect(Collectors.joining("\n"));
+    void print(PrintStream out) {
+        rows.forEach(row -> out.println(row.markdown()));
     }
 }
