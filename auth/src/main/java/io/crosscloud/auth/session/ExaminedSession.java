@@ -53,7 +53,7 @@ final class ExaminedSession extends SessionInsides {
         if (refused != null) {
             session.invalidate(refused);
         }
-        return session.held()
+        return session.living()
                 .orElseGet(() -> session.await(session.access()
                         .obtain(Want.sparing(session.key(), refused))
                         .thenApply(Timed::value)

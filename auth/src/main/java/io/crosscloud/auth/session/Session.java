@@ -2,7 +2,6 @@ package io.crosscloud.auth.session;
 
 import io.crosscloud.auth.internal.api.AuthorizedCall;
 import io.crosscloud.auth.internal.http.ServerClock;
-import io.crosscloud.auth.internal.refresh.Refresher;
 import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.auth.internal.state.SessionInsides;
 import io.crosscloud.cloud.Cloud;
@@ -41,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * do, and {@link IllegalStateException} once the manager is closed. No lock is held while they wait, so virtual threads may
  * call them.
  */
-public final class Session {
+public final class Session extends Refresher<AccessToken> {
     private static final Duration UNCONVINCED = Duration.ofMinutes(1);
     private static final String SALESFORCE_SOAP = "/services/Soap/u/64.0";
     private static final String ENGAGEMENT_SOAP = "/Service.asmx";
@@ -53,17 +52,18 @@ public final class Session {
     private final SessionKey key;
     private final Connection connection;
     private final Access access;
-    private final Refresher<AccessToken> refresher;
     private volatile @Nullable Unconvincing unconvincing;
+    /** The failure that was told last; null once there is a token again. */
+    private volatile @Nullable Problem told;
+
     /** When the cache is next to hear that the session is used. A race costs nothing but telling it twice. */
     private long noteUseAt = Long.MIN_VALUE;
 
     Session(SessionKey key, Connection connection) {
+        super(connection.clock());
         this.key = key;
         this.connection = connection;
         this.access = connection.access(key);
-        Upkeep upkeep = new Upkeep();
-        this.refresher = new Refresher<>(upkeep, upkeep, connection.clock());
     }
 
     /** Which session this is. */
@@ -76,16 +76,17 @@ public final class Session {
      * at most for the manager's acquire timeout.
      */
     public AccessToken accessToken() {
-        AccessToken token = current();
-        return token != null ? token : await(refresher.future());
+        AccessToken token = used();
+        return token != null ? token : await(future());
     }
 
-    private @Nullable AccessToken current() {
-        long now = runtime().clock().millis();
+    /** The current token; the session is in use. */
+    private @Nullable AccessToken used() {
+        long now = millis();
         if (now >= noteUseAt) {
             noteUseAt = connection.used(key, now);
         }
-        return refresher.current(now);
+        return current(now);
     }
 
     /**
@@ -93,11 +94,11 @@ public final class Session {
      * manager's.
      */
     public CompletableFuture<AccessToken> accessTokenAsync() {
-        AccessToken token = current();
+        AccessToken token = used();
         if (token != null) {
             return CompletableFuture.completedFuture(token);
         }
-        return refresher.future().handleAsync((fresh, failure) -> {
+        return future().handleAsync((fresh, failure) -> {
             if (failure == null) {
                 return fresh;
             }
@@ -113,7 +114,7 @@ public final class Session {
      * hundred failing requests cause one refresh.
      */
     public void invalidate(AccessToken token) {
-        if (refresher.invalidate(token)) {
+        if (reject(token)) {
             connection.refused(token);
         }
     }
@@ -192,9 +193,8 @@ public final class Session {
 
     /** How the session stands. Asks nobody. */
     public SessionStatus status() {
-        Timed<AccessToken> held = refresher.held().orElse(null);
-        Problem problem = refresher
-                .failure()
+        Timed<AccessToken> held = held().orElse(null);
+        Problem problem = failure()
                 .map(failure -> problemOf(failure.cause()))
                 .orElse(held == null && access.loggedOut() ? Problem.LOGGED_OUT : null);
         boolean valid = held != null && runtime().now().isBefore(held.expiresAt());
@@ -252,7 +252,7 @@ public final class Session {
      */
     public Revocation revokeAccessToken() {
         runtime().requireOpen();
-        AccessToken token = refresher.held().map(Timed::value).orElse(null);
+        AccessToken token = held().map(Timed::value).orElse(null);
         if (token == null) {
             return Revocation.FORGOTTEN;
         }
@@ -262,7 +262,7 @@ public final class Session {
         } catch (AuthException e) {
             throw about(e);
         }
-        refresher.invalidate(token);
+        boolean unused = reject(token);
         return revocation;
     }
 
@@ -273,25 +273,13 @@ public final class Session {
 
     /** Takes what a login brought. */
     void adopt(TokenGrant grant) {
-        access.adopt(key, grant, refresher::offer);
+        access.adopt(key, grant, this::offer);
         runtime().events().tell(new AuthEvent.TokenIssued(key));
     }
 
-    /** A login has replaced what this session's token came from, or a logout has ended it. */
-    void forget() {
-        refresher.forget();
-    }
-
-    void close() {
-        refresher.close();
-    }
-
     /** The token at hand, if it lives. */
-    Optional<AccessToken> held() {
-        return refresher
-                .held()
-                .filter(held -> runtime().now().isBefore(held.expiresAt()))
-                .map(Timed::value);
+    Optional<AccessToken> living() {
+        return held().filter(held -> runtime().now().isBefore(held.expiresAt())).map(Timed::value);
     }
 
     Connection connection() {
@@ -369,48 +357,42 @@ public final class Session {
         }
     }
 
-    /** What the refresher does by. */
-    private final class Upkeep implements Refresher.Loader<AccessToken>, Refresher.FailurePolicy {
-        private volatile @Nullable Problem told;
+    @Override
+    CompletionStage<Timed<AccessToken>> load(@Nullable Timed<AccessToken> current, @Nullable AccessToken rejected) {
+        return access.obtain(new Want(key, current, rejected)).thenApply(this::recovered);
+    }
 
-        @Override
-        public CompletionStage<Timed<AccessToken>> load(
-                @Nullable Timed<AccessToken> current, @Nullable AccessToken rejected) {
-            return access.obtain(new Want(key, current, rejected)).thenApply(this::over);
+    private Timed<AccessToken> recovered(Timed<AccessToken> fresh) {
+        if (told != null) {
+            told = null;
+            runtime().events().recovered(key);
         }
+        return fresh;
+    }
 
-        @Override
-        public Duration pauseAfter(Throwable failure, int failures) {
-            return BackOff.pauseAfter(failure, failures);
-        }
+    @Override
+    Duration pauseAfter(Throwable failure, int failures) {
+        return BackOff.pauseAfter(failure, failures);
+    }
 
-        @Override
-        public void failed(Refresher.Failure failure) {
-            Duration retryIn = Duration.between(runtime().now(), failure.retryAt());
-            Problem problem = problemOf(failure.cause());
-            AuthEvent event = new AuthEvent.RefreshFailed(key, problem, retryIn);
-            if (problem == told) {
-                runtime().events().tellAgain(event);
-            } else {
-                runtime().events().tell(event);
-            }
-            told = problem;
+    @Override
+    void failed(Failure failure) {
+        Duration retryIn = Duration.between(runtime().now(), failure.retryAt());
+        Problem problem = problemOf(failure.cause());
+        AuthEvent event = new AuthEvent.RefreshFailed(key, problem, retryIn);
+        if (problem == told) {
+            runtime().events().tellAgain(event);
+        } else {
+            runtime().events().tell(event);
         }
-
-        private Timed<AccessToken> over(Timed<AccessToken> fresh) {
-            if (told != null) {
-                told = null;
-                runtime().events().recovered(key);
-            }
-            return fresh;
-        }
+        told = problem;
     }
 
     private static Problem problemOf(Throwable failure) {
         if (failure instanceof AuthException e) {
             return e.problem();
         }
-        return failure instanceof Refresher.SameValueException ? Problem.SAME_TOKEN_AGAIN : Problem.OUTCOME_UNKNOWN;
+        return failure instanceof SameValueException ? Problem.SAME_TOKEN_AGAIN : Problem.OUTCOME_UNKNOWN;
     }
 
     /** A failure that all waiters share, as an exception of this caller's own. */
@@ -418,7 +400,7 @@ public final class Session {
         if (failure instanceof AuthException e) {
             return e.failure().session(key).cause(e).toException();
         }
-        if (failure instanceof Refresher.SameValueException) {
+        if (failure instanceof SameValueException) {
             return AuthFailure.of(Problem.SAME_TOKEN_AGAIN).session(key).toException();
         }
         return new IllegalStateException(key + ": " + failure.getMessage(), failure);

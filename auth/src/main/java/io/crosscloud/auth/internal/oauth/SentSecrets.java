@@ -11,29 +11,32 @@ final class SentSecrets {
     private static final int PREFIX = 8;
     private static final String MASK = "[redacted]";
 
-    private final List<Pattern> patterns = new ArrayList<>();
+    private final List<String> secrets = new ArrayList<>();
 
     void add(String secret) {
-        addAsIs(secret);
-        String encoded = GrantRequest.encode(secret);
-        if (!encoded.equals(secret)) {
-            addAsIs(encoded);
-        }
-    }
-
-    private void addAsIs(String secret) {
-        if (secret.length() >= MIN_LENGTH) {
-            String beginning = secret.substring(0, Math.min(PREFIX, secret.length()));
-            patterns.add(Pattern.compile(Pattern.quote(secret) + "|" + Pattern.quote(beginning) + "[^\\s\"'<>&,;]*"));
-        }
+        secrets.add(secret);
     }
 
     String mask(String text) {
         String masked = text;
-        for (Pattern pattern : patterns) {
-            masked = pattern.matcher(masked).replaceAll(MASK);
+        for (String secret : secrets) {
+            masked = mask(masked, secret);
+            String encoded = GrantRequest.encode(secret);
+            if (!encoded.equals(secret)) {
+                masked = mask(masked, encoded);
+            }
         }
         return masked;
+    }
+
+    private static String mask(String text, String secret) {
+        if (secret.length() < MIN_LENGTH) {
+            return text;
+        }
+        String beginning = secret.substring(0, Math.min(PREFIX, secret.length()));
+        return Pattern.compile(Pattern.quote(secret) + "|" + Pattern.quote(beginning) + "[^\\s\"'<>&,;]*")
+                .matcher(text)
+                .replaceAll(MASK);
     }
 
     @Nullable

@@ -1,4 +1,4 @@
-/** The engine: a value that is renewed before it ends, by one load at a time. Knows no OAuth. Not supported outside this module. */
+/** What the engine works with: a value with its two instants, and turns. Knows no OAuth. Not supported outside this module. */
 @NullMarked
 package io.crosscloud.auth.internal.refresh;
 

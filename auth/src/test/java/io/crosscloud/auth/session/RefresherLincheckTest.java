@@ -1,5 +1,6 @@
-package io.crosscloud.auth.internal.refresh;
+package io.crosscloud.auth.session;
 
+import io.crosscloud.auth.internal.refresh.Timed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,12 +14,13 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The refresher is linearizable: whatever threads do at once could have been done one after another. Each load brings the
- * next number, so two loads where one was due, or a value that comes back after it was invalidated, are seen as a number
+ * next number, so two loads where one was due, or a value that comes back after it was rejected, are seen as a number
  * that no order explains. Time stands still here; the instants have tests of their own.
  */
 @Tag("lincheck")
@@ -29,17 +31,29 @@ public class RefresherLincheckTest {
 
     private final AtomicInteger loads = new AtomicInteger();
     private final AtomicBoolean failing = new AtomicBoolean();
-    private final Refresher<Integer> refresher = new Refresher<>(
-            (current, rejected) -> load(),
-            (failure, failures) -> Duration.ofDays(1),
-            InstantSource.fixed(Instant.EPOCH));
+    private final Refresher<Integer> refresher = new Numbers();
 
-    private CompletionStage<Timed<Integer>> load() {
-        if (failing.getAndSet(false)) {
-            return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    private final class Numbers extends Refresher<Integer> {
+        Numbers() {
+            super(InstantSource.fixed(Instant.EPOCH));
         }
-        Instant end = Instant.EPOCH.plusSeconds(60);
-        return CompletableFuture.completedFuture(new Timed<>(loads.incrementAndGet(), end, end));
+
+        @Override
+        CompletionStage<Timed<Integer>> load(@Nullable Timed<Integer> current, @Nullable Integer rejected) {
+            if (failing.getAndSet(false)) {
+                return CompletableFuture.failedFuture(new UnsupportedOperationException());
+            }
+            Instant end = Instant.EPOCH.plusSeconds(60);
+            return CompletableFuture.completedFuture(new Timed<>(loads.incrementAndGet(), end, end));
+        }
+
+        @Override
+        Duration pauseAfter(Throwable failure, int failures) {
+            return Duration.ofDays(1);
+        }
+
+        @Override
+        void failed(Failure failure) {}
     }
 
     /** The value, waiting for a load if there is none. */
@@ -54,8 +68,8 @@ public class RefresherLincheckTest {
 
     /** A value says that it is no good. */
     @Operation
-    public boolean invalidate(@Param(name = "value") int value) {
-        return refresher.invalidate(value);
+    public boolean reject(@Param(name = "value") int value) {
+        return refresher.reject(value);
     }
 
     /** The next load fails, and stays failed. */

@@ -1,8 +1,9 @@
-package io.crosscloud.auth.internal.refresh;
+package io.crosscloud.auth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.testkit.TestClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -25,15 +27,30 @@ class RefresherTest {
     private final List<CompletableFuture<Timed<String>>> loads = new ArrayList<>();
     private @Nullable Timed<String> seenCurrent;
     private @Nullable String seenRejected;
-    private final Refresher<String> refresher =
-            new Refresher<>(this::load, (failure, failures) -> PAUSE.multipliedBy(failures), clock);
+    private final Refresher<String> refresher = new Texts();
 
-    private CompletableFuture<Timed<String>> load(@Nullable Timed<String> current, @Nullable String rejected) {
-        seenCurrent = current;
-        seenRejected = rejected;
-        CompletableFuture<Timed<String>> load = new CompletableFuture<>();
-        loads.add(load);
-        return load;
+    /** Loads when the test says so, and pauses longer with each failure. */
+    private class Texts extends Refresher<String> {
+        Texts() {
+            super(clock);
+        }
+
+        @Override
+        CompletionStage<Timed<String>> load(@Nullable Timed<String> current, @Nullable String rejected) {
+            seenCurrent = current;
+            seenRejected = rejected;
+            CompletableFuture<Timed<String>> load = new CompletableFuture<>();
+            loads.add(load);
+            return load;
+        }
+
+        @Override
+        Duration pauseAfter(Throwable failure, int failures) {
+            return PAUSE.multipliedBy(failures);
+        }
+
+        @Override
+        void failed(Failure failure) {}
     }
 
     private static Timed<String> value(String value) {
@@ -146,11 +163,11 @@ class RefresherTest {
     }
 
     @Test
-    void invalidate_ofTheCurrentValue_makesCallersWaitForAnother() {
+    void reject_ofTheCurrentValue_makesCallersWaitForAnother() {
         hold("a");
 
-        assertThat(refresher.invalidate("a")).isTrue();
-        assertThat(refresher.invalidate("a")).isFalse();
+        assertThat(refresher.reject("a")).isTrue();
+        assertThat(refresher.reject("a")).isFalse();
 
         assertThat(refresher.current()).isNull();
         CompletableFuture<String> waiting = refresher.future();
@@ -160,20 +177,20 @@ class RefresherTest {
     }
 
     @Test
-    void invalidate_ofAnOlderValue_doesNothing() {
+    void reject_ofAnOlderValue_doesNothing() {
         hold("a");
         hold("b");
 
-        assertThat(refresher.invalidate("a")).isFalse();
+        assertThat(refresher.reject("a")).isFalse();
 
         assertThat(refresher.current()).isEqualTo("b");
         assertThat(loads).isEmpty();
     }
 
     @Test
-    void theInvalidatedValueAgain_isAFailure() {
+    void theRejectedValueAgain_isAFailure() {
         hold("a");
-        refresher.invalidate("a");
+        refresher.reject("a");
         CompletableFuture<String> waiting = refresher.future();
 
         loads.get(0).complete(value("a"));
@@ -185,12 +202,12 @@ class RefresherTest {
     }
 
     @Test
-    void invalidateDuringALoad_refusesTheInvalidatedValueFromIt() {
+    void rejectDuringALoad_refusesTheRejectedValueFromIt() {
         hold("a");
         clock.advance(Duration.ofSeconds(80));
         assertThat(refresher.current()).isEqualTo("a");
 
-        refresher.invalidate("a");
+        refresher.reject("a");
         CompletableFuture<String> waiting = refresher.future();
         loads.get(0).complete(new Timed<>("a", START.plusSeconds(180), START.plusSeconds(200)));
 
@@ -212,13 +229,13 @@ class RefresherTest {
     }
 
     @Test
-    void aLoaderThatThrows_isAFailure() {
-        Refresher<String> throwing = new Refresher<>(
-                (current, rejected) -> {
-                    throw new IllegalArgumentException("no");
-                },
-                (failure, failures) -> PAUSE,
-                clock);
+    void aLoadThatThrows_isAFailure() {
+        Refresher<String> throwing = new Texts() {
+            @Override
+            CompletionStage<Timed<String>> load(@Nullable Timed<String> current, @Nullable String rejected) {
+                throw new IllegalArgumentException("no");
+            }
+        };
 
         assertThatThrownBy(throwing.future()::join).hasRootCauseMessage("no");
         assertThat(throwing.loading()).isFalse();

@@ -1,5 +1,6 @@
-package io.crosscloud.auth.internal.refresh;
+package io.crosscloud.auth.session;
 
+import io.crosscloud.auth.internal.refresh.Timed;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -22,42 +23,17 @@ import org.jspecify.annotations.Nullable;
  *       failure calls for.
  *   <li>From {@code expiresAt} on, or while there is no value, callers share the one load in flight. After a failure they
  *       get that failure until its pause is over.
- *   <li>A load that brings the value which was invalidated has failed.
+ *   <li>A load that brings the value which was rejected has failed.
  * </ul>
  *
- * <p>All state is one immutable {@link State}, replaced by compare-and-set; no lock is ever held. Instants count in milliseconds. Loads never
- * overlap, but for one that {@link #offer} has overtaken.
+ * <p>All state is one immutable {@link State}, replaced by compare-and-set; no lock is ever held. Instants count in
+ * milliseconds. Loads never overlap, but for one that {@link #offer} has overtaken. What to load, and how long to believe a
+ * failure, is a subclass's to say: it is the holder itself, so that no reference lies between the two and a value that is read
+ * among many costs one miss of the processor's caches less.
  */
-public final class Refresher<V> {
-    /** Gets a new value. */
-    @FunctionalInterface
-    public interface Loader<V> {
-        /**
-         * Starts to get a value; must not block.
-         *
-         * @param current the last value with its instants, also if it has ended; null if there was none
-         * @param rejected the value that was invalidated last; null if there was none
-         */
-        CompletionStage<Timed<V>> load(@Nullable Timed<V> current, @Nullable V rejected);
-    }
-
-    /** What follows from a failure. */
-    @FunctionalInterface
-    public interface FailurePolicy {
-        /**
-         * The time for which nothing is loaded again. No side effects.
-         *
-         * @param failure what the load failed with
-         * @param failures how many loads have failed in a row, this one included
-         */
-        Duration pauseAfter(Throwable failure, int failures);
-
-        /** Is told of each failure, once it is in effect and before those who wait are. */
-        default void failed(Failure failure) {}
-    }
-
-    /** The load brought the very value that had been invalidated. */
-    public static final class SameValueException extends RuntimeException {
+abstract class Refresher<V> {
+    /** The load brought the very value that had been rejected. */
+    static final class SameValueException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         SameValueException() {
@@ -66,14 +42,14 @@ public final class Refresher<V> {
     }
 
     /** A failed load that is still believed. */
-    public record Failure(Throwable cause, int count, Instant retryAt) {}
+    record Failure(Throwable cause, int count, Instant retryAt) {}
 
     /**
      * All that can change.
      *
-     * @param value null if there is none, or it was invalidated
+     * @param value null if there is none, or it was rejected
      * @param refreshAt in milliseconds, as {@code expiresAt}, so that a caller finds them without a detour
-     * @param rejected the value that was invalidated last
+     * @param rejected the value that was rejected last
      */
     private record State<V>(
             @Nullable V value,
@@ -144,28 +120,48 @@ public final class Refresher<V> {
         }
     }
 
-    private final Loader<V> loader;
-    private final FailurePolicy policy;
     private final InstantSource clock;
     private volatile State<V> state = State.empty();
 
-    public Refresher(Loader<V> loader, FailurePolicy policy, InstantSource clock) {
-        this.loader = loader;
-        this.policy = policy;
+    Refresher(InstantSource clock) {
         this.clock = clock;
     }
 
+    /**
+     * Starts to get a value; must not block.
+     *
+     * @param current the last value with its instants, also if it has ended; null if there was none
+     * @param rejected the value that was rejected last; null if there was none
+     */
+    abstract CompletionStage<Timed<V>> load(@Nullable Timed<V> current, @Nullable V rejected);
+
+    /**
+     * The time for which nothing is loaded again. No side effects.
+     *
+     * @param failure what the load failed with
+     * @param failures how many loads have failed in a row, this one included
+     */
+    abstract Duration pauseAfter(Throwable failure, int failures);
+
+    /** Is told of each failure, once it is in effect and before those who wait are. */
+    abstract void failed(Failure failure);
+
+    /** The time, in milliseconds. */
+    final long millis() {
+        return clock.millis();
+    }
+
     /** The value if it may be used, at once; null if one has to wait for {@link #future()}. Starts a load if one is due. */
-    public @Nullable V current() {
-        return current(clock.millis());
+    final @Nullable V current() {
+        return current(millis());
     }
 
     /**
      * The same for who has just looked at the clock.
      *
-     * @param now the refresher's clock, in milliseconds
+     * @param now {@link #millis}
      */
-    public @Nullable V current(long now) {
+    final @Nullable V current(long now) {
         State<V> seen = state;
         if (now < seen.refreshAt) {
             return seen.value;
@@ -183,7 +179,7 @@ public final class Refresher<V> {
      * The value, now or when the load in flight brings it. Fails with what the load failed with, and with
      * {@link IllegalStateException} after {@link #close()}.
      */
-    public CompletableFuture<V> future() {
+    final CompletableFuture<V> future() {
         while (true) {
             State<V> seen = state;
             long now = clock.millis();
@@ -213,7 +209,7 @@ public final class Refresher<V> {
      *
      * @return whether it was still this one
      */
-    public boolean invalidate(V value) {
+    final boolean reject(V value) {
         while (true) {
             State<V> seen = state;
             if (!value.equals(seen.value)) {
@@ -229,7 +225,7 @@ public final class Refresher<V> {
      * Takes a value that came another way. Earlier failures are forgotten; a load in flight runs to its end, unheard, and
      * those who wait for it get this value.
      */
-    public void offer(Timed<V> timed) {
+    final void offer(Timed<V> timed) {
         State<V> last =
                 update(seen -> seen.isClosed() ? seen : seen.holding(timed).loading(null));
         if (last.inFlight != null) {
@@ -238,27 +234,27 @@ public final class Refresher<V> {
     }
 
     /** Forgets value and failure: the next caller waits for a new load. One in flight is heard by those alone who wait for it. */
-    public void forget() {
+    final void forget() {
         State<V> unused = update(seen -> seen.isClosed() ? seen : State.empty());
     }
 
-    /** The value with its instants, also if it has ended; empty if there is none or it was invalidated. */
-    public Optional<Timed<V>> held() {
+    /** The value with its instants, also if it has ended; empty if there is none or it was rejected. */
+    final Optional<Timed<V>> held() {
         return Optional.ofNullable(state.timed());
     }
 
     /** The failure that is believed, or was last. */
-    public Optional<Failure> failure() {
+    final Optional<Failure> failure() {
         return Optional.ofNullable(state.failure);
     }
 
     /** Whether a load is in flight. */
-    public boolean loading() {
+    final boolean loading() {
         return state.inFlight != null;
     }
 
     /** Gives nothing any more. Whoever waits is told. A load in flight runs to its end, unheard. */
-    public void close() {
+    final void close() {
         State<V> last = update(seen -> State.closed());
         if (last.inFlight != null) {
             last.inFlight.completeExceptionally(new IllegalStateException("closed"));
@@ -273,7 +269,7 @@ public final class Refresher<V> {
         }
         CompletionStage<Timed<V>> load;
         try {
-            load = loader.load(
+            load = load(
                     seen.value == null ? seen.rejected : seen.timed(),
                     seen.rejected == null ? null : seen.rejected.value());
         } catch (RuntimeException | Error e) {
@@ -316,9 +312,9 @@ public final class Refresher<V> {
                 break;
             }
             int count = seen.failure == null ? 1 : seen.failure.count() + 1;
-            Failure failure = new Failure(cause, count, now.plus(policy.pauseAfter(cause, count)));
+            Failure failure = new Failure(cause, count, now.plus(pauseAfter(cause, count)));
             if (change(seen, seen.loading(null).failed(failure))) {
-                policy.failed(failure);
+                failed(failure);
                 break;
             }
         }
