@@ -134,17 +134,22 @@ public final class TokenCipher {
      * @return visible ASCII
      */
     public String seal(String text, String boundTo) {
-        JWEHeader header = new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
-                .keyID(keyId)
-                .customParam(BOUND_TO, hash(boundTo))
-                .build();
-        JWEObject jwe = new JWEObject(header, new Payload(text.getBytes(StandardCharsets.UTF_8)));
+        JWEObject jwe = new JWEObject(header(boundTo), new Payload(text.getBytes(StandardCharsets.UTF_8)));
         try {
             jwe.encrypt(new DirectEncrypter(Objects.requireNonNull(keys.get(keyId))));
         } catch (JOSEException e) {
             throw new IllegalStateException("AES-256-GCM is missing from this Java platform", e);
         }
         return jwe.serialize();
+    }
+
+    /** Its JSON is written here, since the library would load Gson for it, which a process's first token need not wait for. */
+    private JWEHeader header(String boundTo) {
+        String json = "{\"alg\":\"dir\",\"enc\":\"A256GCM\",\"kid\":\"" + keyId + "\",\"" + BOUND_TO + "\":\""
+                + hash(boundTo) + "\"}";
+        return new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
+                .parsedBase64URL(Base64URL.encode(json))
+                .build();
     }
 
     /**

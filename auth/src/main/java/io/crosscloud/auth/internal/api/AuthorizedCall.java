@@ -38,21 +38,27 @@ public final class AuthorizedCall {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    private final HttpClient client;
+    /** Made at the first request, since many a host sends its requests itself. */
+    private static final class Shared {
+        static final HttpClient CLIENT =
+                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+    }
 
-    private AuthorizedCall(HttpClient client) {
+    private final Supplier<HttpClient> client;
+
+    private AuthorizedCall(Supplier<HttpClient> client) {
         this.client = client;
     }
 
-    /** Sends by a client of the library's. */
+    /** Sends by a client that all share. */
     public static AuthorizedCall byDefault() {
-        return new AuthorizedCall(
-                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build());
+        return new AuthorizedCall(() -> Shared.CLIENT);
     }
 
     /** Sends by the host's client. */
     public static AuthorizedCall by(HttpClient client) {
-        return new AuthorizedCall(checked(client));
+        HttpClient checked = checked(client);
+        return new AuthorizedCall(() -> checked);
     }
 
     /** Refuses a client that follows redirects: the JDK takes the {@code Authorization} header along to the new host. */
@@ -134,7 +140,7 @@ public final class AuthorizedCall {
             limit.set(LimitSignals.reached(info.statusCode(), body));
             return keep.test(info.statusCode(), body);
         });
-        HttpResponse<HeldBackBody.Outcome<T>> answer = client.send(request, holding);
+        HttpResponse<HeldBackBody.Outcome<T>> answer = client.get().send(request, holding);
         LimitSignals.usage(answer.headers()).ifPresent(usage -> observer.used(token, usage.used(), usage.allowed()));
         if (limit.get()) {
             observer.limited(token, answer.headers());

@@ -1,17 +1,14 @@
 package io.crosscloud.auth.internal.oauth;
 
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jwt.JWTClaimsSet;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.internal.http.ServerClock;
+import io.crosscloud.auth.internal.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
+import java.util.Map;
 
 /**
  * A signed assertion (RFC 7523 section 3): RS256, one audience as a string, times as numbers of seconds by the server's
@@ -26,24 +23,27 @@ public record Assertion(String issuer, String subject, String audience, Duration
     /** How long an assertion is good, unless set otherwise: a minute of margin for a server that allows three minutes. */
     public static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(2);
 
+    private static final Base64URL HEADER = Base64URL.encode("{\"alg\":\"RS256\",\"typ\":\"JWT\"}");
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int JTI_BYTES = 16;
 
     /** A fresh one, in its form on the wire. */
     public String sign(SigningKey key, ServerClock clock) {
         Instant now = clock.serverNow();
-        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .type(JOSEObjectType.JWT)
-                .build();
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
-                .issuer(issuer)
-                .subject(subject)
-                .audience(audience)
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(lifetime)))
-                .jwtID(jti())
-                .build();
-        String input = header.toBase64URL() + "." + claims.toPayload().toBase64URL();
+        String claims = Json.write(Map.<String, Object>of(
+                "iss",
+                issuer,
+                "sub",
+                subject,
+                "aud",
+                audience,
+                "iat",
+                now.getEpochSecond(),
+                "exp",
+                now.plus(lifetime).getEpochSecond(),
+                "jti",
+                jti()));
+        String input = HEADER + "." + Base64URL.encode(claims);
         return input + "." + Base64URL.encode(key.sign(input.getBytes(StandardCharsets.US_ASCII)));
     }
 
