@@ -34,6 +34,9 @@ final class SentSecrets {
             return text;
         }
         String beginning = secret.substring(0, Math.min(PREFIX, secret.length()));
+        if (!text.contains(beginning)) {
+            return text;
+        }
         return Pattern.compile(Pattern.quote(secret) + "|" + Pattern.quote(beginning) + "[^\\s\"'<>&,;]*")
                 .matcher(text)
                 .replaceAll(MASK);
