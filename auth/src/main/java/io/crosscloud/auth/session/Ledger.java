@@ -200,17 +200,21 @@ final class Ledger {
                 }
             } catch (StoreException e) {
                 memory.end(state);
-                runtime.retry(1, BackOff::beforeCommit, attempts -> endAgain());
+                runtime.retry(1, BackOff::beforeCommit, attempts -> endAgain(entry));
                 return new Ended(state, e);
             }
         }
         throw contended();
     }
 
-    /** To read is to end it again: whatever the store still holds of the ended login is found then. */
-    private boolean endAgain() {
+    /** Whatever the store still holds of an ended login is found and ended by reading. Of other grants that is what was read. */
+    private boolean endAgain(Entry entry) {
         try {
-            Entry unused = read();
+            if (memory.isEnded(entry.state())) {
+                Entry unused = read();
+            } else {
+                boolean unused = mark(entry, Ending.LOGGED_OUT);
+            }
             return true;
         } catch (RuntimeException e) {
             LOG.debug("the end of {} is not stored yet", owner, e);

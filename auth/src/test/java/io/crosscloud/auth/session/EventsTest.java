@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a listener hears of tokens that come, of orgs that move, and of too many requests. */
 class EventsTest {
@@ -73,6 +74,7 @@ class EventsTest {
     }
 
     @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aTokenBeforeTheLastOneEnds_isARefresh_elseItIsIssued() throws Exception {
         session.accessToken();
         assertThat(events.take()).isEqualTo(new AuthEvent.TokenIssued(session.key()));

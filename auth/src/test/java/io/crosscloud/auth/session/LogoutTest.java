@@ -413,7 +413,7 @@ class LogoutTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void storeThatMissedTheEnd_takesItWithoutBeingAskedForTheSession() {
         String row = StoreKeys.storeKey(KEY, server);
         store.fail(1, FaultyStore.Verb.END);
@@ -557,6 +557,24 @@ class LogoutTest {
         assertThat(session.status().state()).isEqualTo(SessionStatus.State.IDLE);
         assertThat(session.accessToken()).isNotEqualTo(first);
         assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aGrantWithoutRefreshToken_isForgottenByAStoreThatMissedItsEnd() {
+        TokenProvider custom = request -> TokenGrant.of(token("at-custom"));
+        SessionManager manager = host(custom, store);
+        Session session = manager.session(KEY);
+        session.accessToken();
+        String row = StoreKeys.storeKey(KEY, custom);
+        assertThat(rows.find(row).orElseThrow().session()).isNotNull();
+        store.fail(1, FaultyStore.Verb.END);
+
+        assertThatExceptionOfType(StoreException.class).isThrownBy(session::revoke);
+
+        while (rows.find(row).orElseThrow().session() != null) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What becomes of a session when the store, or a host, fails in the middle of a rotation. */
 class StoreFaultsTest {
@@ -372,6 +373,7 @@ class StoreFaultsTest {
     }
 
     @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     @Tag("C7")
     @Tag("C8")
     void aSessionThatNobodyHoldsAndTheCacheEvicts_losesNoRotation() throws Exception {
