@@ -96,14 +96,17 @@ class PublicSurfaceTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** What is public of it, and of a superclass in its package that nobody else can name. */
     private static Stream<JavaType> mentioned(JavaClass owner) {
         Stream<JavaType> members = owner.getMembers().stream()
                 .filter(member -> isPublic(member.getModifiers()))
                 .flatMap(member -> member instanceof JavaCodeUnit unit
                         ? mentioned(unit)
                         : Stream.of(((JavaField) member).getType()));
-        Stream<JavaType> parents = Stream.concat(owner.getSuperclass().stream(), owner.getInterfaces().stream());
-        return Stream.concat(members, parents);
+        Stream<JavaType> superclass = owner.getSuperclass().stream()
+                .flatMap(type ->
+                        isPublic(type.toErasure().getModifiers()) ? Stream.of(type) : mentioned(type.toErasure()));
+        return Stream.of(members, superclass, owner.getInterfaces().stream()).flatMap(types -> types);
     }
 
     private static Stream<JavaType> mentioned(JavaCodeUnit unit) {

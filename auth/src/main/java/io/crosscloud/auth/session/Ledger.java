@@ -82,7 +82,7 @@ final class Ledger {
         for (int i = 0; i < TRIES; i++) {
             Known last = memory.known();
             SessionRecord record = runtime.store().find(storeKey).orElse(null);
-            Known found = found(last, record);
+            Known found = found(record);
             SessionState stored = found.state();
             if (last != null && lost(last, found)) {
                 writeAgain(last, found);
@@ -91,7 +91,7 @@ final class Ledger {
             } else {
                 memory.learn(last, found);
                 boolean inDoubt = record != null && record.attemptedAt() != null && record.lease() == null;
-                return new Entry(found.generation(), stored, found.ending(), found.payload(), inDoubt);
+                return new Entry(found.generation(), stored, found.ending(), payloadOf(record), inDoubt);
             }
         }
         throw contended();
@@ -122,25 +122,21 @@ final class Ledger {
                 found.generation(),
                 owner,
                 last.generation());
-        Known again = new Known(found.generation() + 1, last.state(), null, null);
+        Known again = new Known(found.generation() + 1, last.state(), null);
         if (runtime.store().commit(storeKey, found.generation(), seal(again.state(), again.generation()))) {
             memory.learn(last, again);
             revokeUnlessOf(last.state(), found);
         }
     }
 
-    private Known found(@Nullable Known last, @Nullable SessionRecord record) {
+    private Known found(@Nullable SessionRecord record) {
         return record == null
-                ? new Known(0, SessionState.of(""), null, null)
-                : new Known(record.generation(), stateOf(last, record), record.ending(), payloadOf(record));
+                ? new Known(0, SessionState.of(""), null)
+                : new Known(record.generation(), open(record), record.ending());
     }
 
-    private SessionState stateOf(@Nullable Known last, SessionRecord record) {
-        return last != null && last.isIn(record.session()) ? last.state() : open(record);
-    }
-
-    private static @Nullable String payloadOf(SessionRecord record) {
-        SealedSession sealed = record.session();
+    private static @Nullable String payloadOf(@Nullable SessionRecord record) {
+        SealedSession sealed = record == null ? null : record.session();
         return sealed == null ? null : sealed.payload();
     }
 
@@ -233,7 +229,7 @@ final class Ledger {
 
     private void ended(@Nullable Known last, long generation, SessionState login) {
         memory.end(login);
-        memory.learn(last, new Known(generation, SessionState.of(""), Ending.LOGGED_OUT, null));
+        memory.learn(last, new Known(generation, SessionState.of(""), Ending.LOGGED_OUT));
     }
 
     /** Whether the record is still of this login, as far as this process knows. */
@@ -254,7 +250,7 @@ final class Ledger {
      * @return false if a newer login or another host's commit came first, and ours was given up
      */
     boolean commit(Entry entry, SessionState next) {
-        Known granted = new Known(entry.generation() + 1, next, null, null);
+        Known granted = new Known(entry.generation() + 1, next, null);
         memory.owe(granted);
         try {
             return flush(granted);
@@ -268,7 +264,7 @@ final class Ledger {
     /** Commits if the store takes it. */
     void commitQuietly(Entry entry, SessionState next) {
         Known last = memory.known();
-        Known granted = new Known(entry.generation() + 1, next, null, null);
+        Known granted = new Known(entry.generation() + 1, next, null);
         try {
             if (runtime.store().commit(storeKey, entry.generation(), seal(next, granted.generation()))) {
                 memory.learn(last, granted);
@@ -283,11 +279,11 @@ final class Ledger {
         for (int i = 0; i < TRIES; i++) {
             Known last = memory.known();
             SessionRecord record = runtime.store().find(storeKey).orElse(null);
-            Known replaced = found(last, record);
+            Known replaced = found(record);
             long generation = replaced.generation();
             if (runtime.store().commit(storeKey, generation, seal(fresh, generation + 1))) {
                 memory.end(replaced.state());
-                memory.learn(last, new Known(generation + 1, fresh, null, null));
+                memory.learn(last, new Known(generation + 1, fresh, null));
                 Known late = memory.giveUp();
                 if (late != null) {
                     revokeUnlessOf(fresh, late);
@@ -341,7 +337,7 @@ final class Ledger {
             if (runtime.store().commit(storeKey, next.generation() - 1, seal(next.state(), next.generation()))) {
                 return next;
             }
-            Known found = found(null, runtime.store().find(storeKey).orElse(null));
+            Known found = found(runtime.store().find(storeKey).orElse(null));
             if (isStored(next, found)) {
                 return next;
             }
@@ -350,7 +346,7 @@ final class Ledger {
                 revokeUnlessOf(found.state(), granted);
                 return null;
             }
-            next = new Known(found.generation() + 1, granted.state(), null, null);
+            next = new Known(found.generation() + 1, granted.state(), null);
         }
         throw contended();
     }

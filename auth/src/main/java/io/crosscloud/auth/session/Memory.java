@@ -2,7 +2,6 @@ package io.crosscloud.auth.session;
 
 import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.spi.Ending;
-import io.crosscloud.spi.SealedSession;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -19,20 +18,9 @@ final class Memory {
     private static final AtomicReferenceFieldUpdater<Memory, @Nullable Ended> ENDED =
             AtomicReferenceFieldUpdater.newUpdater(Memory.class, Ended.class, "ended");
 
-    /**
-     * What was read or written.
-     *
-     * @param payload its sealed form; null if it was never sealed here
-     */
+    /** What was read or written. */
     record Known(
-            long generation,
-            SessionState state,
-            @Nullable Ending ending,
-            @Nullable String payload) {
-        boolean isIn(@Nullable SealedSession sealed) {
-            return payload != null && sealed != null && payload.equals(sealed.payload());
-        }
-    }
+            long generation, SessionState state, @Nullable Ending ending) {}
 
     /** A login that was ended, and those before it: a refresh of any may still be on its way. There are few, and mostly none. */
     private record Ended(String family, @Nullable Ended before) {}

@@ -84,7 +84,7 @@ public class MemoryLincheckTest {
     }
 
     private static Known generation(int generation) {
-        return new Known(generation, STATE, null, null);
+        return new Known(generation, STATE, null);
     }
 
     private static SessionState login(int login) {
