@@ -46,7 +46,7 @@ public final class Bench {
         for (Map.Entry<String, Supplier<Figure>> figure : FIGURES.entrySet()) {
             if (wanted.isEmpty() || wanted.contains(figure.getKey())) {
                 System.err.println("measuring " + figure.getKey());
-                complete &= measure(figure.getKey(), figure.getValue().get(), quick);
+                complete &= measure(figure.getKey(), figure.getValue(), quick);
             }
         }
         System.out.println();
@@ -55,12 +55,12 @@ public final class Bench {
     }
 
     /** Prints the rows of a figure. Whether it could be measured: one that could not takes none of the others with it. */
-    private static boolean measure(String name, Figure figure, boolean quick) {
+    private static boolean measure(String name, Supplier<Figure> figure, boolean quick) {
         Table table = new Table();
         try {
-            figure.measure(quick, table);
+            figure.get().measure(quick, table);
             return true;
-        } catch (Exception failed) {
+        } catch (Exception | Error failed) {
             System.err.println(name + " could not be measured");
             failed.printStackTrace();
             return false;

@@ -80,16 +80,21 @@ final class Ledger {
     Entry read() {
         flush();
         for (int i = 0; i < TRIES; i++) {
+            String unended = memory.unended();
             Known last = memory.known();
             SessionRecord record = runtime.store().find(storeKey).orElse(null);
             Known found = found(record);
             SessionState stored = found.state();
             if (last != null && lost(last, found)) {
                 writeAgain(last, found);
-            } else if (memory.isEnded(stored)) {
+            } else if (memory.isEnded(stored) || (unended != null && unended.equals(payloadOf(record)))) {
                 endAgain(last, found);
             } else {
                 memory.learn(last, found);
+                if (unended != null) {
+                    memory.settleEnd(unended);
+                    settled();
+                }
                 boolean inDoubt = record != null && record.attemptedAt() != null && record.lease() == null;
                 return new Entry(found.generation(), stored, found.ending(), payloadOf(record), inDoubt);
             }
@@ -196,21 +201,17 @@ final class Ledger {
                 }
             } catch (StoreException e) {
                 memory.end(state);
-                runtime.retry(1, BackOff::beforeCommit, attempts -> endAgain(entry));
+                memory.oweEnd(entry.payload());
+                runtime.retry(1, BackOff::beforeCommit, attempts -> paid());
                 return new Ended(state, e);
             }
         }
         throw contended();
     }
 
-    /** Whatever the store still holds of an ended login is found and ended by reading. Of other grants that is what was read. */
-    private boolean endAgain(Entry entry) {
+    private boolean paid() {
         try {
-            if (memory.isEnded(entry.state())) {
-                Entry unused = read();
-            } else {
-                boolean unused = mark(entry, Ending.LOGGED_OUT);
-            }
+            pay();
             return true;
         } catch (RuntimeException e) {
             LOG.debug("the end of {} is not stored yet", owner, e);
@@ -295,12 +296,12 @@ final class Ledger {
         throw contended();
     }
 
-    void unsettled(StandingAccess access) {
+    void unsettled(Access access) {
         runtime.unsettled(this, access);
     }
 
-    /** An exchange is over. What it leaves owed stays unsettled, even if an earlier commit was settled meanwhile. */
-    void exchanged(StandingAccess access) {
+    /** An exchange or a logout is over. What it leaves owed stays unsettled, even if an earlier commit was settled meanwhile. */
+    void exchanged(Access access) {
         runtime.exchanged(this, access);
     }
 
@@ -308,9 +309,18 @@ final class Ledger {
         runtime.settled(this);
     }
 
-    /** Whether there is a commit that the store has not taken. */
+    /** Whether there is a commit or an end that the store has not taken. */
     boolean owes() {
-        return memory.owed() != null;
+        return memory.owed() != null || memory.unended() != null;
+    }
+
+    /** Gives the store what it is owed. Whatever it still holds of what was ended is found and ended by reading. */
+    void pay() {
+        if (memory.unended() == null) {
+            boolean unused = flush();
+        } else {
+            Entry unused = read();
+        }
     }
 
     /** Commits what is uncommitted. False if that was given up because something newer came first. */

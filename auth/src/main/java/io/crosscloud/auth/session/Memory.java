@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process knows of one record, beside what the store says, and the commit that it owes the store. Threads that
+ * What this process knows of one record, beside what the store says, and the commit and the end that it owes the store. Threads that
  * refresh, log in, log out and try again meet here without a lock: none takes back what another has learned since, and what is
  * owed is taken from here by one of them.
  */
@@ -15,6 +15,8 @@ final class Memory {
             AtomicReferenceFieldUpdater.newUpdater(Memory.class, Known.class, "known");
     private static final AtomicReferenceFieldUpdater<Memory, @Nullable Known> OWED =
             AtomicReferenceFieldUpdater.newUpdater(Memory.class, Known.class, "owed");
+    private static final AtomicReferenceFieldUpdater<Memory, @Nullable String> UNENDED =
+            AtomicReferenceFieldUpdater.newUpdater(Memory.class, String.class, "unended");
     private static final AtomicReferenceFieldUpdater<Memory, @Nullable Ended> ENDED =
             AtomicReferenceFieldUpdater.newUpdater(Memory.class, Ended.class, "ended");
 
@@ -27,6 +29,7 @@ final class Memory {
 
     private volatile @Nullable Known known;
     private volatile @Nullable Known owed;
+    private volatile @Nullable String unended;
     private volatile @Nullable Ended ended;
 
     /** What was learned last; null if nothing was. */
@@ -83,5 +86,21 @@ final class Memory {
     @Nullable
     Known giveUp() {
         return OWED.getAndSet(this, null);
+    }
+
+    /** The store still holds this sealed state, and is to hold none. */
+    void oweEnd(@Nullable String payload) {
+        unended = payload;
+    }
+
+    /** The sealed state that the store is to hold no longer; null if there is none. */
+    @Nullable
+    String unended() {
+        return unended;
+    }
+
+    /** The store was seen to hold this no longer. */
+    void settleEnd(String payload) {
+        UNENDED.compareAndSet(this, payload, null);
     }
 }

@@ -59,7 +59,11 @@ final class PlainAccess implements Access {
     /** The token is forgotten, here and in the store. */
     @Override
     public Revocation revoke(SessionKey key) {
-        Ledger.Ended ended = ledger(key).end();
+        Ledger ledger = ledger(key);
+        Ledger.Ended ended = ledger.end();
+        if (ended.failure() != null) {
+            ledger.exchanged(this);
+        }
         connection.inMemory(key).ifPresent(Session::forget);
         connection.runtime().events().tell(new AuthEvent.LoggedOut(key, Revocation.FORGOTTEN));
         if (ended.failure() != null) {
@@ -78,7 +82,10 @@ final class PlainAccess implements Access {
         return false;
     }
 
+    /** What knows of an end that the store has not taken; else one for this request. */
     private Ledger ledger(SessionKey key) {
-        return new Ledger(StoreKeys.storeKey(key, connection.provider()), key, connection, connection.runtime());
+        SessionRuntime runtime = connection.runtime();
+        String storeKey = StoreKeys.storeKey(key, connection.provider());
+        return runtime.unsettled(storeKey).orElseGet(() -> new Ledger(storeKey, key, connection, runtime));
     }
 }

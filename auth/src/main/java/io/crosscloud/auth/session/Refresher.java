@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Before {@code refreshAt} a caller gets the value: one volatile read and one clock read.
  *   <li>From {@code refreshAt} to {@code expiresAt} a caller gets the same value at once; whoever asks first starts one load
- *       in the background. A failure changes nothing for callers; the next load waits for the pause that the loader's
- *       failure calls for.
+ *       in the background. A failure changes nothing for callers; the next load waits for the pause that the failure
+ *       calls for.
  *   <li>From {@code expiresAt} on, or while there is no value, callers share the one load in flight. After a failure they
  *       get that failure until its pause is over.
  *   <li>A load that brings the value which was rejected has failed.
@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All state is one immutable {@link State}, replaced by compare-and-set; no lock is ever held. Instants count in
  * milliseconds. Loads never overlap, but for one that {@link #offer} has overtaken. What to load, and how long to believe a
- * failure, is a subclass's to say: it is the holder itself, so that no reference lies between the two and a value that is read
- * among many costs one miss of the processor's caches less.
+ * failure, is a subclass's to say.
  */
 abstract class Refresher<V> {
     /** The load brought the very value that had been rejected. */
@@ -146,6 +145,9 @@ abstract class Refresher<V> {
     /** Is told of each failure, once it is in effect and before those who wait are. */
     abstract void failed(Failure failure);
 
+    /** Is told of each value, once it is in effect and before those who wait are. */
+    abstract void renewed();
+
     /** The time, in milliseconds. */
     final long millis() {
         return clock.millis();
@@ -228,6 +230,9 @@ abstract class Refresher<V> {
     final void offer(Timed<V> timed) {
         State<V> last =
                 update(seen -> seen.isClosed() ? seen : seen.holding(timed).loading(null));
+        if (!last.isClosed()) {
+            renewed();
+        }
         if (last.inFlight != null) {
             last.inFlight.complete(timed.value());
         }
@@ -267,15 +272,15 @@ abstract class Refresher<V> {
         if (!change(seen, seen.loading(promise))) {
             return null;
         }
-        CompletionStage<Timed<V>> load;
+        CompletionStage<Timed<V>> loading;
         try {
-            load = load(
+            loading = load(
                     seen.value == null ? seen.rejected : seen.timed(),
                     seen.rejected == null ? null : seen.rejected.value());
         } catch (RuntimeException | Error e) {
-            load = CompletableFuture.failedFuture(e);
+            loading = CompletableFuture.failedFuture(e);
         }
-        load.whenComplete((timed, failure) -> {
+        loading.whenComplete((timed, failure) -> {
             if (failure == null) {
                 complete(promise, timed);
             } else {
@@ -298,6 +303,9 @@ abstract class Refresher<V> {
                 return;
             }
             if (!heard || change(seen, seen.holding(timed).loading(null))) {
+                if (heard) {
+                    renewed();
+                }
                 promise.complete(timed.value());
                 return;
             }

@@ -76,12 +76,12 @@ public final class Session extends Refresher<AccessToken> {
      * at most for the manager's acquire timeout.
      */
     public AccessToken accessToken() {
-        AccessToken token = used();
+        AccessToken token = inUse();
         return token != null ? token : await(future());
     }
 
     /** The current token; the session is in use. */
-    private @Nullable AccessToken used() {
+    private @Nullable AccessToken inUse() {
         long now = millis();
         if (now >= noteUseAt) {
             noteUseAt = connection.used(key, now);
@@ -94,7 +94,7 @@ public final class Session extends Refresher<AccessToken> {
      * manager's.
      */
     public CompletableFuture<AccessToken> accessTokenAsync() {
-        AccessToken token = used();
+        AccessToken token = inUse();
         if (token != null) {
             return CompletableFuture.completedFuture(token);
         }
@@ -359,15 +359,15 @@ public final class Session extends Refresher<AccessToken> {
 
     @Override
     CompletionStage<Timed<AccessToken>> load(@Nullable Timed<AccessToken> current, @Nullable AccessToken rejected) {
-        return access.obtain(new Want(key, current, rejected)).thenApply(this::recovered);
+        return access.obtain(new Want(key, current, rejected));
     }
 
-    private Timed<AccessToken> recovered(Timed<AccessToken> fresh) {
+    @Override
+    void renewed() {
         if (told != null) {
             told = null;
             runtime().events().recovered(key);
         }
-        return fresh;
     }
 
     @Override

@@ -209,11 +209,11 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * Ends every session here, and waits for requests in flight and for rotated refresh tokens that are not stored yet.
-     * Revokes nothing. Calls afterwards fail with {@link IllegalStateException}; closing twice does nothing.
+     * Ends every session here, and waits for requests in flight and for rotated refresh tokens and logouts that are not
+     * stored yet. Revokes nothing. Calls afterwards fail with {@link IllegalStateException}; closing twice does nothing.
      *
      * @throws io.crosscloud.error.StoreException if after the close timeout the store has still not taken a rotated refresh
-     *     token; it names the sessions, which need a new login
+     *     token or a logout; it names the sessions, which need a new login or are not logged out
      */
     @Override
     public void close() {

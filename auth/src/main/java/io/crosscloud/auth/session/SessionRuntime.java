@@ -57,7 +57,7 @@ final class SessionRuntime {
     private final ExecutorService background;
 
     private final String holder = UUID.randomUUID().toString();
-    private final Map<Ledger, StandingAccess> unsettled = new ConcurrentHashMap<>();
+    private final Map<Ledger, Access> unsettled = new ConcurrentHashMap<>();
     private final Revocations revocations = new Revocations(this);
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -205,12 +205,19 @@ final class SessionRuntime {
     }
 
     /** From now on, until {@link #settled}, this record stays in memory, and closing waits for it. */
-    void unsettled(Ledger ledger, StandingAccess access) {
+    void unsettled(Ledger ledger, Access access) {
         unsettled.put(ledger, access);
     }
 
+    /** The record under this key that the store is owed something of. */
+    Optional<Ledger> unsettled(String storeKey) {
+        return unsettled.keySet().stream()
+                .filter(ledger -> ledger.storeKey().equals(storeKey))
+                .findFirst();
+    }
+
     /** Forgets this record after an exchange, or keeps it if its store is owed something. */
-    void exchanged(Ledger ledger, StandingAccess access) {
+    void exchanged(Ledger ledger, Access access) {
         unsettled.compute(ledger, (each, unused) -> each.owes() ? access : null);
     }
 
@@ -245,7 +252,7 @@ final class SessionRuntime {
                 unsettled.keySet().stream().map(Ledger::toString).sorted().toList();
         if (!lost.isEmpty()) {
             throw AuthFailure.of(Problem.STORE_UNAVAILABLE)
-                    .detail("closed with rotated refresh tokens that the store has not taken, of "
+                    .detail("closed with rotated refresh tokens or logouts that the store has not taken, of "
                             + String.join(", ", lost))
                     .toException();
         }
@@ -255,7 +262,7 @@ final class SessionRuntime {
     private void flush(long deadline) {
         for (Ledger ledger : unsettled.keySet()) {
             try {
-                ledger.flush();
+                ledger.pay();
             } catch (RuntimeException e) {
                 LOG.debug("{} is not stored yet", ledger, e);
                 if (System.nanoTime() >= deadline) {

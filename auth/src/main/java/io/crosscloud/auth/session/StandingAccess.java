@@ -121,6 +121,9 @@ final class StandingAccess implements Access {
     @Override
     public Revocation revoke(SessionKey key) {
         Ledger.Ended ended = ledger.end();
+        if (ended.failure() != null) {
+            ledger.exchanged(this);
+        }
         forget();
         RefreshToken token = ended.state().refreshToken();
         Revocation revocation = Revocation.FORGOTTEN;

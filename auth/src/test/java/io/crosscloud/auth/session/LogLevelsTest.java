@@ -13,7 +13,11 @@ import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.testkit.TestClock;
+import io.crosscloud.token.AccessToken;
+import io.crosscloud.token.ApiEndpoints;
+import io.crosscloud.token.Scopes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,6 +83,48 @@ class LogLevelsTest {
         assertThat(seen()).hasSize(2);
         assertThat(seen().get(0)).startsWith("WARN RefreshFailed[session=salesforce/marta, problem=NETWORK");
         assertThat(seen().get(1)).isEqualTo("INFO salesforce/marta has a token again");
+    }
+
+    @Test
+    void theSameFailureAfterARecovery_isALineAgain() {
+        clock.advance(RotatingProvider.LIFE);
+        fail(Problem.NETWORK);
+        clock.advance(Duration.ofMinutes(2));
+        session.accessToken();
+        clock.advance(RotatingProvider.LIFE);
+        fail(Problem.NETWORK);
+
+        assertThat(seen()).extracting(line -> line.substring(0, 4)).containsExactly("WARN", "INFO", "WARN");
+    }
+
+    @Test
+    void aLogin_isTheEndOfAFailure() {
+        clock.advance(RotatingProvider.LIFE);
+        fail(Problem.NETWORK);
+        sessions.connection("salesforce").adopt(User.of("marta"), server.login());
+        clock.advance(RotatingProvider.LIFE);
+        fail(Problem.NETWORK);
+
+        assertThat(seen()).extracting(line -> line.substring(0, 4)).containsExactly("WARN", "INFO", "WARN");
+    }
+
+    @Test
+    void theSameTokenAgainAndAgain_isOneLine() {
+        AccessToken token = AccessToken.of(
+                "at-CANARY-same", ApiEndpoints.of(RotatingProvider.HOST), Scopes.unspecified(), clock.instant());
+        try (SessionManager plain = SessionManager.builder()
+                .connection("jwt", request -> TokenGrant.of(token))
+                .clock(clock)
+                .build()) {
+            Session same = plain.session("jwt", User.of("marta"));
+            same.invalidate(same.accessToken());
+            for (int i = 0; i < 3; i++) {
+                clock.advance(Duration.ofMinutes(2));
+                assertThat(catchThrowable(same::accessToken)).isNotNull();
+            }
+        }
+
+        assertThat(seen()).singleElement().asString().startsWith("WARN RefreshFailed[session=jwt/marta");
     }
 
     @Test

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -575,6 +576,60 @@ class LogoutTest {
         while (rows.find(row).orElseThrow().session() != null) {
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void aGrantWithoutRefreshToken_isNotTakenFromAStoreThatMissedItsEnd() {
+        List<TokenRequest> asked = new CopyOnWriteArrayList<>();
+        TokenProvider custom = request -> {
+            asked.add(request);
+            return TokenGrant.of(token("at-custom-" + asked.size()));
+        };
+        SessionManager manager = host(custom, store);
+        AccessToken first = manager.session(KEY).accessToken();
+        store.fail(FaultyStore.Verb.END);
+        assertThatExceptionOfType(StoreException.class).isThrownBy(manager.session(KEY)::revoke);
+
+        assertThat(manager.session(KEY).accessToken()).isNotEqualTo(first);
+
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void aLogoutThatTheStoreMissed_isStoredWhenTheManagerCloses() {
+        ScheduledThreadPoolExecutor late = new ScheduledThreadPoolExecutor(1);
+        late.shutdown(); // so that nothing is tried in the background
+        SessionManager brief = closing(late);
+        store.fail(1, FaultyStore.Verb.END);
+        assertThatExceptionOfType(StoreException.class).isThrownBy(brief.session(KEY)::revoke);
+
+        brief.close();
+
+        assertThat(rows.find(StoreKeys.storeKey(KEY, server)).orElseThrow().session())
+                .isNull();
+    }
+
+    @Test
+    void aLogoutThatTheStoreNeverTakes_isNamedWhenTheManagerCloses() {
+        ScheduledThreadPoolExecutor late = new ScheduledThreadPoolExecutor(1);
+        late.shutdown();
+        SessionManager brief = closing(late);
+        store.fail(FaultyStore.Verb.END);
+        assertThatExceptionOfType(StoreException.class).isThrownBy(brief.session(KEY)::revoke);
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(brief::close)
+                .withMessageContaining("salesforce/marta");
+    }
+
+    private SessionManager closing(ScheduledThreadPoolExecutor scheduler) {
+        return SessionManager.builder()
+                .connection("salesforce", server)
+                .store(store, cipher)
+                .clock(clock)
+                .scheduler(scheduler)
+                .closeTimeout(Duration.ofMillis(1))
+                .build();
     }
 
     @Test

@@ -54,6 +54,9 @@ public class RefresherLincheckTest {
 
         @Override
         void failed(Failure failure) {}
+
+        @Override
+        void renewed() {}
     }
 
     /** The value, waiting for a load if there is none. */

@@ -51,6 +51,9 @@ class RefresherTest {
 
         @Override
         void failed(Failure failure) {}
+
+        @Override
+        void renewed() {}
     }
 
     private static Timed<String> value(String value) {

@@ -38,27 +38,21 @@ public final class AuthorizedCall {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Made at the first request, since many a host sends its requests itself. */
-    private static final class Shared {
-        static final HttpClient CLIENT =
-                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
-    }
+    /** Null until the first request, if it is the library's own: many a host sends its requests itself. */
+    private volatile @Nullable HttpClient client;
 
-    private final Supplier<HttpClient> client;
-
-    private AuthorizedCall(Supplier<HttpClient> client) {
+    private AuthorizedCall(@Nullable HttpClient client) {
         this.client = client;
     }
 
-    /** Sends by a client that all share. */
+    /** Sends by a client of the library's. */
     public static AuthorizedCall byDefault() {
-        return new AuthorizedCall(() -> Shared.CLIENT);
+        return new AuthorizedCall(null);
     }
 
     /** Sends by the host's client. */
     public static AuthorizedCall by(HttpClient client) {
-        HttpClient checked = checked(client);
-        return new AuthorizedCall(() -> checked);
+        return new AuthorizedCall(checked(client));
     }
 
     /** Refuses a client that follows redirects: the JDK takes the {@code Authorization} header along to the new host. */
@@ -69,6 +63,15 @@ public final class AuthorizedCall {
                     .toException();
         }
         return client;
+    }
+
+    private HttpClient client() {
+        HttpClient known = client;
+        if (known == null) {
+            known = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+            client = known;
+        }
+        return known;
     }
 
     /** Refuses a URI that is not on one of the token's hosts. */
@@ -140,7 +143,7 @@ public final class AuthorizedCall {
             limit.set(LimitSignals.reached(info.statusCode(), body));
             return keep.test(info.statusCode(), body);
         });
-        HttpResponse<HeldBackBody.Outcome<T>> answer = client.get().send(request, holding);
+        HttpResponse<HeldBackBody.Outcome<T>> answer = client().send(request, holding);
         LimitSignals.usage(answer.headers()).ifPresent(usage -> observer.used(token, usage.used(), usage.allowed()));
         if (limit.get()) {
             observer.limited(token, answer.headers());

@@ -31,9 +31,8 @@ final class HttpClients {
         return thread;
     });
 
-    private static final class Shared {
-        static final HttpClient CLIENT = plain().build();
-    }
+    /** Null until the first request. */
+    private static volatile @Nullable HttpClient shared;
 
     private final @Nullable HttpClient given;
 
@@ -68,7 +67,16 @@ final class HttpClients {
     }
 
     HttpClient any() {
-        return given != null ? given : Shared.CLIENT;
+        return given != null ? given : ofAll();
+    }
+
+    private static HttpClient ofAll() {
+        HttpClient known = shared;
+        if (known == null) {
+            known = plain().build();
+            shared = known;
+        }
+        return known;
     }
 
     /** A client without any connection yet; to be given to {@link #discard} after use. */
