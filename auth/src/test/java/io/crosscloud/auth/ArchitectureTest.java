@@ -86,7 +86,12 @@ class ArchitectureTest {
         classes()
                 .that()
                 .resideInAPackage("io.crosscloud.auth.internal.refresh")
-                .or(THE_REFRESHER)
+                .should()
+                .onlyDependOnClassesThat(
+                        THE_JDK_WITHOUT_IO.or(resideInAnyPackage("io.crosscloud.auth.internal.refresh")))
+                .check(ALL);
+        classes()
+                .that(THE_REFRESHER)
                 .should()
                 .onlyDependOnClassesThat(THE_JDK_WITHOUT_IO
                         .or(resideInAnyPackage("io.crosscloud.auth.internal.refresh"))

@@ -24,8 +24,9 @@ final class ManySessions implements Figure {
         Jmh.Costs one = jmh.run(BENCHMARK, names, 1, 1);
         Jmh.Costs many = jmh.run(BENCHMARK, names, users, 1);
         Table.Row row = table.row(
-                "G2 cached token, %,d sessions at random".formatted(users),
-                "≤ 1.5 × one session; floor " + grown(one.of(Library.FLOOR), many.of(Library.FLOOR)));
+                "G2 cached token, %,d sessions at random (floor: %s)"
+                        .formatted(users, grown(one.of(Library.FLOOR), many.of(Library.FLOOR))),
+                "≤ 1.5 × one session");
         for (Library library : List.of(Library.CROSSCLOUD, Library.GOOGLE, Library.MSAL)) {
             row.put(library, grown(one.of(library), many.of(library)));
         }

@@ -82,7 +82,7 @@ class EventsTest {
         clock.advance(LIFE.minusSeconds(10));
         AccessToken last = session.accessToken();
         assertThat(events.take()).isEqualTo(new AuthEvent.TokenRefreshed(session.key()));
-        while (session.accessToken().equals(last)) {
+        while (session.accessToken().equals(last) && !Thread.interrupted()) {
             Thread.onSpinWait();
         }
 

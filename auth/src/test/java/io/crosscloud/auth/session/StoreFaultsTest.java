@@ -395,7 +395,7 @@ class StoreFaultsTest {
         }
         System.gc();
         go.countDown();
-        while (events.stream().noneMatch(AuthEvent.CommitDelayed.class::isInstance)) {
+        while (events.stream().noneMatch(AuthEvent.CommitDelayed.class::isInstance) && !Thread.interrupted()) {
             Thread.onSpinWait();
         }
         System.gc();
