@@ -67,10 +67,10 @@ final class HttpClients {
     }
 
     HttpClient any() {
-        return given != null ? given : ofAll();
+        return given != null ? given : sharedClient();
     }
 
-    private static HttpClient ofAll() {
+    private static HttpClient sharedClient() {
         HttpClient known = shared;
         if (known == null) {
             known = plain().build();
