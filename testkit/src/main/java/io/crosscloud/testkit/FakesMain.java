@@ -2,6 +2,7 @@ package io.crosscloud.testkit;
 
 import io.crosscloud.testkit.internal.http.Json;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
@@ -13,9 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
  * Both fakes from a shell, for clients in any language. Starts a seeded org and a seeded tenant, prints one line of JSON
  * on standard output when both are ready, and runs until it is told to stop (SIGTERM, Ctrl-C).
  *
- * <p>From a checkout: {@code mvn -q -Pfakes compile}. From anywhere, with the testkit and what it depends on on the class
+ * <p>From a checkout: {@code examples/fakes}. From anywhere, with the testkit and what it depends on on the class
  * path: {@code java -cp … io.crosscloud.testkit.FakesMain}. Arguments, all optional: {@code --salesforce-port=8400},
- * {@code --engagement-port=8401}; free ports unless given.
+ * {@code --engagement-port=8401}; free ports unless given. A port that is taken ends it with 1, a wrong argument with 2.
  *
  * <p>The line, all values strings: {@code {"salesforce":{"url","clientId","clientSecret","username","privateKeyPem",
  * "refreshToken","redirectUri","soapUsername","soapPassword"},"engagement":{"url","subdomain","clientId","clientSecret",
@@ -47,16 +48,16 @@ public final class FakesMain {
             System.exit(2);
             return;
         }
-        FakeSalesforce salesforce = FakeSalesforce.builder()
-                .clock(new RunningClock())
-                .assertionClock(InstantSource.system())
-                .port(ports.getOrDefault(SALESFORCE_PORT, 0))
-                .start();
-        FakeEngagement engagement = FakeEngagement.builder()
-                .clock(new RunningClock())
-                .assertionClock(InstantSource.system())
-                .port(ports.getOrDefault(ENGAGEMENT_PORT, 0))
-                .start();
+        FakeSalesforce salesforce;
+        FakeEngagement engagement;
+        try {
+            salesforce = salesforce(ports.getOrDefault(SALESFORCE_PORT, 0));
+            engagement = engagement(ports.getOrDefault(ENGAGEMENT_PORT, 0));
+        } catch (UncheckedIOException taken) {
+            System.err.println(taken.getMessage());
+            System.exit(1);
+            return;
+        }
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             salesforce.close();
@@ -65,6 +66,22 @@ public final class FakesMain {
         }));
         new PrintStream(System.out, true, StandardCharsets.UTF_8).println(description(salesforce, engagement));
         stopped.await();
+    }
+
+    private static FakeSalesforce salesforce(int port) {
+        return FakeSalesforce.builder()
+                .clock(new RunningClock())
+                .assertionClock(InstantSource.system())
+                .port(port)
+                .start();
+    }
+
+    private static FakeEngagement engagement(int port) {
+        return FakeEngagement.builder()
+                .clock(new RunningClock())
+                .assertionClock(InstantSource.system())
+                .port(port)
+                .start();
     }
 
     /** What a client needs to know of both. */

@@ -6,6 +6,8 @@ import io.crosscloud.testkit.internal.http.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -72,6 +74,24 @@ class FakesMainTest {
             assertThat(out.readLine()).isNull();
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void portThatIsTaken_isToldWithoutAStackTrace() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = start("--engagement-port=" + taken.getLocalPort());
+            try {
+                String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(error)
+                        .startsWith("cannot listen on ")
+                        .contains(":" + taken.getLocalPort())
+                        .hasLineCount(1);
+                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isEqualTo(1);
+            } finally {
+                process.destroyForcibly();
+            }
         }
     }
 

@@ -3,16 +3,19 @@ package io.crosscloud.examples.bothdirections;
 import io.crosscloud.auth.diagnosis.ConnectionDoctor;
 import io.crosscloud.auth.diagnosis.Diagnosis;
 import io.crosscloud.auth.diagnosis.Finding;
+import io.crosscloud.auth.diagnosis.Verdict;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 
@@ -24,6 +27,7 @@ import java.util.function.Consumer;
 public final class Doctor {
     private static final int FAILED = 2;
     private static final String PAGE = "--page=";
+    private static final String INDENT = " ".repeat(27);
     private static final String USAGE = """
             usage: doctor engagement|salesforce [<properties file>] [--page=<html file>]
             The file has the names of the variables of the README, one name=value a line; the environment wins.""";
@@ -50,7 +54,11 @@ public final class Doctor {
         }
         try {
             Settings settings = new Settings(merged(names, environment));
-            Diagnosis diagnosis = examine(names.get(0), settings, finding -> out.print(finding.toText()));
+            String connection = names.get(0);
+            Diagnosis diagnosis = examine(connection, settings, finding -> {
+                out.print(finding.toText());
+                askedFor(finding, connection).ifPresent(variable -> out.println(INDENT + "To do: Set " + variable));
+            });
             out.println();
             out.println(diagnosis.summary());
             for (String page : pages) {
@@ -59,6 +67,8 @@ public final class Doctor {
             return status(diagnosis);
         } catch (AuthException | IllegalArgumentException e) {
             err.println(e.getMessage());
+        } catch (NoSuchFileException e) {
+            err.println("no such file: " + e.getFile());
         } catch (IOException | RuntimeException e) {
             err.println(e);
         }
@@ -74,6 +84,20 @@ public final class Doctor {
             diagnosis.findings().forEach(progress);
             return diagnosis;
         }
+    }
+
+    /** The variable that tells the doctor what a finding asks for. */
+    private static Optional<Variable> askedFor(Finding finding, String connection) {
+        if (finding.verdict() != Verdict.NOT_CHECKABLE || !finding.seen().contains("the doctor")) {
+            return Optional.empty();
+        }
+        boolean engagement = connection.equals("engagement");
+        return switch (finding.check()) {
+            case SECRET -> Optional.of(Variable.ENGAGEMENT_SECRET_MADE);
+            case CERTIFICATE ->
+                Optional.of(engagement ? Variable.ENGAGEMENT_CERTIFICATE : Variable.SALESFORCE_CERTIFICATE);
+            default -> Optional.empty();
+        };
     }
 
     private static int status(Diagnosis diagnosis) {

@@ -27,18 +27,27 @@ final class EngagementSettings {
     private EngagementSettings() {}
 
     static Crossing crossing(Settings settings) {
-        String grant = settings.optional(ENGAGEMENT_GRANT).orElse("client_credentials");
+        settings.require(required(settings));
+        return grant(settings).equals("jwt_bearer") ? jwtBearer(settings) : clientCredentials(settings);
+    }
+
+    /** What the grant needs. */
+    static List<Variable> required(Settings settings) {
+        String grant = grant(settings);
         return switch (grant) {
-            case "client_credentials" -> clientCredentials(settings);
-            case "jwt_bearer" -> jwtBearer(settings);
+            case "client_credentials" -> List.of(ENGAGEMENT_SUBDOMAIN, ENGAGEMENT_CLIENT_ID, ENGAGEMENT_CLIENT_SECRET);
+            case "jwt_bearer" -> List.of(ENGAGEMENT_SUBDOMAIN, ENGAGEMENT_CLIENT_ID, ENGAGEMENT_KEY, ENGAGEMENT_USER);
             default ->
                 throw new IllegalArgumentException(
                         ENGAGEMENT_GRANT + ": \"" + grant + "\" (expected: " + ENGAGEMENT_GRANT.meaning() + ")");
         };
     }
 
+    private static String grant(Settings settings) {
+        return settings.optional(ENGAGEMENT_GRANT).orElse("client_credentials");
+    }
+
     private static Crossing clientCredentials(Settings settings) {
-        settings.require(List.of(ENGAGEMENT_SUBDOMAIN, ENGAGEMENT_CLIENT_ID, ENGAGEMENT_CLIENT_SECRET));
         var builder = ClientCredentialsTokenProvider.builder(
                 tenant(settings),
                 clientId(settings),
@@ -48,7 +57,6 @@ final class EngagementSettings {
     }
 
     private static Crossing jwtBearer(Settings settings) {
-        settings.require(List.of(ENGAGEMENT_SUBDOMAIN, ENGAGEMENT_CLIENT_ID, ENGAGEMENT_KEY, ENGAGEMENT_USER));
         var builder = JwtBearerTokenProvider.builder(
                 tenant(settings), clientId(settings), SigningKey.fromPem(Path.of(settings.get(ENGAGEMENT_KEY))));
         businessUnit(settings).ifPresent(builder::businessUnit);

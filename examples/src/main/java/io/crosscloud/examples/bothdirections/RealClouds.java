@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -27,18 +28,24 @@ final class RealClouds implements Clouds {
     private final StoreFile storeFile;
 
     RealClouds(Settings settings, Account account) {
+        settings.require(required(settings));
         this.intoEngagement = EngagementSettings.crossing(settings);
         this.intoSalesforce = SalesforceSettings.crossing(settings);
         this.redirectUri = URI.create(settings.optional(SALESFORCE_REDIRECT_URI).orElse(DEFAULT_REDIRECT));
         this.account = account;
         this.storeFile = settings.optional(STORE)
-                .map(file -> storeFile(settings, Path.of(file)))
+                .map(file -> StoreFile.at(Path.of(file), TokenCipher.aes256(settings.secret(STORE_KEY))))
                 .orElseGet(StoreFile::temporary);
     }
 
-    private static StoreFile storeFile(Settings settings, Path file) {
-        settings.require(List.of(STORE_KEY));
-        return StoreFile.at(file, TokenCipher.aes256(settings.secret(STORE_KEY)));
+    /** What both clouds and the store need, so that all that is missing is told at once. */
+    private static List<Variable> required(Settings settings) {
+        List<Variable> required = new ArrayList<>(EngagementSettings.required(settings));
+        required.addAll(SalesforceSettings.required(settings));
+        if (settings.optional(STORE).isPresent()) {
+            required.add(STORE_KEY);
+        }
+        return required;
     }
 
     @Override

@@ -25,19 +25,32 @@ final class SalesforceSettings {
     private SalesforceSettings() {}
 
     static Crossing crossing(Settings settings) {
-        String grant = settings.optional(SALESFORCE_GRANT).orElse("login");
-        return switch (grant) {
-            case "login" -> login(settings);
+        settings.require(required(settings));
+        return switch (grant(settings)) {
             case "jwt_bearer" -> jwtBearer(settings);
             case "client_credentials" -> clientCredentials(settings);
+            default -> login(settings);
+        };
+    }
+
+    /** What the grant needs. */
+    static List<Variable> required(Settings settings) {
+        String grant = grant(settings);
+        return switch (grant) {
+            case "login" -> List.of(SALESFORCE_HOST, SALESFORCE_CLIENT_ID);
+            case "jwt_bearer" -> List.of(SALESFORCE_HOST, SALESFORCE_CLIENT_ID, SALESFORCE_KEY, SALESFORCE_USER);
+            case "client_credentials" -> List.of(SALESFORCE_HOST, SALESFORCE_CLIENT_ID, SALESFORCE_CLIENT_SECRET);
             default ->
                 throw new IllegalArgumentException(
                         SALESFORCE_GRANT + ": \"" + grant + "\" (expected: " + SALESFORCE_GRANT.meaning() + ")");
         };
     }
 
+    private static String grant(Settings settings) {
+        return settings.optional(SALESFORCE_GRANT).orElse("login");
+    }
+
     private static Crossing login(Settings settings) {
-        settings.require(List.of(SALESFORCE_HOST, SALESFORCE_CLIENT_ID));
         ClientAuthentication authentication = settings.optionalSecret(SALESFORCE_CLIENT_SECRET)
                 .map(ClientAuthentication::secret)
                 .orElseGet(ClientAuthentication::none);
@@ -48,7 +61,6 @@ final class SalesforceSettings {
     }
 
     private static Crossing jwtBearer(Settings settings) {
-        settings.require(List.of(SALESFORCE_HOST, SALESFORCE_CLIENT_ID, SALESFORCE_KEY, SALESFORCE_USER));
         SigningKey key = SigningKey.fromPem(Path.of(settings.get(SALESFORCE_KEY)));
         TokenProvider provider = JwtBearerTokenProvider.builder(org(settings), clientId(settings), key)
                 .build();
@@ -56,7 +68,6 @@ final class SalesforceSettings {
     }
 
     private static Crossing clientCredentials(Settings settings) {
-        settings.require(List.of(SALESFORCE_HOST, SALESFORCE_CLIENT_ID, SALESFORCE_CLIENT_SECRET));
         ClientAuthentication authentication = ClientAuthentication.secret(settings.secret(SALESFORCE_CLIENT_SECRET));
         TokenProvider provider = ClientCredentialsTokenProvider.builder(
                         org(settings), clientId(settings), authentication)

@@ -19,7 +19,7 @@ enum Variable {
     SALESFORCE_GRANT("login (if unset), jwt_bearer or client_credentials"),
     SALESFORCE_CLIENT_SECRET("the consumer secret, for client_credentials and for a login unless the app is public"),
     SALESFORCE_KEY("the file of the PEM key that signs, for jwt_bearer"),
-    SALESFORCE_USER("the user that the assertion speaks for, for jwt_bearer"),
+    SALESFORCE_USER("the user that the assertion speaks for, for jwt_bearer; for a login, a name for its session"),
     SALESFORCE_REDIRECT_URI("the callback URL for a login, http://localhost:1717/callback if unset"),
 
     ENGAGEMENT_CERTIFICATE("for the doctor: the file of the certificate that belongs to the key"),

@@ -43,7 +43,7 @@ class BothDirectionsTest {
 
     @Test
     void variablesMissing_areAllNamed() {
-        int status = run(Map.of("CROSSCLOUD_ENGAGEMENT_GRANT", "jwt_bearer"));
+        int status = run(Map.of("CROSSCLOUD_ENGAGEMENT_GRANT", "jwt_bearer", "CROSSCLOUD_STORE", "sessions"));
 
         assertThat(status).isEqualTo(1);
         assertThat(text(err))
@@ -52,6 +52,9 @@ class BothDirectionsTest {
                 .contains("CROSSCLOUD_ENGAGEMENT_CLIENT_ID:")
                 .contains("CROSSCLOUD_ENGAGEMENT_KEY:")
                 .contains("CROSSCLOUD_ENGAGEMENT_USER:")
+                .contains("CROSSCLOUD_SALESFORCE_HOST:")
+                .contains("CROSSCLOUD_SALESFORCE_CLIENT_ID:")
+                .contains("CROSSCLOUD_STORE_KEY:")
                 .doesNotContain("CROSSCLOUD_ENGAGEMENT_CLIENT_SECRET");
     }
 

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -109,6 +111,50 @@ class DoctorTest {
     }
 
     @Test
+    void aFileThatDoesNotExist_exitsWith2_andIsNamed() {
+        String nowhere = directory.resolve("nowhere.properties").toString();
+
+        assertThat(Doctor.run(List.of("engagement", nowhere), environment, print(out), print(err)))
+                .isEqualTo(2);
+
+        assertThat(text(err)).isEqualTo("no such file: " + nowhere + System.lineSeparator());
+    }
+
+    @Test
+    void nobodyLoggedIn_exitsWith2() throws IOException {
+        properties.remove("CROSSCLOUD_SALESFORCE_GRANT");
+        properties.put("CROSSCLOUD_STORE", directory.resolve("sessions").toString());
+        properties.put("CROSSCLOUD_STORE_KEY", Base64.getEncoder().encodeToString(new byte[32]));
+
+        assertThat(run("salesforce")).isEqualTo(2);
+
+        assertThat(text(out)).contains("FAIL  Token request");
+        assertThat(salesforce).receivedTokenRequests(0);
+    }
+
+    @Test
+    void whatTheDoctorWasNotTold_isNamedWithItsVariable() throws IOException {
+        run("engagement");
+        assertThat(text(out))
+                .contains("To do: Set CROSSCLOUD_ENGAGEMENT_SECRET_MADE")
+                .doesNotContain("_CERTIFICATE");
+
+        out.reset();
+        signInto("engagement", engagement.username(), engagement.signingKeyPem());
+        run("engagement");
+        assertThat(text(out))
+                .contains("To do: Set CROSSCLOUD_ENGAGEMENT_CERTIFICATE")
+                .doesNotContain("SECRET_MADE");
+
+        out.reset();
+        signInto("salesforce", salesforce.username(), salesforce.signingKeyPem());
+        run("salesforce");
+        assertThat(text(out))
+                .contains("To do: Set CROSSCLOUD_SALESFORCE_CERTIFICATE")
+                .doesNotContain("SECRET_MADE");
+    }
+
+    @Test
     void whatNobodyForesaw_exitsWith2() {
         Map<String, String> broken = new AbstractMap<>() {
             @Override
@@ -140,6 +186,15 @@ class DoctorTest {
         assertThat(process("salesforce")).isZero();
         environment.put("CROSSCLOUD_SALESFORCE_CLIENT_SECRET", "wrong");
         assertThat(process("salesforce")).isEqualTo(2);
+    }
+
+    private void signInto(String connection, String user, String pem) throws IOException {
+        String prefix = "CROSSCLOUD_" + connection.toUpperCase(Locale.ROOT);
+        properties.put(prefix + "_GRANT", "jwt_bearer");
+        properties.put(prefix + "_USER", user);
+        properties.put(
+                prefix + "_KEY",
+                Files.writeString(directory.resolve(connection + ".pem"), pem).toString());
     }
 
     private int process(String connection) throws IOException, InterruptedException {
