@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
  * ended for a reason that there was. Excused are only refresh tokens that a fail-over has brought back, and a host whose beacon
  * went out.
  *
- * <p>By default what has found most; with {@code -Dexplorer=deep} some ten thousand courses, which takes some minutes.
+ * <p>By default what has found most; with {@code -Dexplorer=deep} many more courses, which takes minutes.
  */
+@Tag("once")
 class ExplorerTest {
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(SessionManager.class);
     private static final boolean DEEP = "deep".equals(System.getProperty("explorer"));

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ParameterizedClass
 @EnumSource
-@Tag("controls")
+@Tag("once")
 class ControlsTest {
     private static final AtomicInteger USERS = new AtomicInteger();
 
