@@ -1,5 +1,7 @@
 package io.crosscloud.auth.internal.oauth;
 
+import static java.util.Map.entry;
+
 import com.nimbusds.jose.util.Base64URL;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.internal.http.ServerClock;
@@ -30,19 +32,13 @@ public record Assertion(String issuer, String subject, String audience, Duration
     /** A fresh one, in its form on the wire. */
     public String sign(SigningKey key, ServerClock clock) {
         Instant now = clock.serverNow();
-        String claims = Json.write(Map.<String, Object>of(
-                "iss",
-                issuer,
-                "sub",
-                subject,
-                "aud",
-                audience,
-                "iat",
-                now.getEpochSecond(),
-                "exp",
-                now.plus(lifetime).getEpochSecond(),
-                "jti",
-                jti()));
+        String claims = Json.write(Map.<String, Object>ofEntries(
+                entry("iss", issuer),
+                entry("sub", subject),
+                entry("aud", audience),
+                entry("iat", now.getEpochSecond()),
+                entry("exp", now.plus(lifetime).getEpochSecond()),
+                entry("jti", jti())));
         String input = HEADER + "." + Base64URL.encode(claims);
         return input + "." + Base64URL.encode(key.sign(input.getBytes(StandardCharsets.US_ASCII)));
     }
