@@ -184,9 +184,10 @@ final class Ledger {
     /**
      * Puts a tombstone in place of whatever the record holds, whoever is about to replace it.
      *
+     * @param access whose record it is; it stays in memory until the store has taken the end
      * @throws StoreException if the record could not even be read; nothing has happened then
      */
-    Ended end() {
+    Ended end(Access access) {
         for (int i = 0; i < TRIES; i++) {
             Entry entry = read();
             SessionState state = entry.state();
@@ -202,6 +203,7 @@ final class Ledger {
             } catch (StoreException e) {
                 memory.end(state);
                 memory.oweEnd(entry.payload());
+                unsettled(access);
                 runtime.retry(1, BackOff::beforeCommit, attempts -> paid());
                 return new Ended(state, e);
             }
@@ -300,7 +302,7 @@ final class Ledger {
         runtime.unsettled(this, access);
     }
 
-    /** An exchange or a logout is over. What it leaves owed stays unsettled, even if an earlier commit was settled meanwhile. */
+    /** An exchange is over. What it leaves owed stays unsettled, even if an earlier commit was settled meanwhile. */
     void exchanged(Access access) {
         runtime.exchanged(this, access);
     }

@@ -59,11 +59,7 @@ final class PlainAccess implements Access {
     /** The token is forgotten, here and in the store. */
     @Override
     public Revocation revoke(SessionKey key) {
-        Ledger ledger = ledger(key);
-        Ledger.Ended ended = ledger.end();
-        if (ended.failure() != null) {
-            ledger.exchanged(this);
-        }
+        Ledger.Ended ended = ledger(key).end(this);
         connection.inMemory(key).ifPresent(Session::forget);
         connection.runtime().events().tell(new AuthEvent.LoggedOut(key, Revocation.FORGOTTEN));
         if (ended.failure() != null) {

@@ -120,10 +120,7 @@ final class StandingAccess implements Access {
      */
     @Override
     public Revocation revoke(SessionKey key) {
-        Ledger.Ended ended = ledger.end();
-        if (ended.failure() != null) {
-            ledger.exchanged(this);
-        }
+        Ledger.Ended ended = ledger.end(this);
         forget();
         RefreshToken token = ended.state().refreshToken();
         Revocation revocation = Revocation.FORGOTTEN;

@@ -546,10 +546,7 @@ class LogoutTest {
     @Test
     void aGrantWithoutRefreshToken_forgetsAndRevokesNothingThatOthersShare() {
         List<TokenRequest> asked = new CopyOnWriteArrayList<>();
-        TokenProvider custom = request -> {
-            asked.add(request);
-            return TokenGrant.of(token("at-custom-" + asked.size()));
-        };
+        TokenProvider custom = newTokens(asked);
         Session session = host(custom, store).session(KEY);
         AccessToken first = session.accessToken();
 
@@ -581,10 +578,7 @@ class LogoutTest {
     @Test
     void aGrantWithoutRefreshToken_isNotTakenFromAStoreThatMissedItsEnd() {
         List<TokenRequest> asked = new CopyOnWriteArrayList<>();
-        TokenProvider custom = request -> {
-            asked.add(request);
-            return TokenGrant.of(token("at-custom-" + asked.size()));
-        };
+        TokenProvider custom = newTokens(asked);
         SessionManager manager = host(custom, store);
         AccessToken first = manager.session(KEY).accessToken();
         store.fail(FaultyStore.Verb.END);
@@ -597,9 +591,7 @@ class LogoutTest {
 
     @Test
     void aLogoutThatTheStoreMissed_isStoredWhenTheManagerCloses() {
-        ScheduledThreadPoolExecutor late = new ScheduledThreadPoolExecutor(1);
-        late.shutdown(); // so that nothing is tried in the background
-        SessionManager brief = closing(late);
+        SessionManager brief = tryingNothingAgain();
         store.fail(1, FaultyStore.Verb.END);
         assertThatExceptionOfType(StoreException.class).isThrownBy(brief.session(KEY)::revoke);
 
@@ -611,9 +603,7 @@ class LogoutTest {
 
     @Test
     void aLogoutThatTheStoreNeverTakes_isNamedWhenTheManagerCloses() {
-        ScheduledThreadPoolExecutor late = new ScheduledThreadPoolExecutor(1);
-        late.shutdown();
-        SessionManager brief = closing(late);
+        SessionManager brief = tryingNothingAgain();
         store.fail(FaultyStore.Verb.END);
         assertThatExceptionOfType(StoreException.class).isThrownBy(brief.session(KEY)::revoke);
 
@@ -622,7 +612,10 @@ class LogoutTest {
                 .withMessageContaining("salesforce/marta");
     }
 
-    private SessionManager closing(ScheduledThreadPoolExecutor scheduler) {
+    /** One whose scheduler takes nothing, so that only closing it is left. */
+    private SessionManager tryingNothingAgain() {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
+        scheduler.shutdown();
         return SessionManager.builder()
                 .connection("salesforce", server)
                 .store(store, cipher)
@@ -640,6 +633,14 @@ class LogoutTest {
 
         assertThat(server.revoked()).isEmpty();
         assertThatIllegalStateException().isThrownBy(session::revoke);
+    }
+
+    /** A grant without a refresh token, with another token each time. */
+    private TokenProvider newTokens(List<TokenRequest> asked) {
+        return request -> {
+            asked.add(request);
+            return TokenGrant.of(token("at-custom-" + asked.size()));
+        };
     }
 
     private AccessToken token(String value) {
