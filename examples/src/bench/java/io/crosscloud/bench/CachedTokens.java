@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /** G1: what a token costs that is there. */
 final class CachedTokens implements Figure {
-    private static final String BENCHMARK = CachedToken.class.getSimpleName();
+    private static final String BENCHMARK = CachedToken.class.getSimpleName() + ".anyOf";
 
     @Override
     public void measure(boolean quick, Table table) throws Exception {

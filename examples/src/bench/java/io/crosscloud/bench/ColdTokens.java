@@ -10,7 +10,7 @@ final class ColdTokens implements Figure {
         Jmh.Costs costs = new Jmh(quick)
                 .patient()
                 .run(
-                        ColdToken.class.getSimpleName(),
+                        ColdToken.class.getSimpleName() + ".acquire",
                         libraries.stream().map(Enum::name).toList(),
                         1,
                         1);
