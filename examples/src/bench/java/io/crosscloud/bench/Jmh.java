@@ -101,7 +101,8 @@ final class Jmh {
     }
 
     private static Cost cost(IterationResult iteration) {
-        Result<?> bytes = iteration.getSecondaryResults().get(BYTES); // the profiler says nothing of what allocates nothing
+        Result<?> bytes =
+                iteration.getSecondaryResults().get(BYTES); // the profiler says nothing of what allocates nothing
         return new Cost(iteration.getPrimaryResult().getScore(), bytes == null ? 0 : bytes.getScore());
     }
 }
