@@ -36,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,7 @@ class KeepAliveTest {
 
     /** 100,000 sessions, 30 days, four threads of the manager's and one scheduler, and a restart in the middle. */
     @Test
+    @Tag("once")
     void aHundredThousandIdleSessions_outliveThirtyDaysAndARestart() {
         int sessions = 100_000;
         Set<String> threads = ConcurrentHashMap.newKeySet();

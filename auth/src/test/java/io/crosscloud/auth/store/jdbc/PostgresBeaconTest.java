@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+@Tag("once")
 class PostgresBeaconTest {
     private static final String LIT = "select count(*) from pg_locks where locktype = 'advisory'";
     private static final Duration LEASE = Duration.ofSeconds(20);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 
 /** What a claim and a commit promise that replicas must have, while these answer and while they do not. */
+@Tag("once")
 class RedisReplicasTest {
     private static final Duration LEASE = Duration.ofSeconds(20);
     private static final Duration WITHIN = Duration.ofSeconds(1);
