@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /**
  * What can go wrong outside, row by row: faults.csv says what follows from each, and every row is the tag of a test that
  * shows it. {@code -Dgroups=H14} runs those of one row. N is the network, H the HTTP status, B the body, U the hosts that an
- * answer names, K keys and clocks, S the store, C what a host does with the library. S14 to S18 are of a store of files, which there is none of.
+ * answer names, K keys and clocks, S the store, C what a host does with the library. The numbers have gaps.
  */
 class FaultRowsTest {
     private static final Path HOUSE = Path.of("").toAbsolutePath().getParent();

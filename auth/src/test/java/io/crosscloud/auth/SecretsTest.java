@@ -150,7 +150,7 @@ class SecretsTest {
                 });
     }
 
-    /** For types that are still to come. */
+    /** New types are covered without being listed. */
     @Test
     void noToString_readsASecret() {
         noMethods().that().haveName("toString").should(callExpose()).check(ALL);

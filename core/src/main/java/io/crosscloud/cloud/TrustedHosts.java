@@ -113,7 +113,7 @@ record TrustedHosts(Cloud cloud, Set<String> domains, Set<String> hosts) {
         return authority.endsWith(":443") ? authority.substring(0, authority.length() - 4) : authority;
     }
 
-    /** So that no letter outside ASCII counts as one inside, as it would in lower case. */
+    /** Folds ASCII letters only: lower case would turn U+212A, the Kelvin sign, into a k. */
     private static Pattern ignoringAsciiCase(String regex) {
         return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
     }

@@ -8,7 +8,7 @@ public enum NextStep {
     LOG_IN,
     /** Try later: {@link TryLaterException}. */
     TRY_LATER,
-    /** Look after the store: {@link StoreException}. */
+    /** Check the store: {@link StoreException}. */
     CHECK_STORE,
     /** The other side broke the protocol: {@link ProtocolException}. */
     DISTRUST

@@ -47,15 +47,15 @@ public enum Problem {
     SIGNER_FAILED(
             FIX_CONFIGURATION,
             "the host's signer failed",
-            "Look after the KMS, HSM or supplier that signs; nothing was sent"),
+            "Check the KMS, HSM or supplier that signs; nothing was sent"),
     SECRET_UNAVAILABLE(
             FIX_CONFIGURATION,
             "the client secret cannot be read",
-            "Look after the supplier or file that holds it; nothing was sent"),
+            "Check the supplier or file that holds it; nothing was sent"),
     PROVIDER_FAILED(
             FIX_CONFIGURATION,
             "the host's own token provider failed",
-            "Look after the provider; what a cloud refuses it tells by an AuthException"),
+            "Fix the provider; it reports what a cloud refuses by an AuthException"),
     HTTP_CLIENT_UNSAFE(
             FIX_CONFIGURATION,
             "the given HttpClient would hand secrets to others",
@@ -109,10 +109,10 @@ public enum Problem {
     SALESFORCE_AUDIENCE(
             FIX_CONFIGURATION,
             "the assertion is meant for another kind of org",
-            "Use SalesforceOrg.production() or a production My Domain for production, .sandbox() or a sandbox My Domain for sandboxes, or set withAudience(…)"),
+            "Use SalesforceOrg.production() or a production My Domain for production, SalesforceOrg.sandbox() or a sandbox My Domain for sandboxes, or set withAudience(…)"),
     SALESFORCE_ASSERTION_INVALID(
             FIX_CONFIGURATION,
-            "the assertion's signature does not fit",
+            "the assertion's signature does not match the app's certificate",
             "Upload the certificate that belongs to the signing key under \"Use digital signatures\" of the app whose consumer key is the client id"),
     SALESFORCE_ASSERTION_EXPIRED(
             FIX_CONFIGURATION,
@@ -121,14 +121,14 @@ public enum Problem {
     SALESFORCE_CODE_INVALID(
             LOG_IN,
             "the authorization code is unknown, used or expired",
-            "Begin the login again; a code is good for 15 minutes and for once"),
+            "Begin the login again; a code is good once, for 15 minutes"),
     SALESFORCE_REFRESH_TOKEN_REVOKED(
             LOG_IN,
             "the refresh token is revoked, replaced or pushed out",
             "Log in again; if it comes back, look for a second program on the same refresh token, for more than four logins of the user to this app, or for a changed consumer secret"),
     SALESFORCE_REFRESH_TOKEN_EXPIRED(
             LOG_IN,
-            "the refresh token's time is over",
+            "the refresh token has expired",
             "Log in again, and look at the connected app's refresh token policy; keep-alive prevents expiry by idleness"),
     SALESFORCE_REFRESH_BUSY(
             TRY_LATER,
@@ -136,8 +136,8 @@ public enum Problem {
             "Wait a moment; if it comes back, look for a second program on the same refresh token"),
     SALESFORCE_RETRY(
             TRY_LATER,
-            "Salesforce asks for another try",
-            "Wait a moment; if it stays, look at the status page of the instance"),
+            "Salesforce asks for a retry",
+            "Wait a moment; if it persists, look at the status page of the instance"),
     SALESFORCE_USER_INACTIVE(
             FIX_CONFIGURATION, "the user is inactive or frozen", "Activate or unfreeze the user in Setup > Users"),
     SALESFORCE_ORG_INACTIVE(
@@ -187,10 +187,10 @@ public enum Problem {
     SALESFORCE_REDIRECT_URI(
             FIX_CONFIGURATION,
             "the redirect URI is not registered",
-            "Enter it, letter by letter, as callback URL of the connected app"),
+            "Enter it, character for character, as callback URL of the connected app"),
     SALESFORCE_PKCE(
             LOG_IN,
-            "code challenge and verifier do not fit",
+            "code challenge and verifier do not match",
             "Begin the login again and finish it with the value that began it"),
     SALESFORCE_SCOPE(
             FIX_CONFIGURATION,
@@ -204,7 +204,7 @@ public enum Problem {
             "Check, as one answer covers them all: client id; client secret; the secret's age (180 days at most); whether the package is installed and enabled; the subdomain"),
     ENGAGEMENT_CLIENT_TYPE(
             FIX_CONFIGURATION,
-            "the package's integration is of another type than this grant needs",
+            "the package's integration has another type than this grant needs",
             "Client credentials need a Server-to-Server integration; a login needs a Web App or Public App"),
     ENGAGEMENT_JWT_BEARER(
             FIX_CONFIGURATION,
@@ -219,11 +219,11 @@ public enum Problem {
     ENGAGEMENT_REFRESH_TOKEN(
             LOG_IN,
             "Engagement refused the refresh token",
-            "Log in again; if it comes back, look for a second program on the same refresh token, and ask for the scope offline so that a logout does not end it"),
+            "Log in again; if it comes back, look for a second program on the same refresh token, and ask for the scope offline so that a logout does not revoke it"),
     ENGAGEMENT_CODE(
             LOG_IN,
             "Engagement refused the authorization code",
-            "Begin the login again; a code is good for 5 minutes and for once, and the redirect URI must be the registered one"),
+            "Begin the login again; a code is good once, for 5 minutes, and the redirect URI must be the registered one"),
     ENGAGEMENT_SCOPE(
             FIX_CONFIGURATION,
             "a scope is not granted to the package",
@@ -235,9 +235,9 @@ public enum Problem {
     ENGAGEMENT_THROTTLED(
             TRY_LATER,
             "Engagement throttles token requests",
-            "Wait, and share one SessionManager and one store: one token in 20 minutes is what Engagement means to give"),
+            "Wait, and share one SessionManager and one store: Engagement expects one token request per 20 minutes"),
     ENGAGEMENT_MAINTENANCE(
-            TRY_LATER, "Engagement is not available", "Wait; look at the status page of the stack if it stays"),
+            TRY_LATER, "Engagement is not available", "Wait; look at the status page of the stack if it persists"),
 
     // What stands in the way of an upgrade from passwords.
     LEGACY_PASSWORD(
@@ -299,11 +299,12 @@ public enum Problem {
     UPGRADE_CONTENDED(
             TRY_LATER,
             "another host changed the active way at the same moment",
-            "Look which way is active, and run it again"),
+            "See which way is active, and run it again"),
 
     // What any server or the network does.
     SERVER_THROTTLES(TRY_LATER, "the server throttles", "Wait, and look for a loop that asks for tokens"),
-    SERVER_UNAVAILABLE(TRY_LATER, "the server is not available", "Wait; look at the cloud's status page if it stays"),
+    SERVER_UNAVAILABLE(
+            TRY_LATER, "the server is not available", "Wait; look at the cloud's status page if it persists"),
     NETWORK(
             TRY_LATER,
             "the server could not be reached, and nothing was sent",
@@ -316,7 +317,7 @@ public enum Problem {
     OUTCOME_UNKNOWN(
             TRY_LATER,
             "the request was sent and its answer did not arrive",
-            "Wait; what can be repeated is repeated, and what cannot is looked after"),
+            "Wait; what is safe to repeat is repeated, and a token that can be used only once is not sent again blindly"),
     CLIENT_REJECTED(
             FIX_CONFIGURATION, "the server does not accept the client", "Check client id and client secret or key"),
     ENDPOINT_WRONG(
@@ -333,11 +334,11 @@ public enum Problem {
             "Check the login host: token endpoints never redirect"),
     HOST_UNTRUSTED(
             DISTRUST,
-            "an API host is not this cloud's",
+            "an API host does not belong to this cloud",
             "If the host is really yours, allow it with withTrustedHost(…)"),
     NOT_JSON(
             DISTRUST,
-            "the answer is not the JSON that it should be",
+            "the answer is not the expected JSON",
             "Check the host: maintenance pages, proxies and other servers answer like this"),
     RESPONSE_TOO_LARGE(DISTRUST, "the answer is larger than 64 KiB", "Check the host: no token response is as large"),
     RESPONSE_INVALID(
@@ -346,7 +347,7 @@ public enum Problem {
             "Check the host; report it if the host is right"),
     INTROSPECTION_INACTIVE(
             FIX_CONFIGURATION,
-            "asked when a token ends, the server calls it inactive, so its life is assumed",
+            "introspection calls the token inactive, so its lifetime is assumed",
             "Let the connected app introspect its own tokens, or switch introspection off and set assumedLifetime(…)"),
     IDENTITY_CHANGED(
             DISTRUST,
@@ -359,7 +360,7 @@ public enum Problem {
     NOT_REVOKED(
             TRY_LATER,
             "the session is over here, and the cloud could not be told",
-            "Log out again in a moment; if it stays, revoke the app's access in the cloud: Salesforce Setup > Connected Apps OAuth Usage"),
+            "Log out again in a moment; if it persists, revoke the app's access in the cloud: Salesforce Setup > Connected Apps OAuth Usage"),
     LOST_IN_DOUBT(
             LOG_IN,
             "the answer to a refresh was lost, and with it the refresh token",
@@ -369,7 +370,7 @@ public enum Problem {
     SAME_TOKEN_AGAIN(
             TRY_LATER,
             "the server answered with the token that was just refused",
-            "Wait; the server's own session must end first"),
+            "Wait; the server's own session must expire first"),
 
     // What comes back from a login.
     LOGIN_DENIED(
@@ -383,13 +384,13 @@ public enum Problem {
             "Begin the login again; if people never come back, look on the cloud's own page for a wrong redirect URI or an app that is not installed"),
     LOGIN_PORT_TAKEN(
             FIX_CONFIGURATION,
-            "no redirect URI of the login can be listened on",
-            "Close the program that has the port, or register one more loopback redirect URI, with another port, and give it to LoopbackLogin"),
+            "no port of the login's redirect URIs is free",
+            "Close the program that uses the port, or register one more loopback redirect URI, with another port, and give it to LoopbackLogin"),
     LOGIN_USED(LOG_IN, "this login was finished before", "Go on with the session, or begin the login again"),
     LOGIN_CALLBACK(
             LOG_IN,
             "the callback is not one that the cloud sends",
-            "Begin the login again, and look at what stands between browser and host"),
+            "Begin the login again, and check what stands between browser and host"),
     LOGIN_OTHER_USER(
             LOG_IN,
             "somebody else logged in than was expected",
@@ -403,7 +404,7 @@ public enum Problem {
             "Let this machine take its time from the network (NTP); until then assertions are stamped with the server's time"),
     HOST_LEGACY(
             FIX_CONFIGURATION,
-            "the host is of a kind that the cloud is giving up",
+            "the cloud is retiring hosts of this kind",
             "Use the org's My Domain from Setup > My Domain, or the tenant's base URIs from its installed package"),
     CERTIFICATE_OF_ANOTHER_KEY(
             FIX_CONFIGURATION,
@@ -412,7 +413,7 @@ public enum Problem {
     CERTIFICATE_ENDS(
             FIX_CONFIGURATION,
             "the certificate is not valid, or not for long",
-            "Make a new key and certificate with the README's command, add the certificate in the cloud, then the key to keys(…), and take the old ones away last"),
+            "Make a new key and certificate with the README's command, add the certificate in the cloud, then the key to keys(…), and remove the old ones last"),
     AUDIENCE_UNUSUAL(
             FIX_CONFIGURATION,
             "the audience is that of another kind of org",
@@ -431,7 +432,7 @@ public enum Problem {
             "Check the login host or the subdomain, and as whom the connection logs in, for a login may have been finished in a browser that was logged in elsewhere"),
     TOKEN_ENDED_EARLY(
             FIX_CONFIGURATION,
-            "the token at hand ended before its time",
+            "the token at hand expired before its time",
             "Send by session.send(…), which replaces it, and set assumedLifetime(…) to the session timeout of the org or the app"),
     API_REFUSED(
             FIX_CONFIGURATION,
@@ -443,18 +444,18 @@ public enum Problem {
             "Find out which program asks most, batch its requests, or buy more"),
     SECRET_ENDS(
             FIX_CONFIGURATION,
-            "the client secret is near or beyond the end of its 180 days",
+            "the client secret expires soon or has expired; it lives for 180 days",
             "Stage a new secret, give both to ClientAuthentication.secrets(active, staged), and activate it when every host has it"),
     REFRESH_TOKEN_IDLE(
             LOG_IN,
-            "the refresh token has not been used for so long that it ends soon",
+            "the refresh token has been idle for so long that it expires soon",
             "Use the session, or let keepAlive(…) of the manager's builder use it in time"),
 
     // What a store does.
     STORE_UNAVAILABLE(
             CHECK_STORE,
             "the session store could not be reached",
-            "Check the store; sessions whose token is still valid go on meanwhile"),
+            "Check the store; sessions with a valid token keep working"),
     STORE_SCHEMA(
             CHECK_STORE,
             "the session store has no table, or an older one",
@@ -486,7 +487,7 @@ public enum Problem {
     STORE_LEASE_STUCK(
             CHECK_STORE,
             "a lease on the session lasts longer than any refresh",
-            "Look whether the holder still runs and whether the store's clock was set back; the session goes on when the lease is over"),
+            "Check whether the holder still runs and whether the store's clock was set back; the session goes on when the lease is over"),
     STORE_FORMAT_NEWER(CHECK_STORE, "a stored session is of a newer version", "Upgrade this host; it is left as it is");
 
     private final NextStep nextStep;

@@ -17,22 +17,22 @@ public sealed interface AuthEvent {
     /** Another host had got a token already, and this one took it from the store. */
     record TokenAdopted(SessionKey session) implements AuthEvent {}
 
-    /** A token could not be got; the next try is not before {@code retryIn}. */
+    /** A token could not be obtained; the next try is not before {@code retryIn}. */
     record RefreshFailed(SessionKey session, Problem problem, Duration retryIn) implements AuthEvent {}
 
-    /** A person must log in again. Said once for each time that it becomes true. */
+    /** A person must log in again. Reported once each time that this becomes true. */
     record LoginRequired(SessionKey session, Problem problem) implements AuthEvent {}
 
-    /** Somebody logged out, here; what became of the refresh token says {@code revocation}. */
+    /** A session was logged out on this host; {@code revocation} says what became of the refresh token. */
     record LoggedOut(SessionKey session, Revocation revocation) implements AuthEvent {}
 
     /**
-     * The server could not be told that a refresh token is to end: after a logout, or because it came too late or from a
-     * login that was refused. It is tried again until {@code attempts} are too many, about five minutes later.
+     * A refresh token could not be revoked: after a logout, or because it came too late or from a login that was refused. It
+     * is tried again for about five minutes; {@code attempts} counts the tries so far.
      */
     record RevocationFailed(SessionKey session, Problem problem, int attempts) implements AuthEvent {}
 
-    /** A server was asked when a token ends (introspection) and did not say; its life is assumed, and the session goes on. */
+    /** Introspection did not say when a token expires; its lifetime is assumed, and the session goes on. */
     record ExpiryUnknown(SessionKey session, Problem problem) implements AuthEvent {}
 
     /** The org now lives on another host; the session follows. */
@@ -40,13 +40,13 @@ public sealed interface AuthEvent {
 
     /**
      * Tokens of one user are asked for so often that the cloud will soon refuse: Salesforce locks a user out at 3,600 logins
-     * an hour, Engagement throttles what asks for more than one token in 20 minutes. Said once for each such time.
+     * an hour, Engagement throttles more than one token request per 20 minutes. Reported once for each such period.
      */
     record LoginBudgetLow(SessionKey session, int requests, Duration within) implements AuthEvent {}
 
     /**
-     * The org's daily API allowance has come to be used by so many percent: 80 or 95. Said once for each such time, to the
-     * session whose answer said so; the allowance is that of the whole org.
+     * 80 or 95 percent of the org's daily API allowance is used. Reported once for each crossing, to the session whose answer
+     * said so; the allowance is that of the whole org.
      */
     record AllowanceLow(SessionKey session, int percent, long used, long allowed) implements AuthEvent {}
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payload the sealed session: visible ASCII, at most 64 KiB
  * @param format the number of the payload's format
- * @param renewBefore when keep-alive must have used the refresh token again; null if nothing in it goes stale
+ * @param renewBefore by when keep-alive must use the refresh token again; null if nothing in it goes stale
  */
 public record SealedSession(
         String payload, int format, @Nullable Instant renewBefore) {

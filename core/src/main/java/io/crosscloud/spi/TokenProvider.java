@@ -47,9 +47,10 @@ public interface TokenProvider {
     }
 
     /**
-     * Asks the server when a token ends whose answer did not say. One exchange if the provider was told to ask so, else none.
+     * Asks the server when this token expires (introspection, RFC 7662), for tokens whose answer did not say. One exchange if
+     * the provider was told to ask, otherwise none.
      *
-     * @return by this machine's clock; empty if the provider was not told to ask, as by default
+     * @return the expiry by this machine's clock; empty if the provider was not told to ask, as by default
      * @throws io.crosscloud.error.AuthException if the server did not say
      */
     default Optional<Instant> expiry(AccessToken token) {

@@ -66,7 +66,7 @@ public interface TokenStore {
     /** Sessions that go on and whose {@link SealedSession#renewBefore()} is not after this instant, the earliest first. */
     List<SessionRecord> due(Instant before, int limit);
 
-    /** Whether what was committed outlives the process. */
+    /** Whether commits survive a restart of the process. */
     default boolean persistent() {
         return true;
     }

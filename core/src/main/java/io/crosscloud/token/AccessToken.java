@@ -84,7 +84,8 @@ public final class AccessToken {
 
     static String requireVisibleAscii(String what, String value) {
         if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException(what + ": holds other than visible ASCII characters, or nothing");
+            throw new IllegalArgumentException(
+                    what + ": empty, or with other characters (expected: visible ASCII characters)");
         }
         return value;
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The texts are those that the clouds document or were seen to answer, letter by letter. */
+/** The texts are those that the clouds document or were seen to answer, unchanged. */
 class WireErrorsTest {
     private static final String JWT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     private static final String CODE = "authorization_code";

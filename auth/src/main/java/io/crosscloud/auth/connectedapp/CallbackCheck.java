@@ -15,7 +15,6 @@ import java.util.Set;
 /** Whether a callback whose state is right is one that this server sends, and what its error means. */
 final class CallbackCheck {
     private static final String ENGAGEMENT_ISSUER = "https://mc.exacttarget.com";
-    private static final int MAX_TEXT = 256;
 
     private final AuthorizationServer server;
 
@@ -62,8 +61,7 @@ final class CallbackCheck {
         return AuthFailure.of(problem(error, description))
                 .cloud(server.cloud())
                 .answer(0, error, description)
-                .detail("the cloud sent the browser back with " + printable(error)
-                        + (description.isEmpty() ? "" : ": " + printable(description)))
+                .detail("the cloud sent the browser back with an error")
                 .toException();
     }
 
@@ -77,10 +75,5 @@ final class CallbackCheck {
                 server.cloud() == Cloud.SALESFORCE ? Problem.SALESFORCE_SCOPE : Problem.ENGAGEMENT_SCOPE;
             default -> WireErrors.problem(server.cloud(), "", 400, error, description);
         };
-    }
-
-    private static String printable(String text) {
-        String cut = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
-        return cut.replaceAll("[^\\x20-\\x7e]", "?");
     }
 }

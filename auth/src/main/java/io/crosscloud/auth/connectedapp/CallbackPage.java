@@ -12,7 +12,7 @@ final class CallbackPage {
             <meta name="viewport" content="width=device-width">
             <title>Back to the program</title>
             <h1>Back to the program</h1>
-            <p>It goes on where you started it, and says there whether you are logged in. This page can be closed.</p>
+            <p>The program where you started says whether you are logged in. You can close this page.</p>
             </html>
             """;
 

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * {@code HttpOnly} cookie; any host with the same cipher can finish. It is bound to the connection and the user and good for
  * ten minutes. A code is sent to the server once; if what became of it is unknown, the login begins again.
  *
- * <p>Two mistakes never come back, because the cloud ends them on a page of its own: a redirect URI that is not registered,
- * letter by letter, and an app that is not installed.
+ * <p>Two mistakes never come back, because the cloud shows an error page of its own: a redirect URI that is not registered,
+ * character for character, and an app that is not installed.
  *
  * <p>Salesforce documents the flow on its help page "OAuth 2.0 Web Server Flow", with PKCE by S256; Engagement on its
  * developer page "Authorization Code", without PKCE, which is therefore off for it unless switched on.

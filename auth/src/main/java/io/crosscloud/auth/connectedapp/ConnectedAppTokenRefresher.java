@@ -167,7 +167,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         return "ConnectedAppTokenRefresher[" + info + "]";
     }
 
-    /** What a provider may be told beyond the necessary. Not thread-safe. */
+    /** Optional settings. Not thread-safe. */
     public static final class Builder {
         private final AuthorizationServer server;
         private final ClientId clientId;
@@ -195,7 +195,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         }
 
         /**
-         * Salesforce: asks when a token ends whose answer does not say (RFC 7662), since an org's session timeout is its
+         * Salesforce: asks when a new token expires (RFC 7662), if its answer does not say, since an org's session timeout is its
          * administrator's to change. Costs one request for each new token on each host; if the server does not answer within
          * three seconds, or not usefully, the session goes on with an assumed life. Off by default.
          */

@@ -17,8 +17,8 @@ import java.util.function.Function;
  * A login for programs without a web server (RFC 8252 section 7.3): opens the browser, listens on this machine alone for the
  * one callback, and is gone. Immutable and thread-safe; {@link #logIn} blocks.
  *
- * <p>It listens on the first free one of its redirect URIs. All of them must be registered with the app, letter by letter:
- * neither cloud documents that it ignores the port of a loopback address, as RFC 8252 has it. Requests that are not the
+ * <p>It listens on the first free one of its redirect URIs. All of them must be registered with the app, character for
+ * character: neither cloud documents that it ignores the port of a loopback address, as RFC 8252 has it. Requests that are not the
  * callback of this login (another host name, path, method or {@code state}) get a 404 and change nothing.
  */
 public final class LoopbackLogin {
@@ -43,7 +43,7 @@ public final class LoopbackLogin {
      *
      * @param login makes the login for whichever redirect URI is free, such as
      *     {@code uri -> ConnectedAppLogin.builder(sessions, "salesforce", uri).build()}
-     * @param page is told the page to open, for the person whose browser does not open by itself; prints it, as a rule
+     * @param page receives the URL to open, in case no browser opens by itself; usually prints it
      * @param redirectUri {@code http} on {@code localhost}, {@code 127.0.0.1} or {@code [::1]}, with a port
      */
     public static Builder builder(Function<URI, ConnectedAppLogin> login, Consumer<URI> page, URI redirectUri) {

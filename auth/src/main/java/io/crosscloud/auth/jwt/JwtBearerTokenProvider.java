@@ -201,7 +201,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         }
     }
 
-    /** What a provider may be told beyond the necessary. Not thread-safe. */
+    /** Optional settings. Not thread-safe. */
     public static final class Builder {
         private static final Duration MAX_LIFETIME = Duration.ofMinutes(3);
 
@@ -234,7 +234,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
             return this;
         }
 
-        /** How the host's users are called in the cloud; by the same name by default. */
+        /** Maps the host's users to the cloud's usernames; the same names by default. */
         public Builder subject(Function<User, String> subject) {
             this.subjects = Objects.requireNonNull(subject, "subject");
             return this;
@@ -274,7 +274,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         }
 
         /**
-         * Salesforce: asks when a token ends whose answer does not say (RFC 7662), since an org's session timeout is its
+         * Salesforce: asks when a new token expires (RFC 7662), if its answer does not say, since an org's session timeout is its
          * administrator's to change. Costs one request for each new token on each host; if the server does not answer within
          * three seconds, or not usefully, the session goes on with an assumed life. Off by default.
          *

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long a failure is believed. A wrong setting is not asked about again for a minute, nor a server that sends elsewhere or
- * speaks for somebody else. A missing login costs a look into the store only, so it is looked for every few seconds. Anything
- * else, such as an answer that was cut or replaced on its way, is tried after what the server said, or after one second and
- * then twice as long each time, up to a minute, a fifth more or less by chance.
+ * How long a failure is believed. One minute for a wrong setting, an untrusted host or a wrong identity. A few seconds for a
+ * missing login, which costs only a look into the store. For anything else, such as an answer that was cut or replaced on its
+ * way, what the server said in {@code Retry-After}; or else one second, then twice as long each time up to a minute, a fifth
+ * more or less by chance.
  */
 final class BackOff {
     private static final Duration QUIET = Duration.ofMinutes(1);

@@ -99,7 +99,7 @@ final class KeepAlive {
             }
         }
 
-        /** Finds what is due behind what stays due; as much at once as keeps reading that again and again cheap. */
+        /** Reads due records past those that were skipped, in batches that grow with the number of these. */
         private void look() {
             int skipped = failed.size() + foreign.size();
             int more = Math.max(AT_A_TIME, Math.min(skipped, MOST_AT_ONCE));
@@ -123,8 +123,8 @@ final class KeepAlive {
             }
             if (foreign.size() >= MOST_FOREIGN) {
                 LOG.warn(
-                        "keep-alive found {} sessions in the store that are due and of no connection that is kept alive here"
-                                + " (removed, or of another client id), and looks no further; erase them, such as {}",
+                        "keep-alive stopped: {} sessions in the store are due and belong to no connection that is kept alive"
+                                + " here (removed, or of another client id); erase their rows, such as {}",
                         foreign.size(),
                         foreign.iterator().next());
                 return true;

@@ -342,7 +342,7 @@ final class Ledger {
         return stored != null;
     }
 
-    /** Commits; in place of an older state of the login too, if the store has gone back to one. Null if ours was given up. */
+    /** Commits, also in place of an older state of the login if the store has gone back to one. Null if a newer record won. */
     private @Nullable Known stored(Known granted) {
         Known next = granted;
         for (int i = 0; i < TRIES; i++) {

@@ -53,7 +53,8 @@ final class PlainAccess implements Access {
         throw connection.about(
                 key,
                 AuthFailure.of(Problem.SETTING_INVALID)
-                        .detail("connection " + connection + " (expected: one that refreshes what a login brought)"));
+                        .detail("connection " + connection
+                                + " (expected: one whose provider is a ConnectedAppTokenRefresher)"));
     }
 
     /** The token is forgotten, here and in the store. */

@@ -284,11 +284,7 @@ abstract class Refresher<V> {
             if (failure == null) {
                 complete(promise, timed);
             } else {
-                fail(
-                        promise,
-                        failure instanceof CompletionException && failure.getCause() != null
-                                ? failure.getCause()
-                                : failure);
+                fail(promise, causeOf(failure));
             }
         });
         return promise;
@@ -327,6 +323,11 @@ abstract class Refresher<V> {
             }
         }
         promise.completeExceptionally(cause);
+    }
+
+    /** What a stage failed with, without the wrapping of stages that depend on it. */
+    static Throwable causeOf(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private boolean change(State<V> seen, State<V> next) {

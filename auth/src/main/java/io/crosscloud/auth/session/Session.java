@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +32,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One user's standing access over one connection. A handle: there is one for each key while anybody holds it, so it can be
- * kept or asked for again alike. It outlives every token. Thread-safe.
+ * One user's standing access over one connection. There is one instance for each key as long as anybody holds it, so you may
+ * keep it or look it up each time. It outlives its tokens. Thread-safe.
  *
  * <p>Methods that need a token block only while there is no valid one. They throw an {@link AuthException} that says what to
  * do, and {@link IllegalStateException} once the manager is closed. No lock is held while they wait, so virtual threads may
@@ -90,8 +89,8 @@ public final class Session extends Refresher<AccessToken> {
     }
 
     /**
-     * The same without blocking. Cancelling the future disturbs nobody else, and what hangs on it runs on no thread of the
-     * manager's.
+     * The same without blocking. Cancelling the future disturbs nobody else, and its dependent stages never run on a thread of
+     * the manager's.
      */
     public CompletableFuture<AccessToken> accessTokenAsync() {
         AccessToken token = inUse();
@@ -102,10 +101,7 @@ public final class Session extends Refresher<AccessToken> {
             if (failure == null) {
                 return fresh;
             }
-            throw about(
-                    failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause()
-                            : failure);
+            throw about(causeOf(failure));
         });
     }
 
@@ -183,7 +179,7 @@ public final class Session extends Refresher<AccessToken> {
     public ApiUsage.Counted limits() throws IOException, InterruptedException {
         if (cloud() == Cloud.ENGAGEMENT) {
             throw about(AuthFailure.of(Problem.SETTING_INVALID)
-                    .detail("limits of Engagement (expected: a session of Salesforce, Engagement publishes none)")
+                    .detail("cloud: Engagement, which publishes no limits (expected: a session of Salesforce)")
                     .toException());
         }
         ApiUsage.Counted usage = LimitsResource.ask(this, runtime().now());

@@ -312,7 +312,7 @@ public final class SessionManager implements AutoCloseable {
         }
 
         /**
-         * What {@link Session#send} sends by. One of the library's by default.
+         * The client that {@link Session#send} uses. One of the library's by default.
          *
          * @throws io.crosscloud.error.ConfigurationException if it follows redirects
          */
@@ -322,9 +322,9 @@ public final class SessionManager implements AutoCloseable {
         }
 
         /**
-         * How long a token lives whose server does not say so: the org's session timeout, in Setup under Session Settings or
+         * How long a token lives if its server does not say: the org's session timeout, in Setup under Session Settings or
          * in the connected app's policies. By default 2 hours, which is Salesforce's own default, until an API refuses a token
-         * earlier; then what that has taught.
+         * earlier; from then on the age at which it did.
          */
         public Builder assumedLifetime(Duration assumedLifetime) {
             this.assumedLifetime = positive("assumedLifetime", assumedLifetime);
@@ -344,8 +344,8 @@ public final class SessionManager implements AutoCloseable {
         }
 
         /**
-         * How long one host may take to refresh before another may try; must outlast a provider's timeout and the store's
-         * slowest write together. 20 seconds by default.
+         * How long one host may take to refresh before another may try. Three quarters of it must cover the provider's timeout
+         * and the store's slowest write together. 20 seconds by default.
          */
         public Builder lease(Duration lease) {
             this.lease = positive("lease", lease);

@@ -69,8 +69,8 @@ final class StandingAccess implements Access {
     }
 
     /**
-     * Uses the refresh token again, unless that has happened since it was found idle. Fails if it is still idle afterwards:
-     * so also while an earlier use of it is in doubt and an access token lives.
+     * Uses the refresh token again, unless that has happened since it was found idle. Fails if it is still idle afterwards,
+     * as while an earlier use of it is in doubt and an access token is still valid.
      *
      * @param found what the record held when it was found idle
      */

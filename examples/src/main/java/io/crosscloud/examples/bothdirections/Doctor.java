@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 
 /**
  * Examines one of the two connections of {@link BothDirections}, as the environment and a properties file with the same
- * names describe it, and says what to change. The status is 0 if all is well, 1 if something is to be watched or no
- * token could be asked for, 2 if the connection does not work or could not be examined.
+ * names describe it, and says what to change. The status is 0 if all is well; 1 if there are warnings, or no token could be
+ * requested; 2 if the connection does not work, nobody has logged in, or it could not be examined.
  */
 public final class Doctor {
     private static final int FAILED = 2;

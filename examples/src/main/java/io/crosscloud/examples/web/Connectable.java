@@ -35,10 +35,6 @@ record Connectable(String connection, String cloud, String direction, ConnectedA
         return application.resolve(CALLBACK + connection);
     }
 
-    String callbackPath() {
-        return CALLBACK + connection;
-    }
-
     /** The cookie in which a login waits for its person. */
     String cookie() {
         return "login-" + connection;

@@ -8,7 +8,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.util.Base64;
 
-/** Assertions letter by letter, as the references recorded them. */
+/** Assertions of any header and claims, encoded as various clients encode them. */
 final class Jwt {
     private Jwt() {}
 

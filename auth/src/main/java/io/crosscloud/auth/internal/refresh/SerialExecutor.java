@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs its tasks one after another on another executor, in the order they came; no thread waits for a turn, and none holds a
- * lock. While it is idle it holds nothing. A task that was taken is run: if the other executor refuses to go on with it, then by
- * the thread that hears so.
+ * lock. While it is idle it holds nothing. A task that was accepted always runs: if the other executor rejects its
+ * continuation, then on the thread that was told so.
  *
- * <p>Each task has a turn, and each turn leads to the next, or is over: what comes after one that is over need not wait.
+ * <p>Each task has a turn, and each turn links to the next, or is over: what comes after one that is over need not wait.
  */
 public final class SerialExecutor implements Executor {
     private static final AtomicReferenceFieldUpdater<SerialExecutor, @Nullable Turn> LAST =

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>A paused host.</b> On PostgreSQL a lease that is over is not enough to send: as long as the holder's host is seen to
  * live, others wait, for {@link Builder#maxPause} at most. It is seen by an advisory lock that one connection of the host
- * holds while at least one of its claims stands, however many these are. So rotations never take the pool away from the host:
- * of any number of them at once, one connection stays out. Give the pool two connections or more; with one, other verbs
+ * holds while at least one of its claims stands, however many these are. So however many rotations run
+ * at once, they hold only one pooled connection. Give the pool two connections or more; with one, other verbs
  * wait for a rotation in flight. A pool that watches for leaks may report that connection, and one that takes back what is
  * long in use only weakens it to the lease. On H2 leases alone count. A restart or fail-over of the server ends all
  * locks: rows claimed before it are waited for as if their holders lived.
@@ -232,8 +232,8 @@ public final class JdbcTokenStore implements TokenStore {
 
         /**
          * How long after the end of its lease a host that is seen to live may still keep others from sending; default one
-         * minute. Longer survives longer pauses of a machine; what a host left behind unfinished while it goes on waits as
-         * long. Zero does without: leases alone count, and no connection stays out.
+         * minute. A longer time tolerates longer pauses of a machine, but work that a host left unfinished while it stays alive
+         * waits just as long. Zero turns this off: leases alone count, and no connection stays out.
          *
          * @throws io.crosscloud.error.ConfigurationException if it is negative, or longer than a day
          */

@@ -276,8 +276,8 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
 
         /**
          * How long after the end of its lease a host that is seen to live may still keep others from sending; default one
-         * minute. Longer survives longer pauses of a machine; what a host left behind unfinished while it goes on waits as
-         * long. Zero does without: leases alone count, and no connection stays out.
+         * minute. A longer time tolerates longer pauses of a machine, but work that a host left unfinished while it stays alive
+         * waits just as long. Zero turns this off: leases alone count, and no connection stays out.
          *
          * @throws io.crosscloud.error.ConfigurationException if it is negative, or longer than a day
          */
@@ -297,11 +297,11 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
          *
          * <p>If fewer have a claim in time, nothing is sent: the claim is given back, and the verb fails. If fewer have a
          * commit, the verb fails though the primary has it: the session manager serves the token, says
-         * {@link io.crosscloud.spi.AuthEvent.CommitDelayed}, and tries until they have it. So it is with a commit whose
-         * answer is lost altogether: whoever finds the next generation there waits until that has got far enough.
-         * Ends and releases are not waited for: what they say, the server or the lease's end says again.
+         * {@link io.crosscloud.spi.AuthEvent.CommitDelayed}, and tries until they have it. The same holds for a commit
+         * whose answer is lost: a host that finds the next generation waits until enough replicas have it. Ends and releases
+         * do not wait, since the server's refusal or the lease's end would bring them about again.
          *
-         * @param count as many replicas as may be chosen as the next primary, less those that may fail with the present one
+         * @param count the number of replicas that can be promoted, minus those that may fail together with the primary
          * @param within well below the client's socket timeout, and below a quarter of the manager's lease
          * @throws io.crosscloud.error.ConfigurationException if the count is not 1 to 100, or the time not more than nothing
          *     and at most a minute

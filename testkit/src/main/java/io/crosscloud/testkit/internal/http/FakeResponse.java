@@ -77,10 +77,6 @@ public final class FakeResponse {
         return empty(status).withHeader("Location", location);
     }
 
-    public FakeResponse withStatus(int newStatus) {
-        return new FakeResponse(newStatus, headers, body, remarks, delivery);
-    }
-
     public FakeResponse withBody(byte[] newBody) {
         return new FakeResponse(status, headers, newBody.clone(), remarks, delivery);
     }
@@ -89,13 +85,6 @@ public final class FakeResponse {
     public FakeResponse withHeader(String name, String value) {
         List<Map.Entry<String, String>> changed = new ArrayList<>(headers);
         changed.removeIf(header -> header.getKey().equalsIgnoreCase(name));
-        changed.add(header(name, value));
-        return new FakeResponse(status, List.copyOf(changed), body, remarks, delivery);
-    }
-
-    /** With this header beside any of the same name. */
-    public FakeResponse addHeader(String name, String value) {
-        List<Map.Entry<String, String>> changed = new ArrayList<>(headers);
         changed.add(header(name, value));
         return new FakeResponse(status, List.copyOf(changed), body, remarks, delivery);
     }

@@ -76,7 +76,7 @@ public final class FakeServer implements AutoCloseable {
         dateSkew = skew;
     }
 
-    /** Ends all connections and refuses new ones (the kernel answers RST); the port is not given to anybody who asks for any. */
+    /** Ends all connections and refuses new ones (the kernel answers RST); the port stays reserved. */
     public void refuse() {
         listening.lock();
         try {
