@@ -165,7 +165,7 @@ class LoopbackLoginTest {
         assertThat(shown.get())
                 .startsWith("HTTP/1.1 200 OK\r\n")
                 .contains("Content-Security-Policy: default-src 'none'")
-                .contains("This page can be closed.")
+                .contains("You can close this page.")
                 .doesNotContain("script", "alert", "state", "denied");
     }
 

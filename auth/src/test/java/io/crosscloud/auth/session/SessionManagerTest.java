@@ -96,7 +96,7 @@ class SessionManagerTest {
     void aLoginForAGrantThatNeedsNone_isRefused() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> sessions.connection("engagement").adopt(User.of("a"), grant("at-CANARY-login")))
-                .withMessageContaining("expected: one that refreshes what a login brought");
+                .withMessageContaining("expected: one whose provider is a ConnectedAppTokenRefresher");
     }
 
     @Test
