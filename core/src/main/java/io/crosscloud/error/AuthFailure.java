@@ -107,7 +107,7 @@ public final class AuthFailure {
             case LOG_IN -> new LoginRequiredException(this);
             case TRY_LATER -> new TryLaterException(this);
             case CHECK_STORE -> new StoreException(this);
-            case DISTRUST -> new ProtocolException(this);
+            case CHECK_SERVER -> new ProtocolException(this);
         };
     }
 

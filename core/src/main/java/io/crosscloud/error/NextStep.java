@@ -11,5 +11,5 @@ public enum NextStep {
     /** Check the store: {@link StoreException}. */
     CHECK_STORE,
     /** The other side broke the protocol: {@link ProtocolException}. */
-    DISTRUST
+    CHECK_SERVER
 }

@@ -1,7 +1,7 @@
 package io.crosscloud.error;
 
+import static io.crosscloud.error.NextStep.CHECK_SERVER;
 import static io.crosscloud.error.NextStep.CHECK_STORE;
-import static io.crosscloud.error.NextStep.DISTRUST;
 import static io.crosscloud.error.NextStep.FIX_CONFIGURATION;
 import static io.crosscloud.error.NextStep.LOG_IN;
 import static io.crosscloud.error.NextStep.TRY_LATER;
@@ -329,20 +329,21 @@ public enum Problem {
     ACCESS_DENIED(
             FIX_CONFIGURATION, "the server denies access", "Check the IP allow list and the user's API permission"),
     REDIRECTED(
-            DISTRUST,
+            CHECK_SERVER,
             "the token endpoint answered with a redirect, which was not followed",
             "Check the login host: token endpoints never redirect"),
     HOST_UNTRUSTED(
-            DISTRUST,
+            CHECK_SERVER,
             "an API host does not belong to this cloud",
             "If the host is really yours, allow it with withTrustedHost(…)"),
     NOT_JSON(
-            DISTRUST,
+            CHECK_SERVER,
             "the answer is not the expected JSON",
             "Check the host: maintenance pages, proxies and other servers answer like this"),
-    RESPONSE_TOO_LARGE(DISTRUST, "the answer is larger than 64 KiB", "Check the host: no token response is as large"),
+    RESPONSE_TOO_LARGE(
+            CHECK_SERVER, "the answer is larger than 64 KiB", "Check the host: no token response is as large"),
     RESPONSE_INVALID(
-            DISTRUST,
+            CHECK_SERVER,
             "the answer lacks a member or has it in a wrong form",
             "Check the host; report it if the host is right"),
     INTROSPECTION_INACTIVE(
@@ -350,7 +351,7 @@ public enum Problem {
             "introspection calls the token inactive, so its lifetime is assumed",
             "Let the connected app introspect its own tokens, or switch introspection off and set assumedLifetime(…)"),
     IDENTITY_CHANGED(
-            DISTRUST,
+            CHECK_SERVER,
             "the answer speaks for another user than the session's",
             "Log the session out and in again, as the right user"),
 

@@ -35,11 +35,20 @@ public final class SessionKey {
      * @throws IllegalArgumentException if the connection's name is not 1 to 64 letters, digits, dots, dashes and underscores
      */
     public static SessionKey of(String connection, User user) {
+        requireConnectionName(connection);
+        return new SessionKey(connection, user, null, Scopes.unspecified());
+    }
+
+    /**
+     * Checks the form of a connection's name.
+     *
+     * @throws IllegalArgumentException if it has another form
+     */
+    public static void requireConnectionName(String connection) {
         if (!CONNECTION.matcher(connection).matches()) {
             throw new IllegalArgumentException("connection name: " + Shown.quoted(connection)
                     + " (expected: 1 to 64 letters, digits, '.', '-' or '_', the first a letter or digit)");
         }
-        return new SessionKey(connection, user, null, Scopes.unspecified());
     }
 
     /** The same user in this business unit. */

@@ -24,7 +24,7 @@ class AuthFailureTest {
             NextStep.LOG_IN, LoginRequiredException.class,
             NextStep.TRY_LATER, TryLaterException.class,
             NextStep.CHECK_STORE, StoreException.class,
-            NextStep.DISTRUST, ProtocolException.class);
+            NextStep.CHECK_SERVER, ProtocolException.class);
 
     @ParameterizedTest
     @EnumSource

@@ -104,6 +104,6 @@ public final class UpgradeExample {
 
     private static void tell(String what, UpgradeResult result) {
         System.out.println(what + ": " + result.getClass().getSimpleName());
-        System.out.println(result.report().text());
+        System.out.println(result.report().toText());
     }
 }

@@ -96,7 +96,7 @@ final class ReadmeSnippets {
                 .build();
 
         UpgradeResult result = upgrade.run(); // or rollback(); in the end finish()
-        System.out.println(result.report().text());
+        System.out.println(result.report().toText());
 
         // Your code, on every host, before it talks to Engagement:
         boolean withoutPassword = Way.active(sessions, "engagement") == Way.NEW;

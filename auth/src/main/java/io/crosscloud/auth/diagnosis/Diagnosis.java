@@ -7,13 +7,13 @@ import java.util.Objects;
 /**
  * What an examination found, one finding for each check, in their order. Immutable; holds no secret.
  *
- * @param patient which connection was examined
+ * @param subject which connection was examined
  * @param at when
  * @param findings what was found
  */
-public record Diagnosis(String patient, Instant at, List<Finding> findings) {
+public record Diagnosis(String subject, Instant at, List<Finding> findings) {
     public Diagnosis {
-        Objects.requireNonNull(patient, "patient");
+        Objects.requireNonNull(subject, "subject");
         Objects.requireNonNull(at, "at");
         findings = List.copyOf(findings);
     }

@@ -44,7 +44,7 @@ final class DiagnosisPage {
                 </head>
                 <body>
                 <main>
-                """.formatted(escaped(diagnosis.patient()), style()));
+                """.formatted(escaped(diagnosis.subject()), style()));
         top();
         cards("What to do", Verdict.FAIL);
         cards("What to watch", Verdict.WARN);
@@ -66,7 +66,7 @@ final class DiagnosisPage {
         html.append("<div class=\"top ").append(style(verdict)).append("\">\n");
         element("h1", summary(verdict));
         html.append("<p>")
-                .append(escaped(diagnosis.patient()))
+                .append(escaped(diagnosis.subject()))
                 .append("</p>\n<p class=\"soft\"><time>")
                 .append(diagnosis.at().truncatedTo(ChronoUnit.SECONDS))
                 .append("</time></p>\n<ul class=\"tally\">\n");

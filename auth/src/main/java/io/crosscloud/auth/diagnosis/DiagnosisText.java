@@ -29,7 +29,7 @@ final class DiagnosisText {
     }
 
     static String summary(Diagnosis diagnosis) {
-        return diagnosis.patient() + ": "
+        return diagnosis.subject() + ": "
                 + count(diagnosis, Verdict.FAIL) + " failed, "
                 + count(diagnosis, Verdict.WARN) + " to watch, "
                 + count(diagnosis, Verdict.PASS) + " passed, "

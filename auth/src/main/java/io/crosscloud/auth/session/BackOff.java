@@ -33,7 +33,8 @@ final class BackOff {
             return exponential(failures);
         }
         NextStep next = e.problem().nextStep();
-        if (next == NextStep.FIX_CONFIGURATION || (next == NextStep.DISTRUST && !UNREADABLE.contains(e.problem()))) {
+        if (next == NextStep.FIX_CONFIGURATION
+                || (next == NextStep.CHECK_SERVER && !UNREADABLE.contains(e.problem()))) {
             return QUIET;
         }
         if (next == NextStep.LOG_IN) {

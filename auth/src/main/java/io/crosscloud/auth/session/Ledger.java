@@ -203,7 +203,7 @@ final class Ledger {
             } catch (StoreException e) {
                 memory.end(state);
                 memory.oweEnd(entry.payload());
-                unsettled(access);
+                hold(access);
                 runtime.retry(1, BackOff::beforeCommit, attempts -> paid());
                 return new Ended(state, e);
             }
@@ -298,11 +298,12 @@ final class Ledger {
         throw contended();
     }
 
-    void unsettled(Access access) {
-        runtime.unsettled(this, access);
+    /** From now on the record stays in memory, as long as something is owed. */
+    void hold(Access access) {
+        runtime.hold(this, access);
     }
 
-    /** An exchange is over. What it leaves owed stays unsettled, even if an earlier commit was settled meanwhile. */
+    /** An exchange is over. What it leaves owed stays held, even if an earlier commit was settled meanwhile. */
     void exchanged(Access access) {
         runtime.exchanged(this, access);
     }

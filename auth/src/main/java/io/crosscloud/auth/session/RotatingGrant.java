@@ -128,7 +128,7 @@ final class RotatingGrant {
 
     /** Steps 4 to 8, under a claim. Empty if another host has got there first and the record must be read again. */
     private Optional<Timed<AccessToken>> send(Claimed claimed) {
-        ledger.unsettled(access);
+        ledger.hold(access);
         try {
             Optional<TokenGrant> grant = exchange(claimed);
             return grant.isPresent() ? settle(claimed.entry(), grant.get()) : Optional.empty();

@@ -7,7 +7,6 @@ import io.crosscloud.auth.internal.state.SessionInsides;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.NextStep;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
@@ -194,13 +193,7 @@ public final class Session extends Refresher<AccessToken> {
                 .map(failure -> problemOf(failure.cause()))
                 .orElse(held == null && access.loggedOut() ? Problem.LOGGED_OUT : null);
         boolean valid = held != null && runtime().now().isBefore(held.expiresAt());
-        SessionStatus.State state = valid
-                ? SessionStatus.State.VALID
-                : problem == null
-                        ? SessionStatus.State.IDLE
-                        : problem.nextStep() == NextStep.LOG_IN
-                                ? SessionStatus.State.LOGIN_REQUIRED
-                                : SessionStatus.State.FAILING;
+        SessionStatus.State state = valid ? SessionStatus.State.VALID : SessionStatus.State.without(problem);
         SessionStatus.Token token = held == null
                 ? null
                 : new SessionStatus.Token(

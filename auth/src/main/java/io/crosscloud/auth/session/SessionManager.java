@@ -227,17 +227,21 @@ public final class SessionManager implements AutoCloseable {
     }
 
     private void add(String name, Connection.Route route) {
-        SessionKey.of(name, User.integration());
-        Connection connection = new Connection(name, route, this, runtime);
-        if (connections.putIfAbsent(name, connection) != null) {
-            throw new IllegalArgumentException("connection name: \"" + name + "\" is taken (expected: another)");
-        }
+        putNew(connections, name, new Connection(name, route, this, runtime));
         boolean forgets = route.provider().info().grant() == GrantType.REFRESH_TOKEN
                 && !runtime.store().persistent();
         if (forgets && warned.compareAndSet(false, true)) {
             LOG.warn(
                     "connection {} relies on logins, and its sessions are kept in memory only: after a restart everybody must log in again",
                     name);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the name has a wrong form or is taken */
+    private static <V> void putNew(Map<String, V> byName, String name, V value) {
+        SessionKey.requireConnectionName(name);
+        if (byName.putIfAbsent(name, value) != null) {
+            throw new IllegalArgumentException("connection name: \"" + name + "\" is taken (expected: another)");
         }
     }
 
@@ -279,10 +283,7 @@ public final class SessionManager implements AutoCloseable {
          * @param fallbacks asked in this order when the provider says that a login is required
          */
         public Builder connection(String name, TokenProvider provider, TokenProvider... fallbacks) {
-            SessionKey.of(name, User.integration());
-            if (routes.putIfAbsent(name, new Connection.Route(provider, List.of(fallbacks))) != null) {
-                throw new IllegalArgumentException("connection name: \"" + name + "\" is taken (expected: another)");
-            }
+            putNew(routes, name, new Connection.Route(provider, List.of(fallbacks)));
             return this;
         }
 

@@ -205,7 +205,7 @@ final class SessionRuntime {
     }
 
     /** From now on, until {@link #settled}, this record stays in memory, and closing waits for it. */
-    void unsettled(Ledger ledger, Access access) {
+    void hold(Ledger ledger, Access access) {
         unsettled.put(ledger, access);
     }
 

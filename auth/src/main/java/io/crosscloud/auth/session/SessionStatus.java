@@ -1,5 +1,6 @@
 package io.crosscloud.auth.session;
 
+import io.crosscloud.error.NextStep;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.SessionKey;
@@ -33,7 +34,15 @@ public record SessionStatus(
         /** Getting a token failed, and will be tried again. */
         FAILING,
         /** A person must log in. */
-        LOGIN_REQUIRED
+        LOGIN_REQUIRED;
+
+        /** Of a session without a valid token, whose last try failed with this if it did. */
+        static State without(@Nullable Problem problem) {
+            if (problem == null) {
+                return IDLE;
+            }
+            return problem.nextStep() == NextStep.LOG_IN ? LOGIN_REQUIRED : FAILING;
+        }
     }
 
     /**

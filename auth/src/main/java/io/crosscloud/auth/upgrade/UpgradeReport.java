@@ -70,7 +70,7 @@ public record UpgradeReport(String connection, String from, Way active, List<Ent
     }
 
     /** The report as text: a line for each step, and the remedy under each that failed. */
-    public String text() {
+    public String toText() {
         StringBuilder text = new StringBuilder("Upgrade of " + connection + "\nfrom: " + from + "\nactive: " + active);
         for (Entry entry : entries) {
             text.append('\n').append(entry);
@@ -81,6 +81,6 @@ public record UpgradeReport(String connection, String from, Way active, List<Ent
 
     @Override
     public String toString() {
-        return text();
+        return toText();
     }
 }

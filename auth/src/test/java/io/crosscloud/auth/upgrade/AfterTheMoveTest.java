@@ -223,7 +223,7 @@ class AfterTheMoveTest {
         UpgradeResult result = upgrades.upgrade().enterprise2(false).build().run();
 
         assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).verdict()).isEqualTo(Verdict.SKIPPED);
-        assertThat(result.report().text())
+        assertThat(result.report().toText())
                 .contains(
                         "not checked, and nothing else shows that this account still sends",
                         "testSend(definitionKey, ");

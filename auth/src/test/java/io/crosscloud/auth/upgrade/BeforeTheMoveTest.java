@@ -43,7 +43,7 @@ class BeforeTheMoveTest {
     private void assertStopped(UpgradeResult result, UpgradeStep step, Problem problem) {
         assertThat(result).isInstanceOf(Stopped.class);
         assertThat(entry(result, step).problem()).contains(problem);
-        assertThat(result.report().text()).contains(problem.remedy());
+        assertThat(result.report().toText()).contains(problem.remedy());
         assertThat(result.report().entries())
                 .extracting(UpgradeReport.Entry::step)
                 .doesNotContain(UpgradeStep.SESSION, UpgradeStep.MARK);
@@ -77,7 +77,7 @@ class BeforeTheMoveTest {
                 .run();
 
         assertThat(result).isInstanceOf(CredentialsNeeded.class);
-        assertThat(result.report().text()).contains("IllegalStateException").doesNotContain("hunter2");
+        assertThat(result.report().toText()).contains("IllegalStateException").doesNotContain("hunter2");
     }
 
     @Test
@@ -262,7 +262,7 @@ class BeforeTheMoveTest {
 
         assertThat(result).isInstanceOf(Stopped.class);
         assertThat(entry(result, UpgradeStep.CREDENTIAL).verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(result.report().text())
+        assertThat(result.report().toText())
                 .contains("UnsupportedOperationException")
                 .doesNotContain("hunter2");
         upgrades.assertOldWayActive();

@@ -53,7 +53,7 @@ class ConnectionUpgradeTest {
                 .allMatch(entry -> entry.startedAt().equals(upgrades.clock.instant()))
                 .extracting(UpgradeReport.Entry::verdict)
                 .containsOnly(Verdict.PASSED, Verdict.SKIPPED);
-        assertThat(result.report().text())
+        assertThat(result.report().toText())
                 .contains("Upgrade of engagement", "no end", "active: NEW", "business units")
                 .contains("7281698");
     }

@@ -104,7 +104,7 @@ class SalesforceUpgradeTest {
                 .build();
         UpgradeResult tooEarly = upgrade.run();
         assertThat(tooEarly).isInstanceOf(Stopped.class);
-        assertThat(tooEarly.report().text()).contains(Problem.LOGIN_MISSING.remedy());
+        assertThat(tooEarly.report().toText()).contains(Problem.LOGIN_MISSING.remedy());
         assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
 
         logIn();

@@ -189,7 +189,7 @@ final class Pages {
         return switch (step) {
             case LOG_IN -> 403;
             case FIX_CONFIGURATION -> 500;
-            case DISTRUST -> 502;
+            case CHECK_SERVER -> 502;
             case TRY_LATER, CHECK_STORE -> 503;
         };
     }
