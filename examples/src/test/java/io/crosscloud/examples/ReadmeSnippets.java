@@ -62,8 +62,7 @@ final class ReadmeSnippets {
 
             Session session = sessions.session("engagement", User.of("api.user@acme.example"));
 
-            // Sends a valid token, normally from the cache. If the API says that it has expired: one refresh, one
-            // retry.
+            // Sends a valid token, normally from the cache. If it has expired all the same: one refresh, one retry.
             var request = HttpRequest.newBuilder(session.resolve("/platform/v1/tokenContext"));
             System.out.println(
                     session.send(request.build(), BodyHandlers.ofString()).body());
