@@ -12,11 +12,14 @@ public interface AuthListener {
     /** Something happened. */
     void on(AuthEvent event);
 
-    /** This listener, then that one. */
+    /** This listener, then that one, also if this one throws. */
     default AuthListener and(AuthListener next) {
         return event -> {
-            on(event);
-            next.on(event);
+            try {
+                on(event);
+            } finally {
+                next.on(event);
+            }
         };
     }
 }

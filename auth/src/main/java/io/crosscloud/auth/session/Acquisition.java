@@ -25,12 +25,14 @@ final class Acquisition {
     private final Connection connection;
     private final SessionRuntime runtime;
     private final LoginBudget budget;
+    private final LoginBudget.Limit limit;
 
-    Acquisition(Want want, Connection connection, LoginBudget budget) {
+    Acquisition(Want want, Connection connection, LoginBudget budget, LoginBudget.Limit limit) {
         this.want = want;
         this.connection = connection;
         this.runtime = connection.runtime();
         this.budget = budget;
+        this.limit = limit;
     }
 
     Want want() {
@@ -59,7 +61,6 @@ final class Acquisition {
 
     /** One request. */
     TokenGrant ask(TokenProvider provider, TokenRequest request) {
-        LoginBudget.Limit limit = connection.loginLimit();
         if (budget.spend(limit, runtime.now())) {
             runtime.events().tell(new AuthEvent.LoginBudgetLow(want.key(), limit.warnAt(), limit.window()));
         }
@@ -123,7 +124,7 @@ final class Acquisition {
     /** Tells that a provider has granted a token, once it is committed. */
     void tellGot(AccessToken token) {
         tellMoved(token);
-        Timed<AccessToken> outlived = want.rejected() == null ? want.current() : null;
+        Timed<AccessToken> outlived = want.lastGood();
         if (outlived != null) {
             connection.outlived(outlived.value());
         }

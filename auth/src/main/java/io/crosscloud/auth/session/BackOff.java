@@ -21,6 +21,9 @@ final class BackOff {
     private static final Duration ELSEWHERE = Duration.ofMillis(250);
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
+    /** What a provider of the host's own may state; servers are held to the same. */
+    private static final Duration LONGEST_STATED = Duration.ofHours(1);
+
     private static final int COMMIT_STEPS = 3;
     private static final double JITTER = 0.2;
     private static final Set<Problem> UNREADABLE =
@@ -44,9 +47,13 @@ final class BackOff {
             return ELSEWHERE;
         }
         if (e instanceof TryLaterException later && later.retryAfter().isPresent()) {
-            return later.retryAfter().get();
+            return shorter(later.retryAfter().get(), LONGEST_STATED);
         }
         return exponential(failures);
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     /**

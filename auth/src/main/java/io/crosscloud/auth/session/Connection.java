@@ -194,9 +194,13 @@ public final class Connection {
         return runtime;
     }
 
-    /** How often one user may ask for a token. */
-    LoginBudget.Limit loginLimit() {
-        return salesforce() ? LoginBudget.SALESFORCE : LoginBudget.ENGAGEMENT;
+    /**
+     * How often one user may ask for a token.
+     *
+     * @param sessions how many sessions, of different business units or scopes, need one each
+     */
+    LoginBudget.Limit loginLimit(int sessions) {
+        return salesforce() ? LoginBudget.SALESFORCE : LoginBudget.ENGAGEMENT.times(sessions);
     }
 
     /** An API host that a stored record names, checked as if the server had named it. */

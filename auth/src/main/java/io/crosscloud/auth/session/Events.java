@@ -35,7 +35,7 @@ final class Events {
         LOG.atLevel(level).log("{}", event);
         try {
             listener.on(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("a listener failed on {}", event.getClass().getSimpleName(), e);
         }
     }

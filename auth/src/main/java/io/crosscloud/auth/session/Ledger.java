@@ -35,14 +35,29 @@ final class Ledger {
     /**
      * The record as it was read.
      *
-     * @param payload its sealed state; null if it holds none
+     * @param record as the store gave it; null if it has none
      */
     record Entry(
             long generation,
             SessionState state,
             @Nullable Ending ending,
-            @Nullable String payload,
-            boolean inDoubt) {}
+            @Nullable SessionRecord record) {
+        /** The sealed state; null if it holds none. */
+        @Nullable
+        String payload() {
+            return payloadOf(record);
+        }
+
+        /** Whether an earlier attempt was never resolved. */
+        boolean inDoubt() {
+            return record != null && record.attemptedAt() != null && record.lease() == null;
+        }
+
+        /** Whether it holds nothing, and nobody is about to change that. */
+        boolean isNothing() {
+            return state.equals(SessionState.of(state.user())) && (record == null || record.attemptedAt() == null);
+        }
+    }
 
     /**
      * A record that was ended.
@@ -56,13 +71,20 @@ final class Ledger {
     private final SessionKey owner;
     private final Connection connection;
     private final SessionRuntime runtime;
-    private final Memory memory = new Memory();
+    private final Memory memory;
 
-    Ledger(String storeKey, SessionKey owner, Connection connection, SessionRuntime runtime) {
+    private Ledger(String storeKey, SessionKey owner, Connection connection, SessionRuntime runtime, Memory memory) {
         this.storeKey = storeKey;
         this.owner = owner;
         this.connection = connection;
         this.runtime = runtime;
+        this.memory = memory;
+    }
+
+    /** A ledger that shares what is known with the one that still owes the store something of this record, if there is one. */
+    static Ledger of(String storeKey, SessionKey owner, Connection connection, SessionRuntime runtime) {
+        Memory memory = runtime.unsettled(storeKey).map(ledger -> ledger.memory).orElseGet(Memory::new);
+        return new Ledger(storeKey, owner, connection, runtime, memory);
     }
 
     String storeKey() {
@@ -95,8 +117,7 @@ final class Ledger {
                     memory.settleEnd(unended);
                     settled();
                 }
-                boolean inDoubt = record != null && record.attemptedAt() != null && record.lease() == null;
-                return new Entry(found.generation(), stored, found.ending(), payloadOf(record), inDoubt);
+                return new Entry(found.generation(), stored, found.ending(), record);
             }
         }
         throw contended();
@@ -191,7 +212,7 @@ final class Ledger {
         for (int i = 0; i < TRIES; i++) {
             Entry entry = read();
             SessionState state = entry.state();
-            if (state.equals(SessionState.of(state.user()))) {
+            if (entry.isNothing()) {
                 return new Ended(state, null);
             }
             Known last = memory.known();
@@ -274,6 +295,7 @@ final class Ledger {
             }
         } catch (StoreException e) {
             LOG.warn("the token of {} is not shared with other hosts", owner, e);
+            release(entry, Release.NOTHING_SPENT, Duration.ZERO);
         }
     }
 
@@ -329,7 +351,11 @@ final class Ledger {
     /** Commits what is uncommitted. False if that was given up because something newer came first. */
     boolean flush() {
         Known granted = memory.owed();
-        return granted == null || flush(granted);
+        if (granted != null) {
+            return flush(granted);
+        }
+        settled(); // maybe by another ledger of this record
+        return true;
     }
 
     private boolean flush(Known granted) {

@@ -14,15 +14,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Asks Salesforce's {@code /limits}. */
 final class LimitsResource {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
     private LimitsResource() {}
 
     static ApiUsage.Counted ask(Session session, Instant now) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(session.resolve(DailyRequests.LIMITS)).build();
+        HttpRequest request = HttpRequest.newBuilder(session.resolve(DailyRequests.LIMITS))
+                .timeout(TIMEOUT)
+                .build();
         HttpResponse<byte[]> answer = session.send(request, BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
             throw refused(session, answer, now);

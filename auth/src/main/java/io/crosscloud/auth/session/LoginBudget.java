@@ -6,16 +6,20 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * Counts how often tokens of one user are asked for, so that the host hears of a loop before the cloud locks the user out:
- * Salesforce at 3,600 logins an hour (help page "Login Rate Exceeded"), Engagement at more than one token in 20 minutes
- * (help page "API Rate Limits"), of which a refresh just before the end makes two. Thread-safe; of requests that come at once as a window begins, some may go
- * uncounted.
+ * Salesforce at 3,600 logins an hour (help page "Login Rate Exceeded"), Engagement at more than one token in 20 minutes for
+ * each business unit (help page "API Rate Limits"); a refresh just before the end is a second one. Thread-safe; of requests that
+ * come at once as a window begins, some may go uncounted.
  */
 final class LoginBudget {
     static final Limit SALESFORCE = new Limit(2_880, Duration.ofHours(1));
     static final Limit ENGAGEMENT = new Limit(4, Duration.ofMinutes(20));
 
     /** So many requests within this time are too many. */
-    record Limit(int warnAt, Duration window) {}
+    record Limit(int warnAt, Duration window) {
+        Limit times(int sessions) {
+            return new Limit(warnAt * sessions, window);
+        }
+    }
 
     private static final AtomicIntegerFieldUpdater<LoginBudget> REQUESTS =
             AtomicIntegerFieldUpdater.newUpdater(LoginBudget.class, "requests");

@@ -32,7 +32,7 @@ final class PlainAccess implements Access {
     @Override
     public CompletionStage<Timed<AccessToken>> obtain(Want want) {
         return CompletableFuture.supplyAsync(
-                () -> obtain(ledger(want.key()), new Acquisition(want, connection, budget)),
+                () -> obtain(ledger(want.key()), new Acquisition(want, connection, budget, connection.loginLimit(1))),
                 connection.runtime().executor());
     }
 
@@ -79,10 +79,8 @@ final class PlainAccess implements Access {
         return false;
     }
 
-    /** What knows of an end that the store has not taken; else one for this request. */
+    /** One for this request, which knows of an end that the store has not taken. */
     private Ledger ledger(SessionKey key) {
-        SessionRuntime runtime = connection.runtime();
-        String storeKey = StoreKeys.storeKey(key, connection.provider());
-        return runtime.unsettled(storeKey).orElseGet(() -> new Ledger(storeKey, key, connection, runtime));
+        return Ledger.of(StoreKeys.storeKey(key, connection.provider()), key, connection, connection.runtime());
     }
 }

@@ -6,11 +6,15 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *       calls for.
  *   <li>From {@code expiresAt} on, or while there is no value, callers share the one load in flight. After a failure they
  *       get that failure until its pause is over.
- *   <li>A load that brings the value which was rejected has failed.
+ *   <li>A value that was rejected is remembered until it ends. A load that brings it has failed.
  * </ul>
  *
  * <p>All state is one immutable {@link State}, replaced by compare-and-set; no lock is ever held. Instants count in
@@ -31,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * failure, is a subclass's to say.
  */
 abstract class Refresher<V> {
-    /** The load brought the very value that had been rejected. */
+    /** The load brought a value that had been rejected. */
     static final class SameValueException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -48,17 +52,17 @@ abstract class Refresher<V> {
      *
      * @param value null if there is none, or it was rejected
      * @param refreshAt in milliseconds, as {@code expiresAt}, so that a caller finds them without a detour
-     * @param rejected the value that was rejected last
+     * @param rejected the values that were rejected, the last one first
      */
     private record State<V>(
             @Nullable V value,
             long refreshAt,
             long expiresAt,
-            @Nullable Timed<V> rejected,
+            List<Timed<V>> rejected,
             @Nullable CompletableFuture<V> inFlight,
             @Nullable Failure failure) {
-        private static final State<?> EMPTY = new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null);
-        private static final State<?> CLOSED = new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, null, null, null);
+        private static final State<?> EMPTY = new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, List.of(), null, null);
+        private static final State<?> CLOSED = new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, List.of(), null, null);
 
         @SuppressWarnings("unchecked") // it holds no value
         static <V> State<V> empty() {
@@ -80,13 +84,23 @@ abstract class Refresher<V> {
                     timed.value(),
                     timed.refreshAt().toEpochMilli(),
                     timed.expiresAt().toEpochMilli(),
-                    null,
+                    rejected,
                     inFlight,
                     null);
         }
 
-        State<V> rejecting() {
-            return new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, timed(), inFlight, failure);
+        State<V> rejecting(long now) {
+            List<Timed<V>> all = Stream.concat(
+                            Stream.ofNullable(timed()),
+                            rejected.stream()
+                                    .filter(each -> now < each.expiresAt().toEpochMilli()))
+                    .limit(MOST_REJECTED)
+                    .toList();
+            return new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, all, inFlight, failure);
+        }
+
+        boolean rejects(V value) {
+            return rejected.stream().anyMatch(each -> value.equals(each.value()));
         }
 
         State<V> loading(@Nullable CompletableFuture<V> inFlight) {
@@ -104,10 +118,19 @@ abstract class Refresher<V> {
                     : new Timed<>(value, Instant.ofEpochMilli(refreshAt), Instant.ofEpochMilli(expiresAt));
         }
 
+        /** The value, or else the one that was rejected last. */
+        @Nullable
+        Timed<V> last() {
+            return value == null && !rejected.isEmpty() ? rejected.get(0) : timed();
+        }
+
         boolean pausedAt(long now) {
             return failure != null && now < failure.retryAt().toEpochMilli();
         }
     }
+
+    /** No more rejected values are remembered than these. */
+    private static final int MOST_REJECTED = 8;
 
     private static final VarHandle STATE;
 
@@ -130,9 +153,9 @@ abstract class Refresher<V> {
      * Starts to get a value; must not block.
      *
      * @param current the last value with its instants, also if it has ended; null if there was none
-     * @param rejected the value that was rejected last; null if there was none
+     * @param rejected the values that were rejected, of those that have not ended
      */
-    abstract CompletionStage<Timed<V>> load(@Nullable Timed<V> current, @Nullable V rejected);
+    abstract CompletionStage<Timed<V>> load(@Nullable Timed<V> current, Set<V> rejected);
 
     /**
      * The time for which nothing is loaded again. No side effects.
@@ -217,7 +240,7 @@ abstract class Refresher<V> {
             if (!value.equals(seen.value)) {
                 return false;
             }
-            if (change(seen, seen.rejecting())) {
+            if (change(seen, seen.rejecting(clock.millis()))) {
                 return true;
             }
         }
@@ -274,9 +297,8 @@ abstract class Refresher<V> {
         }
         CompletionStage<Timed<V>> loading;
         try {
-            loading = load(
-                    seen.value == null ? seen.rejected : seen.timed(),
-                    seen.rejected == null ? null : seen.rejected.value());
+            loading =
+                    load(seen.last(), seen.rejected.stream().map(Timed::value).collect(Collectors.toUnmodifiableSet()));
         } catch (RuntimeException | Error e) {
             loading = CompletableFuture.failedFuture(e);
         }
@@ -294,35 +316,46 @@ abstract class Refresher<V> {
         while (true) {
             State<V> seen = state;
             boolean heard = seen.inFlight == promise;
-            if (heard && seen.rejected != null && timed.value().equals(seen.rejected.value())) {
+            if (heard && seen.rejects(timed.value())) {
                 fail(promise, new SameValueException());
                 return;
             }
             if (!heard || change(seen, seen.holding(timed).loading(null))) {
-                if (heard) {
-                    renewed();
+                try {
+                    if (heard) {
+                        renewed();
+                    }
+                } finally {
+                    promise.complete(timed.value());
                 }
-                promise.complete(timed.value());
                 return;
             }
         }
     }
 
     private void fail(CompletableFuture<V> promise, Throwable cause) {
+        try {
+            believe(promise, cause);
+        } finally {
+            promise.completeExceptionally(cause);
+        }
+    }
+
+    /** The load in flight has failed, if it is still this one. */
+    private void believe(CompletableFuture<V> promise, Throwable cause) {
         Instant now = clock.instant();
         while (true) {
             State<V> seen = state;
             if (seen.inFlight != promise) {
-                break;
+                return;
             }
             int count = seen.failure == null ? 1 : seen.failure.count() + 1;
             Failure failure = new Failure(cause, count, now.plus(pauseAfter(cause, count)));
             if (change(seen, seen.loading(null).failed(failure))) {
                 failed(failure);
-                break;
+                return;
             }
         }
-        promise.completeExceptionally(cause);
     }
 
     /** What a stage failed with, without the wrapping of stages that depend on it. */

@@ -7,23 +7,29 @@ import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Revocation;
 import io.crosscloud.token.RefreshToken;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The refresh tokens that servers are still to be told of: nobody shall use them any more. What a server cannot be told at
- * once it is told again, about ten times within five minutes, as long as the manager is open. Each failure is an event.
+ * once it is told again, about ten times within five minutes, as long as the manager is open. Each failure is an event. After
+ * that the last one of each user is kept, for the next logout to tell.
  */
 final class Revocations {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
     private static final int TRIES = 10;
 
-    private record Owed(Connection connection, SessionKey owner, RefreshToken token) {}
+    private record Owed(Connection connection, SessionKey owner, RefreshToken token) {
+        boolean isOf(Connection connection, SessionKey owner) {
+            return this.connection == connection && this.owner.equals(owner);
+        }
+    }
 
     private final SessionRuntime runtime;
-    private final Set<Owed> owed = ConcurrentHashMap.newKeySet();
+    /** Each with whether it is still tried in the background. */
+    private final Map<Owed, Boolean> owed = new ConcurrentHashMap<>();
 
     Revocations(SessionRuntime runtime) {
         this.runtime = runtime;
@@ -50,17 +56,28 @@ final class Revocations {
 
     /** Tells again now what is owed of this user; {@link Revocation#FORGOTTEN} if nothing is. */
     Revocation settle(Connection connection, SessionKey owner) {
-        List<Owed> debts = owed.stream()
-                .filter(debt -> debt.connection() == connection && debt.owner().equals(owner))
+        List<Owed> debts = owed.keySet().stream()
+                .filter(debt -> debt.isOf(connection, owner))
                 .toList();
-        debts.forEach(debt -> attempt(debt, TRIES));
+        RuntimeException failure = null;
+        for (Owed debt : debts) {
+            try {
+                Revocation unused = attempt(debt, TRIES);
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
         return debts.isEmpty() ? Revocation.FORGOTTEN : Revocation.REVOKED;
     }
 
     /** Says what stays untold when the manager closes. */
     void close() {
-        owed.forEach(debt ->
-                LOG.warn("{}: closed with a refresh token that the cloud was not told to revoke", debt.owner()));
+        owed.keySet()
+                .forEach(debt -> LOG.warn(
+                        "{}: closed with a refresh token that the cloud was not told to revoke", debt.owner()));
     }
 
     private Revocation attempt(Owed debt, int attempts) {
@@ -69,7 +86,7 @@ final class Revocations {
             owed.remove(debt);
             return revocation;
         } catch (RuntimeException e) {
-            owed.add(debt);
+            owed.putIfAbsent(debt, true);
             Problem problem = e instanceof AuthException known ? known.problem() : Problem.OUTCOME_UNKNOWN;
             runtime.events().tell(new AuthEvent.RevocationFailed(debt.owner(), problem, attempts));
             throw e;
@@ -88,6 +105,17 @@ final class Revocations {
 
     private void again(Owed debt) {
         runtime.retry(
-                1, BackOff::exponential, attempts -> !owed.contains(debt) || told(debt, attempts) || attempts == TRIES);
+                1,
+                BackOff::exponential,
+                attempts -> !owed.containsKey(debt) || told(debt, attempts) || (attempts == TRIES && givenUp(debt)));
+    }
+
+    private boolean givenUp(Owed last) {
+        owed.computeIfPresent(last, (debt, unused) -> false);
+        owed.entrySet()
+                .removeIf(each -> !each.getValue()
+                        && !each.getKey().equals(last)
+                        && each.getKey().isOf(last.connection(), last.owner()));
+        return true;
     }
 }

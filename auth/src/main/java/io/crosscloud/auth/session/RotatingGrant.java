@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One want, met by a refresh token, which using it may kill:
@@ -58,6 +59,8 @@ final class RotatingGrant {
     private final Want want;
     private final Connection connection;
     private final SessionRuntime runtime;
+    /** Why the session has ended here; null if it has not. */
+    private @Nullable Problem ended;
 
     RotatingGrant(StandingAccess access, Ledger ledger, Acquisition acquisition) {
         this.access = access;
@@ -121,8 +124,7 @@ final class RotatingGrant {
         HeldToken held = entry.state().tokens().get(want.variant());
         Instant now = runtime.now();
         if (entry.inDoubt() && held != null && now.isBefore(held.expiresAt()) && !want.refused(held)) {
-            throw acquisition.about(
-                    AuthFailure.of(Problem.OUTCOME_UNKNOWN).retryAfter(Duration.between(now, held.expiresAt())));
+            throw acquisition.about(AuthFailure.of(Problem.OUTCOME_UNKNOWN));
         }
     }
 
@@ -254,7 +256,14 @@ final class RotatingGrant {
 
     private RuntimeException ended(boolean probe, LoginRequiredException e) {
         Problem problem = probe ? Problem.LOST_IN_DOUBT : e.problem();
-        runtime.events().tell(new AuthEvent.LoginRequired(want.key(), problem));
+        ended = problem;
         return probe ? acquisition.about(AuthFailure.of(problem).cause(e)) : e;
+    }
+
+    /** Tells that a person must log in, if it was this want that has found it out. For whoever has no other way to a token. */
+    void tellEnded() {
+        if (ended != null) {
+            runtime.events().tell(new AuthEvent.LoginRequired(want.key(), ended));
+        }
     }
 }

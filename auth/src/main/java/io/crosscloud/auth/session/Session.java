@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -347,7 +348,7 @@ public final class Session extends Refresher<AccessToken> {
     }
 
     @Override
-    CompletionStage<Timed<AccessToken>> load(@Nullable Timed<AccessToken> current, @Nullable AccessToken rejected) {
+    CompletionStage<Timed<AccessToken>> load(@Nullable Timed<AccessToken> current, Set<AccessToken> rejected) {
         return access.obtain(new Want(key, current, rejected));
     }
 

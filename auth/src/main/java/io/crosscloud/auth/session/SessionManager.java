@@ -141,7 +141,11 @@ public final class SessionManager implements AutoCloseable {
     /** The session of this key, if it is in memory. */
     Optional<Session> inMemory(SessionKey key) {
         Session session = lookup.getIfPresentQuietly(key);
-        return Optional.ofNullable(session != null ? session : evicted.getIfPresent(key));
+        if (session == null) {
+            recent.cleanUp(); // what has expired is in the other place then
+            session = evicted.getIfPresent(key);
+        }
+        return Optional.ofNullable(session);
     }
 
     /** All sessions in memory: those in use, and those that somebody holds. */
@@ -217,6 +221,9 @@ public final class SessionManager implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (!runtime.beginClose()) {
+            return;
+        }
         sessions().forEach(Session::close);
         recent.invalidateAll();
         runtime.close(closeTimeout);
@@ -247,6 +254,8 @@ public final class SessionManager implements AutoCloseable {
 
     /** Builds a {@link SessionManager}. Not thread-safe. */
     public static final class Builder {
+        private static final Duration LONGEST = Duration.ofDays(36_500);
+
         final Map<String, Connection.Route> routes = new LinkedHashMap<>();
         TokenStore store = InMemoryTokenStore.create();
         TokenCipher cipher = TokenCipher.generated();
@@ -405,8 +414,9 @@ public final class SessionManager implements AutoCloseable {
         }
 
         private static Duration positive(String name, Duration duration) {
-            if (duration.isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException(name + ": " + duration + " (expected: > 0)");
+            if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        name + ": " + duration + " (expected: > 0, at most " + LONGEST.toDays() + " days)");
             }
             return duration;
         }

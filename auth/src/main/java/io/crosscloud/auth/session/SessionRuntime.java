@@ -141,12 +141,15 @@ final class SessionRuntime {
     void pause(Duration duration) {
         CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
         pauses.put(Thread.currentThread(), over);
-        Future<?> unused = scheduler.schedule(() -> over.complete(null), duration.toNanos(), TimeUnit.NANOSECONDS);
-        if (closed.get()) {
-            over.complete(null);
+        try {
+            Future<?> unused = scheduler.schedule(() -> over.complete(null), duration.toNanos(), TimeUnit.NANOSECONDS);
+            if (closed.get()) {
+                over.complete(null);
+            }
+            over.join();
+        } finally {
+            pauses.remove(Thread.currentThread());
         }
-        over.join();
-        pauses.remove(Thread.currentThread());
     }
 
     /** Runs a short task on the scheduler's own thread, after a while. */
@@ -226,11 +229,13 @@ final class SessionRuntime {
         unsettled.computeIfPresent(ledger, (each, access) -> each.owes() ? access : null);
     }
 
+    /** From now on nothing begins. False if that has been said before. */
+    boolean beginClose() {
+        return closed.compareAndSet(false, true);
+    }
+
     /** Lets exchanges in flight end, and tries to store what is not stored yet, until the time is up. */
     void close(Duration timeout) {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
         long deadline = System.nanoTime() + timeout.toNanos();
         pauses.values().forEach(pause -> pause.complete(null));
         executor.shutdown();

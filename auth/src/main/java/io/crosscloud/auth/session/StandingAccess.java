@@ -46,7 +46,7 @@ final class StandingAccess implements Access {
         this.connection = connection;
         this.runtime = runtime;
         this.serial = new SerialExecutor(runtime.executor());
-        this.ledger = new Ledger(storeKey, owner, connection, runtime);
+        this.ledger = Ledger.of(storeKey, owner, connection, runtime);
     }
 
     /** A session of this key derives from the record; it is told when a login replaces the record. */
@@ -80,10 +80,9 @@ final class StandingAccess implements Access {
                     Ledger.Entry entry = ledger.read();
                     if (Objects.equals(entry.state().refreshedAt(), found.refreshedAt())) {
                         HeldToken held = entry.state().tokens().get(StoreKeys.variant(key));
-                        rotating(new Want(key, null, null)).waitOutDoubt(entry);
+                        rotating(new Want(key, null, Set.of())).waitOutDoubt(entry);
                         runtime.requireOpen();
-                        rotating(new Want(key, null, held == null ? null : held.token()))
-                                .obtain();
+                        renew(new Want(key, null, held == null ? Set.of() : Set.of(held.token())));
                     }
                 },
                 serial);
@@ -106,7 +105,7 @@ final class StandingAccess implements Access {
                 grant.refreshToken().map(token -> named.with(token, now)).orElse(named);
         ledger.replace(state);
         forget();
-        Want want = new Want(key, null, null);
+        Want want = new Want(key, null, Set.of());
         session.accept(acquisition(want)
                 .dated(connection.provider(), connection.lifetimes().timed(grant.accessToken(), expiresAt, now)));
         if (!ledger.isOf(state)) {
@@ -159,15 +158,39 @@ final class StandingAccess implements Access {
     private Timed<AccessToken> granted(Want want) {
         runtime.requireOpen();
         Acquisition acquisition = acquisition(want);
+        RotatingGrant grant = new RotatingGrant(this, ledger, acquisition);
         try {
-            return acquisition.dated(connection.provider(), new RotatingGrant(this, ledger, acquisition).obtain());
+            return acquisition.dated(connection.provider(), grant.obtain());
         } catch (LoginRequiredException e) {
+            return byFallback(acquisition, grant, e);
+        }
+    }
+
+    private Timed<AccessToken> byFallback(Acquisition acquisition, RotatingGrant grant, LoginRequiredException e) {
+        try {
             return acquisition.byFallback(ledger.identity().orElse(null), e);
+        } catch (RuntimeException | Error failure) {
+            grant.tellEnded();
+            throw failure;
+        }
+    }
+
+    /** Asks no fallback, since a session that nobody uses needs no token. */
+    private void renew(Want want) {
+        RotatingGrant grant = rotating(want);
+        try {
+            Timed<AccessToken> unused = grant.obtain();
+        } catch (LoginRequiredException e) {
+            if (connection.fallbacks().isEmpty()) {
+                grant.tellEnded();
+            }
+            throw e;
         }
     }
 
     private Acquisition acquisition(Want want) {
-        return new Acquisition(want, connection, budget);
+        return new Acquisition(
+                want, connection, budget, connection.loginLimit(1 + others.get().size()));
     }
 
     private RotatingGrant rotating(Want want) {

@@ -7,30 +7,27 @@ import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A token that a session wants.
  *
  * @param current the session's last token with its instants; null if it had none
- * @param rejected the token that an API refused last; null if none did
+ * @param rejected the tokens that an API has refused, of those that have not ended
  * @param sparing whether nothing is asked again and no fallback is asked
  */
-record Want(
-        SessionKey key,
-        @Nullable Timed<AccessToken> current,
-        @Nullable AccessToken rejected,
-        boolean sparing) {
+record Want(SessionKey key, @Nullable Timed<AccessToken> current, Set<AccessToken> rejected, boolean sparing) {
     private static final int SPARING_TRIES = 2;
 
     /** A token for a session that wants it as soon as may be. */
-    Want(SessionKey key, @Nullable Timed<AccessToken> current, @Nullable AccessToken rejected) {
+    Want(SessionKey key, @Nullable Timed<AccessToken> current, Set<AccessToken> rejected) {
         this(key, current, rejected, false);
     }
 
     /** A token for somebody who would rather have none than cause more than two requests. */
     static Want sparing(SessionKey key, @Nullable AccessToken rejected) {
-        return new Want(key, null, rejected, true);
+        return new Want(key, null, rejected == null ? Set.of() : Set.of(rejected), true);
     }
 
     /** Which of the record's access tokens it is. */
@@ -45,9 +42,15 @@ record Want(
                 && (current == null || !held.token().equals(current.value()));
     }
 
+    /** The session's last token, unless an API has refused it. */
+    @Nullable
+    Timed<AccessToken> lastGood() {
+        return current == null || rejected.contains(current.value()) ? null : current;
+    }
+
     /** Whether an API has refused this token. */
     boolean refused(HeldToken held) {
-        return rejected != null && rejected.equals(held.token());
+        return rejected.contains(held.token());
     }
 
     /** The request for it, with the refresh token if there is one. */

@@ -104,7 +104,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
 
     /** Begins to refresh. */
     void refresh(Timed<AccessToken> before) {
-        caller.begin(() -> access.obtain(new Want(KEY, before, null)));
+        caller.begin(() -> access.obtain(new Want(KEY, before, Set.of())));
     }
 
     /** Begins to take a login. */
@@ -204,7 +204,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
         Throwable failure = null;
         for (int i = 0; i < (patiently ? 5 : 1); i++) {
             try {
-                return access.obtain(new Want(KEY, null, null))
+                return access.obtain(new Want(KEY, null, Set.of()))
                         .toCompletableFuture()
                         .join()
                         .value();

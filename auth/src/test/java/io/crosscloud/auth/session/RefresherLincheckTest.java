@@ -4,6 +4,7 @@ import io.crosscloud.auth.internal.refresh.Timed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -39,7 +40,7 @@ public class RefresherLincheckTest {
         }
 
         @Override
-        CompletionStage<Timed<Integer>> load(@Nullable Timed<Integer> current, @Nullable Integer rejected) {
+        CompletionStage<Timed<Integer>> load(@Nullable Timed<Integer> current, Set<Integer> rejected) {
             if (failing.getAndSet(false)) {
                 return CompletableFuture.failedFuture(new UnsupportedOperationException());
             }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,7 +27,7 @@ class RefresherTest {
     private final TestClock clock = TestClock.startingAt(START);
     private final List<CompletableFuture<Timed<String>>> loads = new ArrayList<>();
     private @Nullable Timed<String> seenCurrent;
-    private @Nullable String seenRejected;
+    private Set<String> seenRejected = Set.of();
     private final Refresher<String> refresher = new Texts();
 
     /** Loads when the test says so, and pauses longer with each failure. */
@@ -36,7 +37,7 @@ class RefresherTest {
         }
 
         @Override
-        CompletionStage<Timed<String>> load(@Nullable Timed<String> current, @Nullable String rejected) {
+        CompletionStage<Timed<String>> load(@Nullable Timed<String> current, Set<String> rejected) {
             seenCurrent = current;
             seenRejected = rejected;
             CompletableFuture<Timed<String>> load = new CompletableFuture<>();
@@ -174,7 +175,7 @@ class RefresherTest {
 
         assertThat(refresher.current()).isNull();
         CompletableFuture<String> waiting = refresher.future();
-        assertThat(seenRejected).isEqualTo("a");
+        assertThat(seenRejected).containsExactly("a");
         loads.get(0).complete(value("b"));
         assertThat(waiting).isCompletedWithValue("b");
     }
@@ -235,7 +236,7 @@ class RefresherTest {
     void aLoadThatThrows_isAFailure() {
         Refresher<String> throwing = new Texts() {
             @Override
-            CompletionStage<Timed<String>> load(@Nullable Timed<String> current, @Nullable String rejected) {
+            CompletionStage<Timed<String>> load(@Nullable Timed<String> current, Set<String> rejected) {
                 throw new IllegalArgumentException("no");
             }
         };

@@ -639,7 +639,7 @@ class SessionManagerTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.acquireTimeout(Duration.ZERO))
-                .withMessageContaining("acquireTimeout: PT0S (expected: > 0)");
+                .withMessageContaining("acquireTimeout: PT0S (expected: > 0, at most 36500 days)");
         assertThatIllegalArgumentException().isThrownBy(() -> builder.lease(Duration.ofSeconds(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.concurrency(0));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.keep(0, Duration.ofMinutes(1)));

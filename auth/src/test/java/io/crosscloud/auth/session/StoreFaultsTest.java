@@ -24,6 +24,7 @@ import io.crosscloud.testkit.TestClock;
 import io.crosscloud.token.AccessToken;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -208,7 +209,7 @@ class StoreFaultsTest {
     private static void readAndRepair(SessionManager host) {
         session(host)
                 .access()
-                .obtain(new Want(SessionKey.of("salesforce", MARTA), null, null))
+                .obtain(new Want(SessionKey.of("salesforce", MARTA), null, Set.of()))
                 .toCompletableFuture()
                 .join();
     }

@@ -55,7 +55,7 @@ public final class Wiring {
             LOG.warn("{}", event);
             try {
                 given.on(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("a listener failed on {}", event.getClass().getSimpleName(), e);
             }
         };

@@ -3,6 +3,8 @@ package io.crosscloud.auth.internal.state;
 import io.crosscloud.session.Identity;
 import io.crosscloud.token.RefreshToken;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -27,6 +29,12 @@ public record SessionState(
         @Nullable Instant refreshedAt,
         @Nullable Identity identity,
         Map<String, HeldToken> tokens) {
+    /** What the access tokens may take, in characters: sealed, a state must stay below the 64 KiB of a store. */
+    private static final int ROOM = 40_000;
+
+    /** What a token takes beside itself and its scopes. */
+    private static final int AROUND = 400;
+
     public SessionState {
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(family, "family");
@@ -53,12 +61,32 @@ public record SessionState(
         return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, tokens);
     }
 
-    /** The same with this access token, and without those that have ended. */
+    /** The same with this access token, without those that have ended, and without those that end first if there are too many. */
     public SessionState with(String variant, HeldToken token, Instant now) {
         Map<String, HeldToken> changed = new TreeMap<>(tokens);
         changed.values().removeIf(held -> !held.expiresAt().isAfter(now));
+        changed.remove(variant);
+        int room = ROOM - weight(variant, token);
+        for (int taken = weight(changed); taken > room && !changed.isEmpty(); taken = weight(changed)) {
+            changed.remove(Collections.min(
+                            changed.entrySet(), Map.Entry.comparingByValue(Comparator.comparing(HeldToken::expiresAt)))
+                    .getKey());
+        }
         changed.put(variant, token);
         return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, changed);
+    }
+
+    private static int weight(Map<String, HeldToken> tokens) {
+        return tokens.entrySet().stream()
+                .mapToInt(entry -> weight(entry.getKey(), entry.getValue()))
+                .sum();
+    }
+
+    private static int weight(String variant, HeldToken held) {
+        return variant.length()
+                + held.token().exposeSecret().length()
+                + held.token().scopes().toString().length()
+                + AROUND;
     }
 
     /** Whether another state of the same login is newer. */

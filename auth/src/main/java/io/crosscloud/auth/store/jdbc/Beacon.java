@@ -244,7 +244,7 @@ final class Beacon {
             LOG.warn("{}. {}", problem.summary(), problem.remedy());
             try {
                 listener.on(new AuthEvent.BeaconOff(problem));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("a listener failed on BeaconOff", e);
             }
         }

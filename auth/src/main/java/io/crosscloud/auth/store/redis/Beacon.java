@@ -140,7 +140,7 @@ final class Beacon {
             LOG.warn("{} ({}). {}", problem.summary(), RedisErrors.code(e), problem.remedy());
             try {
                 listener.on(new AuthEvent.BeaconOff(problem));
-            } catch (RuntimeException thrown) {
+            } catch (RuntimeException | Error thrown) {
                 LOG.warn("a listener failed on BeaconOff", thrown);
             }
         }
