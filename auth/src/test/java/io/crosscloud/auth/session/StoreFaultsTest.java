@@ -13,10 +13,70 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The store fails in the middle of a rotation: what it has not taken is stored later. */
 class StoreFaultsTest extends TwoHosts {
+    @Test
+    @Tag("S1")
+    void storeDownBeforeSending_sendsNothingAndServesTheLivingToken() throws Exception {
+        AccessToken old = session().accessToken();
+        enterWindow();
+        store.fail(FaultyStore.Verb.CLAIM);
+
+        assertThat(session().accessToken()).isEqualTo(old);
+        await(AuthEvent.RefreshFailed.class);
+        assertThat(server.requests()).isEmpty();
+
+        expire();
+        assertThatExceptionOfType(StoreException.class).isThrownBy(session()::accessToken);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    @Tag("S2")
+    void storeDownAfterRotating_servesTheNewTokenAndStoresItLater() throws Exception {
+        expire();
+        store.fail(2, FaultyStore.Verb.COMMIT);
+
+        AccessToken token = session().accessToken();
+        await(AuthEvent.CommitDelayed.class);
+        await(AuthEvent.CommitDelayed.class);
+        host.close();
+
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(token);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void storeReadOnlyAfterRotating_servesTheNewTokenAndStoresItLater() throws Exception {
+        expire();
+        store.fail(1, FaultyStore.Verb.COMMIT_READ_ONLY);
+
+        AccessToken token = session().accessToken();
+        await(AuthEvent.CommitDelayed.class);
+        host.close();
+
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(token);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    @Tag("S3")
+    void aCommitWhoseConfirmationWasLost_isFoundAndNotRepeated() throws Exception {
+        expire();
+        store.fail(1, FaultyStore.Verb.COMMIT_UNCONFIRMED);
+        AccessToken token = session().accessToken();
+        await(AuthEvent.CommitDelayed.class);
+        host.close();
+
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(token);
+        expire();
+        otherHost.session(KEY).accessToken();
+        assertThat(server.spentPresented()).isZero();
+    }
+
     @Test
     void refusedWhileTheStoreCannotBeRead_isNoDeathYet() {
         expire();
@@ -69,5 +129,31 @@ class StoreFaultsTest extends TwoHosts {
         closing.close();
 
         assertThat(otherHost.session(KEY).accessToken()).isEqualTo(login.accessToken());
+    }
+
+    @Test
+    void closingWhileTheStoreIsStillDown_namesTheSession() {
+        expire();
+        store.fail(FaultyStore.Verb.COMMIT);
+        session().accessToken();
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(host::close)
+                .withMessageContaining("salesforce/marta")
+                .matches(e -> !e.getMessage().contains("rt-"));
+    }
+
+    @Test
+    @Tag("C1")
+    void closingWhileTheStoreIsDownForAMoment_waitsAndLosesNothing() {
+        SessionManager closing = patient().closeTimeout(Duration.ofSeconds(10)).build();
+        expire();
+        store.fail(3, FaultyStore.Verb.COMMIT);
+        AccessToken token = closing.session(KEY).accessToken();
+
+        closing.close();
+
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(token);
+        assertThat(server.requests()).hasSize(1);
     }
 }

@@ -1,6 +1,7 @@
 package io.crosscloud.auth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosscloud.auth.internal.state.SessionStateCodec;
@@ -32,6 +33,18 @@ class UnreadableRecordTest extends TwoHosts {
         assertThat(events).contains(new AuthEvent.RecordUnreadable(KEY, Problem.STORE_RECORD_UNREADABLE));
         assertThat(store.find(row.key()).orElseThrow().session().payload()).isEqualTo(damaged);
         assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    @Tag("S12")
+    void aRecordUnderAnotherKey_isRefusedAndLeftAlone() {
+        try (SessionManager stranger =
+                builder(server).store(store, TokenCipher.generated()).build()) {
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(stranger.session(KEY)::accessToken)
+                    .matches(e -> e.problem() == Problem.STORE_RECORD_UNREADABLE);
+        }
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(session().accessToken());
     }
 
     @Test
