@@ -5,36 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
-import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.SetupPage;
 import io.crosscloud.session.User;
-import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.testkit.FakeSalesforce;
 import io.crosscloud.testkit.Route;
 import io.crosscloud.testkit.SalesforceSwitch;
 import io.crosscloud.testkit.SalesforceUser;
-import io.crosscloud.testkit.TestClock;
 import io.crosscloud.token.Scopes;
 import java.time.Duration;
-import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SalesforceDoctorTest {
-    private final TestClock clock = TestClock.startingAt(Instant.parse("2026-11-24T10:00:00Z"));
-    private final FakeSalesforce salesforce = FakeSalesforce.builder()
-            .clock(clock)
-            .apiRequestsPerDay(100)
-            .loginsPerHour(3)
-            .start();
-
-    @AfterEach
-    void stop() {
-        salesforce.close();
-    }
-
+class SalesforceDoctorTest extends SalesforceExamination {
     @Test
     void aConnectionThatIsWell_passes_withOneTokenRequest_andOneApiRequest() {
         Diagnosis diagnosis = examine(jwtBearer());
@@ -202,26 +185,5 @@ class SalesforceDoctorTest {
             assertThat(finding.verdict()).isEqualTo(Verdict.WARN);
             assertThat(finding.setupPage()).contains(SetupPage.SALESFORCE_COMPANY_INFORMATION);
         }
-    }
-
-    private Diagnosis examine(TokenProvider provider) {
-        return examine(provider, salesforce.user());
-    }
-
-    private Diagnosis examine(TokenProvider provider, User user) {
-        return ConnectionDoctor.builder(provider, user).clock(clock).build().examine();
-    }
-
-    private JwtBearerTokenProvider jwtBearer() {
-        return JwtBearerTokenProvider.builder(
-                        salesforce.org(), salesforce.clientId(), SigningKey.of(salesforce.signingKey()))
-                .clock(clock)
-                .build();
-    }
-
-    private ClientCredentialsTokenProvider clientCredentials(ClientAuthentication authentication) {
-        return ClientCredentialsTokenProvider.builder(salesforce.org(), salesforce.clientId(), authentication)
-                .clock(clock)
-                .build();
     }
 }

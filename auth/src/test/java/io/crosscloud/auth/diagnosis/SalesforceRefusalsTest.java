@@ -6,14 +6,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
-import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.internal.oauth.TestKeys;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.SetupPage;
 import io.crosscloud.session.User;
-import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.testkit.ConnectedApp;
 import io.crosscloud.testkit.FakeSalesforce;
@@ -22,29 +20,15 @@ import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.testkit.TestClock;
 import io.crosscloud.token.Secret;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the token endpoint may answer, and what the doctor makes of it. */
-class SalesforceRefusalsTest {
-    private final TestClock clock = TestClock.startingAt(Instant.parse("2026-11-24T10:00:00Z"));
-    private final FakeSalesforce salesforce = FakeSalesforce.builder()
-            .clock(clock)
-            .apiRequestsPerDay(100)
-            .loginsPerHour(3)
-            .start();
-
-    @AfterEach
-    void stop() {
-        salesforce.close();
-    }
-
+class SalesforceRefusalsTest extends SalesforceExamination {
     @ParameterizedTest
     @MethodSource
     void whatTheServerRefuses_isTold_withItsPlaceInSetup(
@@ -202,26 +186,5 @@ class SalesforceRefusalsTest {
             assertThat(finding.seen()).contains("expired authorization code");
             assertThat(ahead).receivedTokenRequests(1);
         }
-    }
-
-    private Diagnosis examine(TokenProvider provider) {
-        return examine(provider, salesforce.user());
-    }
-
-    private Diagnosis examine(TokenProvider provider, User user) {
-        return ConnectionDoctor.builder(provider, user).clock(clock).build().examine();
-    }
-
-    private JwtBearerTokenProvider jwtBearer() {
-        return JwtBearerTokenProvider.builder(
-                        salesforce.org(), salesforce.clientId(), SigningKey.of(salesforce.signingKey()))
-                .clock(clock)
-                .build();
-    }
-
-    private ClientCredentialsTokenProvider clientCredentials(ClientAuthentication authentication) {
-        return ClientCredentialsTokenProvider.builder(salesforce.org(), salesforce.clientId(), authentication)
-                .clock(clock)
-                .build();
     }
 }

@@ -37,7 +37,6 @@ final class FaultyStore implements TokenStore {
     private final Set<Verb> failing = EnumSet.noneOf(Verb.class);
     private int failuresLeft = Integer.MAX_VALUE;
     private volatile Runnable afterClaim = () -> {};
-    private volatile String lastKey = "";
     private volatile String lastHolder = "";
 
     private final Map<Verb, Runnable> before = new ConcurrentHashMap<>();
@@ -89,11 +88,6 @@ final class FaultyStore implements TokenStore {
         afterClaim = action;
     }
 
-    /** The key that was asked for last. */
-    String lastKey() {
-        return lastKey;
-    }
-
     /** The holder that claimed last. */
     String lastHolder() {
         return lastHolder;
@@ -113,7 +107,6 @@ final class FaultyStore implements TokenStore {
     @Override
     public Optional<SessionRecord> find(String key) {
         check(Verb.FIND);
-        lastKey = key;
         return inner.find(key);
     }
 

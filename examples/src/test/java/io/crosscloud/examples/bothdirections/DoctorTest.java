@@ -3,8 +3,6 @@ package io.crosscloud.examples.bothdirections;
 import static io.crosscloud.testkit.CrosscloudAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.testkit.FakeEngagement;
-import io.crosscloud.testkit.FakeSalesforce;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -22,40 +20,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DoctorTest {
-    private final FakeEngagement engagement = FakeEngagement.start();
-    private final FakeSalesforce salesforce = FakeSalesforce.start();
+class DoctorTest extends TwoFakeClouds {
     private final Map<String, String> properties = new HashMap<>();
     private final Map<String, String> environment = new HashMap<>();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    @TempDir
-    private Path directory;
 
     @BeforeEach
     void describe() {
-        properties.put("CROSSCLOUD_ENGAGEMENT_SUBDOMAIN", engagement.tenant().subdomain());
-        properties.put("CROSSCLOUD_ENGAGEMENT_AUTH_BASE", engagement.uri().toString());
-        properties.put("CROSSCLOUD_ENGAGEMENT_CLIENT_ID", engagement.clientId().value());
-        properties.put("CROSSCLOUD_SALESFORCE_HOST", salesforce.uri().toString());
-        properties.put("CROSSCLOUD_SALESFORCE_CLIENT_ID", salesforce.clientId().value());
+        properties.putAll(namesOfTheClouds());
         properties.put("CROSSCLOUD_SALESFORCE_GRANT", "client_credentials");
         environment.put(
                 "CROSSCLOUD_ENGAGEMENT_CLIENT_SECRET", engagement.clientSecret().exposeSecret());
         environment.put(
                 "CROSSCLOUD_SALESFORCE_CLIENT_SECRET", salesforce.clientSecret().exposeSecret());
-    }
-
-    @AfterEach
-    void close() {
-        engagement.close();
-        salesforce.close();
     }
 
     @Test
@@ -226,9 +205,5 @@ class DoctorTest {
 
     private static PrintStream print(ByteArrayOutputStream to) {
         return new PrintStream(to, true, StandardCharsets.UTF_8);
-    }
-
-    private static String text(ByteArrayOutputStream from) {
-        return from.toString(StandardCharsets.UTF_8);
     }
 }

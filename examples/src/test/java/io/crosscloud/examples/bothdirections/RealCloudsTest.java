@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.testkit.ConnectedApp;
-import io.crosscloud.testkit.FakeEngagement;
-import io.crosscloud.testkit.FakeSalesforce;
 import io.crosscloud.token.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,41 +17,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The environment's way to a real org and tenant, which here are fakes. */
-class RealCloudsTest {
+class RealCloudsTest extends TwoFakeClouds {
     private static final String OPEN = "open this page";
 
-    private final FakeEngagement engagement = FakeEngagement.start();
-    private final FakeSalesforce salesforce = FakeSalesforce.start();
     private final Map<String, String> environment = new HashMap<>();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    @TempDir
-    private Path directory;
 
     @BeforeEach
     void nameTheClouds() {
-        environment.put("CROSSCLOUD_ENGAGEMENT_SUBDOMAIN", engagement.tenant().subdomain());
-        environment.put("CROSSCLOUD_ENGAGEMENT_AUTH_BASE", engagement.uri().toString());
-        environment.put("CROSSCLOUD_ENGAGEMENT_CLIENT_ID", engagement.clientId().value());
-        environment.put("CROSSCLOUD_SALESFORCE_HOST", salesforce.uri().toString());
-        environment.put("CROSSCLOUD_SALESFORCE_CLIENT_ID", salesforce.clientId().value());
-    }
-
-    @AfterEach
-    void close() {
-        engagement.close();
-        salesforce.close();
+        environment.putAll(namesOfTheClouds());
     }
 
     @Test
@@ -184,9 +162,5 @@ class RealCloudsTest {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String text(ByteArrayOutputStream bytes) {
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,55 @@
+package io.crosscloud.auth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.crosscloud.error.Problem;
+import io.crosscloud.error.ProtocolException;
+import io.crosscloud.session.Identity;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.token.AccessToken;
+import org.junit.jupiter.api.Test;
+
+/** Another grant stands in for a login that is over. */
+class FallbackTest extends TwoHosts {
+    @Test
+    void aDeadFamily_fallsBackToAnotherGrant() {
+        AccessToken standIn = token("fallback");
+        SessionManager withFallback = host(server, request -> TokenGrant.of(standIn));
+        expire();
+        server.failBefore(failure(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
+
+        Session session = withFallback.session(KEY);
+
+        assertThat(session.accessToken()).isEqualTo(standIn);
+        assertThat(session.accessToken()).isEqualTo(standIn);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aFallbackThatNeedsALoginItself_isFollowedByTheNext() {
+        AccessToken standIn = token("fallback");
+        TokenProvider needsLogin = request -> {
+            throw failure(Problem.LOGIN_MISSING).get();
+        };
+        SessionManager withFallbacks = host(server, needsLogin, request -> TokenGrant.of(standIn));
+        expire();
+        server.failBefore(failure(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
+
+        assertThat(withFallbacks.session(KEY).accessToken()).isEqualTo(standIn);
+    }
+
+    @Test
+    void aFallbackThatSpeaksForSomebodyElse_isRefused() {
+        AccessToken standIn = token("fallback");
+        TokenGrant stranger = TokenGrant.of(standIn).with(Identity.of("00D000000000001EAA", "005000000000009AAA"));
+        SessionManager withFallback = host(server, request -> stranger);
+        expire();
+        server.failBefore(failure(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
+
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(withFallback.session(KEY)::accessToken)
+                .matches(e -> e.problem() == Problem.IDENTITY_CHANGED);
+    }
+}

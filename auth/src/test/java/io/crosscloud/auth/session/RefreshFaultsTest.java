@@ -1,0 +1,200 @@
+package io.crosscloud.auth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.LoginRequiredException;
+import io.crosscloud.error.Problem;
+import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.TryLaterException;
+import io.crosscloud.session.Identity;
+import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.token.AccessToken;
+import io.crosscloud.token.RefreshToken;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a login when a refresh is refused, its answer is lost, or it brings something else than was asked for. */
+class RefreshFaultsTest extends TwoHosts {
+    @Tag("N2")
+    @Test
+    void aRefreshThatWasNeverSent_leavesNoDoubt() {
+        expire();
+        server.failBefore(failure(Problem.NETWORK));
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
+        clock.advance(Duration.ofSeconds(2));
+
+        session().accessToken();
+
+        assertThat(server.requests()).hasSize(2);
+        assertThat(events).noneMatch(AuthEvent.InDoubt.class::isInstance);
+    }
+
+    @Tag("N8")
+    @Tag("H25")
+    @Test
+    @Tag("S6")
+    void lostAnswerInTheWindow_servesTheLivingTokenThenProbesOnce() throws Exception {
+        AccessToken old = session().accessToken();
+        enterWindow();
+        server.failAfter(failure(Problem.OUTCOME_UNKNOWN));
+        assertThat(session().accessToken()).isEqualTo(old);
+        await(AuthEvent.RefreshFailed.class);
+
+        clock.advance(Duration.ofSeconds(20));
+        assertThat(session().accessToken()).isEqualTo(old);
+        await(AuthEvent.RefreshFailed.class);
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(old);
+        assertThat(server.requests()).hasSize(1);
+        assertThat(events).hasAtLeastOneElementOfType(AuthEvent.InDoubt.class);
+
+        expire();
+        assertThatExceptionOfType(LoginRequiredException.class)
+                .isThrownBy(session()::accessToken)
+                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
+        assertThat(server.requests()).hasSize(2);
+        clock.advance(Duration.ofHours(1));
+        assertThatExceptionOfType(LoginRequiredException.class)
+                .isThrownBy(otherHost.session(KEY)::accessToken)
+                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    @Tag("S5")
+    void lostRequestThatNeverArrived_isSavedByTheProbe() {
+        expire();
+        server.failBefore(failure(Problem.OUTCOME_UNKNOWN));
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
+        clock.advance(Duration.ofMinutes(2));
+
+        assertThat(session().accessToken().exposeSecret()).startsWith("at-");
+        assertThat(server.requests()).hasSize(2);
+        assertThat(server.spentPresented()).isZero();
+    }
+
+    @Test
+    void aProbeThatNeverArrived_leavesTheEarlierAttemptInDoubt() {
+        expire();
+        server.failAfter(failure(Problem.OUTCOME_UNKNOWN));
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
+        clock.advance(Duration.ofMinutes(2));
+        server.failBefore(failure(Problem.NETWORK));
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
+        clock.advance(Duration.ofMinutes(2));
+
+        assertThatExceptionOfType(LoginRequiredException.class)
+                .isThrownBy(session()::accessToken)
+                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
+    }
+
+    @Test
+    @Tag("S7")
+    void aLostAnswerOfAServerWithGrace_isGotAgainByTheProbe() {
+        server.gracious();
+        expire();
+        server.failAfter(failure(Problem.OUTCOME_UNKNOWN));
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
+        clock.advance(Duration.ofSeconds(2));
+
+        otherHost.session(KEY).accessToken();
+        expire();
+        session().accessToken();
+
+        assertThat(server.requests()).hasSize(3);
+        assertThat(server.spentPresented()).isZero();
+    }
+
+    @Tag("H23")
+    @Tag("H26")
+    @Test
+    void serverUnavailableWithoutRetryAfter_isInDoubt_withItIsNot() {
+        expire();
+        server.failBefore(() -> AuthFailure.of(Problem.SERVER_UNAVAILABLE)
+                .answer(503, null, null)
+                .retryAfter(Duration.ofSeconds(7))
+                .toException());
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
+        assertThat(events).noneMatch(AuthEvent.InDoubt.class::isInstance);
+
+        clock.advance(Duration.ofSeconds(7));
+        server.failBefore(() -> AuthFailure.of(Problem.SERVER_UNAVAILABLE)
+                .answer(503, null, null)
+                .toException());
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
+        assertThat(events).hasAtLeastOneElementOfType(AuthEvent.InDoubt.class);
+    }
+
+    @Tag("H20")
+    @Test
+    void aPauseThatTheServerAskedFor_holdsForAllHosts() {
+        expire();
+        server.failBefore(() -> AuthFailure.of(Problem.SERVER_THROTTLES)
+                .answer(429, null, null)
+                .retryAfter(Duration.ofMinutes(10))
+                .toException());
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
+
+        assertThatExceptionOfType(TryLaterException.class)
+                .isThrownBy(otherHost.session(KEY)::accessToken)
+                .matches(e -> e.problem() == Problem.REFRESH_IN_PROGRESS);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Tag("H7")
+    @Test
+    void alreadyBeingProcessed_isWaitedOutUnderTheSameLease() {
+        expire();
+        server.failBefore(failure(Problem.SALESFORCE_REFRESH_BUSY));
+        server.failBefore(failure(Problem.SALESFORCE_REFRESH_BUSY));
+
+        assertThat(session().accessToken().exposeSecret()).startsWith("at-");
+        assertThat(server.requests()).hasSize(3);
+    }
+
+    @Tag("H7")
+    @Test
+    void alreadyBeingProcessed_endlessly_givesUpUntilLater() {
+        expire();
+        for (int i = 0; i < 20; i++) {
+            server.failBefore(failure(Problem.SALESFORCE_REFRESH_BUSY));
+        }
+
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
+        assertThat(server.requests()).hasSizeLessThanOrEqualTo(5);
+    }
+
+    @Tag("B20")
+    @Test
+    void aRotationInAnUnusableAnswer_isKept() {
+        expire();
+        server.failAfter(() -> AuthFailure.of(Problem.RESPONSE_INVALID)
+                .rotated(RefreshToken.of(server.living()))
+                .toException());
+
+        assertThatExceptionOfType(ProtocolException.class).isThrownBy(session()::accessToken);
+        clock.advance(Duration.ofMinutes(2));
+
+        assertThat(session().accessToken().exposeSecret()).startsWith("at-");
+        assertThat(server.spentPresented()).isZero();
+    }
+
+    @Tag("B23")
+    @Test
+    void anAnswerForSomebodyElse_isNotPublishedAndItsRotationIsKept() {
+        expire();
+        server.nextIdentity(Identity.of("00D000000000001EAA", "005000000000009AAA"));
+
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(session()::accessToken)
+                .matches(e -> e.problem() == Problem.IDENTITY_CHANGED);
+        assertThat(events).noneMatch(AuthEvent.InDoubt.class::isInstance);
+        server.nextIdentity(RotatingProvider.MARTA);
+        clock.advance(Duration.ofMinutes(2));
+        session().accessToken();
+
+        assertThat(server.spentPresented()).isZero();
+    }
+}
