@@ -7,6 +7,7 @@ import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.spi.TokenGrant;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
