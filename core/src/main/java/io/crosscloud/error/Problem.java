@@ -194,8 +194,8 @@ public enum Problem {
             "Begin the login again and finish it with the value that began it"),
     SALESFORCE_SCOPE(
             FIX_CONFIGURATION,
-            "a scope is not granted to the connected app",
-            "Add the scope to the app's selected OAuth scopes, or do not ask for it"),
+            "Salesforce does not take the scope that was asked for",
+            "Add the scope to the app's selected OAuth scopes and ask for it at the login only, or do not ask for it"),
 
     // What Engagement answers.
     ENGAGEMENT_CLIENT(

@@ -63,6 +63,7 @@ public final class WireErrors {
             row(SALESFORCE, ANY, "unsupported_grant_type", ANY, Problem.SALESFORCE_GRANT_TYPE),
             row(SALESFORCE, ANY, "redirect_uri_mismatch", ANY, Problem.SALESFORCE_REDIRECT_URI),
             row(SALESFORCE, ANY, "invalid_scope", ANY, Problem.SALESFORCE_SCOPE),
+            row(SALESFORCE, ANY, ANY, "scope parameter not supported", Problem.SALESFORCE_SCOPE),
             row(SALESFORCE, CODE, "invalid_request", ANY, Problem.SALESFORCE_PKCE),
             row(SALESFORCE, CODE, "invalid_grant", ANY, Problem.SALESFORCE_PKCE),
             row(SALESFORCE, REFRESH, "invalid_grant", ANY, Problem.SALESFORCE_REFRESH_TOKEN_REVOKED),

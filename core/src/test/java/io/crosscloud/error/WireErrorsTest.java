@@ -62,6 +62,9 @@ class WireErrorsTest {
             CODE    | invalid_request            |                                                   | SALESFORCE_PKCE
             CODE    | invalid_grant              |                                                   | SALESFORCE_PKCE
             CODE    | invalid_scope              |                                                   | SALESFORCE_SCOPE
+            CODE    | invalid_request            | scope parameter not supported                     | SALESFORCE_SCOPE
+            REFRESH | invalid_request            | scope parameter not supported                     | SALESFORCE_SCOPE
+            CLIENT  | invalid_request            | scope parameter not supported                     | SALESFORCE_SCOPE
             JWT     | unknown_error              | retry your request                                | SALESFORCE_RETRY
             JWT     | unknown_error              |                                                   | SALESFORCE_RETRY
             REFRESH | invalid_grant              |                                                   | SALESFORCE_REFRESH_TOKEN_REVOKED
