@@ -106,6 +106,10 @@ public enum Problem {
             FIX_CONFIGURATION,
             "the user is not admin approved for the connected app",
             "Assign the user a profile or permission set that the app's policy lists under \"Manage Profiles / Permission Sets\""),
+    SALESFORCE_REFRESH_SCOPE(
+            FIX_CONFIGURATION,
+            "the connected app lacks a scope that JWT bearer needs",
+            "Add \"Perform requests at any time (refresh_token, offline_access)\" to the app's selected OAuth scopes, though JWT bearer gets no refresh token, and check that the app is installed and the user pre-authorized"),
     SALESFORCE_AUDIENCE(
             FIX_CONFIGURATION,
             "the assertion is meant for another kind of org",

@@ -37,6 +37,7 @@ public final class WireErrors {
             row(SALESFORCE, ANY, ANY, "retry your request", Problem.SALESFORCE_RETRY),
             row(SALESFORCE, ANY, "unknown_error", ANY, Problem.SALESFORCE_RETRY),
             row(SALESFORCE, ANY, ANY, "hasn't approved this consumer", Problem.SALESFORCE_USER_NOT_APPROVED),
+            row(SALESFORCE, ANY, ANY, "refresh_token scope is required", Problem.SALESFORCE_REFRESH_SCOPE),
             row(SALESFORCE, ANY, ANY, "audience is invalid", Problem.SALESFORCE_AUDIENCE),
             row(SALESFORCE, ANY, ANY, "audience validation failed", Problem.SALESFORCE_AUDIENCE),
             row(SALESFORCE, ANY, ANY, "invalid assertion", Problem.SALESFORCE_ASSERTION_INVALID),

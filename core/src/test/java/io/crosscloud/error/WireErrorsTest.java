@@ -25,6 +25,7 @@ class WireErrorsTest {
 
     private static final String SALESFORCE_ROWS = """
             JWT     | invalid_grant              | user hasn't approved this consumer                | SALESFORCE_USER_NOT_APPROVED
+            JWT     | invalid_request            | refresh_token scope is required and the connected app should be installed and preauthorized | SALESFORCE_REFRESH_SCOPE
             JWT     | invalid_grant              | audience is invalid                               | SALESFORCE_AUDIENCE
             JWT     | invalid_grant              | Audience validation failed                        | SALESFORCE_AUDIENCE
             JWT     | invalid_grant              | invalid assertion                                 | SALESFORCE_ASSERTION_INVALID
