@@ -113,11 +113,12 @@ class ApisTest {
                 .isEqualTo(200);
     }
 
-    @Test
-    void tokenWithoutApiScope_isNotValidForRest() {
-        fake.put(fake.app(fake.clientId()).withScopes(Scopes.of("openid", "refresh_token")));
+    @ParameterizedTest
+    @ValueSource(strings = {"openid", "web"})
+    void tokenWithoutApiScope_isNotValidForRest(String scope) {
+        fake.put(fake.app(fake.clientId()).withScopes(Scopes.of(scope, "refresh_token")));
 
-        assertThat(caller.limits(token()).body()).contains("This session is not valid for use with the REST API");
+        assertThat(caller.limits(refreshed()).body()).contains("This session is not valid for use with the REST API");
     }
 
     @Test
@@ -264,6 +265,11 @@ class ApisTest {
 
     private String token() {
         return caller.clientCredentials().text("access_token");
+    }
+
+    /** An access token with all scopes of the app. */
+    private String refreshed() {
+        return caller.refresh(fake.issueRefreshToken().exposeSecret()).text("access_token");
     }
 
     private String bearer() {
