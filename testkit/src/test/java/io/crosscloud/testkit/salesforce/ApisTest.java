@@ -243,6 +243,20 @@ class ApisTest {
     }
 
     @Test
+    void soapWithoutASoapActionHeader_isAFaultOfTheClient() {
+        Reply reply = caller.post(SOAP, "<e:Envelope/>");
+
+        assertThat(reply.status()).isEqualTo(500);
+        assertThat(reply.header("Content-Type")).isEqualTo("text/xml;charset=UTF-8");
+        assertThat(reply.body())
+                .contains("<faultcode>soapenv:Client</faultcode>"
+                        + "<faultstring>SOAPAction HTTP header missing</faultstring>");
+        assertThat(caller.post(SOAP, "<e:Envelope/>", "SOAPAction", "").body()).isEqualTo(reply.body());
+        assertThat(caller.post(SOAP, "<e:Envelope/>", "SOAPAction", "\"\"").body())
+                .contains("UNKNOWN_EXCEPTION");
+    }
+
+    @Test
     void singleAccess_needsTheWebScope() {
         String web = caller.refresh(fake.issueRefreshToken().exposeSecret()).text("access_token");
 

@@ -13,7 +13,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * {@code /services/Soap/{u|c}/NN.0}: {@code login()}, and three calls that need a session. Whatever is wrong with the
+ * {@code /services/Soap/{u|c}/NN.0}: {@code login()}, and three calls that need a session. A request has a
+ * {@code SOAPAction} header, quoted or not. Whatever is wrong with the
  * session is a 500 with one fault; a JWT access token is never a SOAP session.
  */
 final class SoapApi {
@@ -40,6 +41,9 @@ final class SoapApi {
     }
 
     FakeResponse handle(FakeRequest request) {
+        if (request.header("SOAPAction").orElse("").isBlank()) {
+            return SoapReplies.actionMissing();
+        }
         Optional<SoapRequest> call = SoapRequest.parse(request.bodyText());
         Optional<ApiVersion> version = ApiVersion.parse(request.pathVariable("version"));
         if (call.isEmpty()) {
