@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class SessionTest {
     private final TestClock clock = TestClock.create();
@@ -228,9 +229,12 @@ class SessionTest {
     }
 
     @Test
-    void discovery_namesThisHostEverywhere() {
+    void discovery_namesThisHostEverywhere_andWhatProductionSupports() {
         Reply reply = caller.get("/.well-known/openid-configuration");
 
+        assertThat(reply.json().path("response_types_supported"))
+                .extracting(JsonNode::asString)
+                .containsExactly("code", "token", "token id_token");
         assertThat(reply.text("issuer")).isEqualTo(fake.uri().toString());
         assertThat(reply.text("token_endpoint")).isEqualTo(fake.uri() + "/services/oauth2/token");
         assertThat(reply.text("jwks_uri")).isEqualTo(fake.uri() + "/id/keys");
