@@ -7,6 +7,7 @@ import io.crosscloud.testkit.FakeSalesforce;
 import io.crosscloud.testkit.SalesforceSwitch;
 import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.testkit.TestClock;
+import io.crosscloud.testkit.internal.http.Parameters;
 import io.crosscloud.testkit.salesforce.Caller.Reply;
 import io.crosscloud.token.Secret;
 import java.net.URI;
@@ -226,6 +227,30 @@ class SessionTest {
         assertThat(caller.get(id.replaceFirst("/id/00D", "/id/00X") + query).body())
                 .isEqualTo("Wrong_Org");
         assertThat(caller.get(id, "Authorization", "OAuth dead").body()).isEqualTo("Bad_OAuth_Token");
+    }
+
+    @Test
+    void identityUrl_writesAFormAndPrettyJson_ifAskedTo() {
+        Reply login = caller.clientCredentials();
+        String id = login.text("id") + "?oauth_token=" + login.text("access_token");
+
+        Reply form = caller.get(id + "&format=urlencoded");
+
+        assertThat(form.header("Content-Type")).startsWith("application/x-www-form-urlencoded");
+        Parameters members = Parameters.parse(form.body());
+        assertThat(members.first("username")).contains(fake.username());
+        assertThat(members.first("urls.rest")).contains(fake.uri() + "/services/data/v{version}/");
+        assertThat(members.first("addr_zip")).contains("");
+        assertThat(caller.get(id, "Accept", "application/x-www-form-urlencoded").body())
+                .isEqualTo(form.body());
+        assertThat(caller.get(id).body()).doesNotContain("\n");
+        for (String header : new String[] {"PrettyPrint", "X-PrettyPrint"}) {
+            Reply pretty = caller.get(id, header, "1");
+            assertThat(pretty.body()).contains("\n");
+            assertThat(pretty.json()).isEqualTo(caller.get(id).json());
+            assertThat(caller.get(id + "&format=xml", header, "true").body())
+                    .contains("\n  <username>" + fake.username() + "</username>\n");
+        }
     }
 
     @Test
