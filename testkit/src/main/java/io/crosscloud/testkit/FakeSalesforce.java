@@ -224,7 +224,10 @@ public final class FakeSalesforce implements FakeCloud {
         return moveInstance(org.hosts().neighbour());
     }
 
-    /** The same to a host of the test's own choice, from which a proxy or a name leads to this fake. */
+    /**
+     * The same to a URI of the test's own choice: a host from which a proxy or a name leads to this fake, or anything,
+     * web address or not, that a client must not believe.
+     */
     public URI moveInstance(URI instance) {
         org.hosts().move(instance);
         return instance;

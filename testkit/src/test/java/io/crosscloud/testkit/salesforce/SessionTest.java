@@ -15,7 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class SessionTest {
@@ -278,6 +281,33 @@ class SessionTest {
                         .status())
                 .isEqualTo(200);
         assertThat(caller.refresh(refreshToken).text("instance_url")).isEqualTo(moved.toString());
+    }
+
+    @ParameterizedTest
+    @Tag("U10")
+    @ValueSource(strings = {"javascript:alert(1)", "file:///etc/passwd", "jar:file:/x!/", "relative", "", "//evil"})
+    void instanceThatIsNoWebAddress_isNamedAllTheSame(String instance) {
+        String refreshToken = fake.issueRefreshToken().exposeSecret();
+
+        fake.moveInstance(URI.create(instance));
+
+        Reply reply = caller.refresh(refreshToken);
+        assertThat(reply.text("instance_url")).isEqualTo(instance);
+        assertThat(caller.limits(reply.text("access_token")).status()).isEqualTo(401);
+        assertThat(assertionFor("").refusal()).isEqualTo("400 invalid_grant: audience is invalid");
+        fake.moveInstance(fake.uri());
+        assertThat(caller.limits(reply.text("access_token")).status()).isEqualTo(200);
+    }
+
+    private Reply assertionFor(String audience) {
+        String claims = "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"%s\",\"exp\":%d}"
+                .formatted(
+                        fake.clientId(),
+                        fake.username(),
+                        audience,
+                        clock.instant().getEpochSecond() + 60);
+        String assertion = Jwt.signed("{\"alg\":\"RS256\"}", claims, fake.signingKey());
+        return caller.token("grant_type", Caller.JWT_BEARER, "assertion", assertion);
     }
 
     private Reply introspect(String token) {
