@@ -137,13 +137,19 @@ class RotationTest {
     }
 
     @Test
-    void graceMode_givesTheSameSuccessorAgain_untilItIsUsedOrTheWindowEnds() {
+    void graceMode_givesTheSamePairAgain_untilItsRefreshTokenIsUsedOrTheWindowEnds() {
         fake.rotation(Rotation.grace(Duration.ofSeconds(30)));
         String first = fake.issueRefreshToken().exposeSecret();
-        String second = caller.refresh(first).text("refresh_token");
+        Reply pair = caller.refresh(first);
+        String second = pair.text("refresh_token");
         clock.advance(Duration.ofSeconds(29));
 
-        assertThat(caller.refresh(first).text("refresh_token")).isEqualTo(second);
+        Reply again = caller.refresh(first);
+
+        assertThat(again.text("refresh_token")).isEqualTo(second);
+        assertThat(again.text("access_token")).isEqualTo(pair.text("access_token"));
+        assertThat(again.text("issued_at")).isEqualTo(pair.text("issued_at"));
+        assertThat(fake.tally().accessTokensIssued()).isEqualTo(1);
         assertThat(fake).neverSawASpentRefreshToken();
 
         String third = caller.refresh(second).text("refresh_token");

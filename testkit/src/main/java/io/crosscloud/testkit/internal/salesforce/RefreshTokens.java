@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -43,6 +44,7 @@ final class RefreshTokens {
     private static final class Entry {
         private final Family family;
         private @Nullable Instant spentAt;
+        private @Nullable Refreshed successor;
         private @Nullable Refresh inFlight;
 
         Entry(Family family) {
@@ -103,7 +105,7 @@ final class RefreshTokens {
         }
     }
 
-    /** Whether a spent token gets its successor once more; throws if it shall only wait. */
+    /** Whether a spent token gets the same pair once more; throws if it shall only wait. */
     private boolean isPatient(String token, Family family, Instant spentAt, Instant now) {
         Rotation rotation = switches.rotation();
         if (rotation instanceof Rotation.Busy busy && within(busy.window(), spentAt, now) && !family.isRevoked()) {
@@ -128,28 +130,27 @@ final class RefreshTokens {
         return expired(RecordedRequest.SPENT_REFRESH_TOKEN);
     }
 
-    /** Spends the token if tokens rotate, and says what the answer's refresh token is, if it is to have one. */
-    Optional<String> commit(Refresh refresh, Instant now) {
+    /** Spends the token if tokens rotate. One that is spent gets what it got before, and this session is not needed. */
+    Refreshed commit(Refresh refresh, ApiSession session, Instant now) {
         Family family = refresh.family();
         abandon(refresh);
         if (family.isRevoked()) {
             throw expired(null);
         }
         family.used(now);
-        if (!refresh.token().equals(family.current())) {
-            return Optional.of(family.current());
+        Entry entry = Objects.requireNonNull(entries.get(refresh.token()), "a refresh is of a known token");
+        if (entry.successor != null) {
+            return entry.successor;
         }
         if (switches.rotation() instanceof Rotation.None) {
-            return Optional.empty();
-        }
-        Entry spent = entries.get(refresh.token());
-        if (spent != null) {
-            spent.spentAt = now;
+            return new Refreshed(session, null);
         }
         String next = RandomText.refreshToken();
+        entry.spentAt = now;
+        entry.successor = new Refreshed(session, next);
         family.rotate(next);
         entries.put(next, new Entry(family));
-        return Optional.of(next);
+        return entry.successor;
     }
 
     void abandon(Refresh refresh) {

@@ -94,13 +94,15 @@ public final class Tokens {
         return atomically(() -> refreshTokens.begin(token, app, clock.instant()));
     }
 
-    /** Ends a refresh with a new session; returns the refresh token that goes with it, if the answer is to have one. */
-    Optional<String> commit(Refresh refresh, ApiSession session) {
+    /** Ends a refresh with a new session, or with what the same refresh token got before. */
+    Refreshed commit(Refresh refresh, ApiSession session) {
         return atomically(() -> {
-            Optional<String> next = refreshTokens.commit(refresh, clock.instant());
-            session.belongTo(refresh.family());
-            register(session);
-            return next;
+            Refreshed refreshed = refreshTokens.commit(refresh, session, clock.instant());
+            if (refreshed.session() == session) {
+                session.belongTo(refresh.family());
+                register(session);
+            }
+            return refreshed;
         });
     }
 
