@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class RotationTest {
     private static final String DEAD = "400 invalid_grant: expired access/refresh token";
+    private static final String OVER = "400 invalid_grant: token validity expired";
     private static final String BUSY = "400 invalid_grant: token request is already being processed";
 
     private final TestClock clock = TestClock.create();
@@ -314,8 +315,53 @@ class RotationTest {
         clock.advance(Duration.ofDays(20));
         assertThat(caller.refresh(token).status()).isEqualTo(200);
         clock.advance(Duration.ofDays(1));
-        assertThat(caller.refresh(token).refusal()).isEqualTo("400 invalid_grant: token validity expired");
-        assertThat(caller.refresh(token).refusal()).isEqualTo(DEAD);
+        assertThat(caller.refresh(token).refusal()).isEqualTo(OVER);
+        assertThat(caller.refresh(token).refusal()).isEqualTo(OVER);
+    }
+
+    @Test
+    void refreshTokenThatIsOver_isNoLiveOne_butItsAccessTokenLivesOn() {
+        fake.put(fake.app(fake.clientId()).withRefreshTokensLivingFor(Duration.ofHours(1)));
+        String token = fake.issueRefreshToken().exposeSecret();
+        clock.advance(Duration.ofMinutes(59));
+        String accessToken = caller.refresh(token).text("access_token");
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(caller.refresh(token).refusal()).isEqualTo(OVER);
+
+        assertThat(caller.limits(accessToken).status()).isEqualTo(200);
+        assertThat(fake.tally().liveRefreshTokens()).isZero();
+        assertThat(fake.families()).singleElement().matches(family -> !family.revoked());
+        assertThat(caller.post("/services/oauth2/introspect", Caller.form("token", token) + "&" + caller.client())
+                        .body())
+                .isEqualTo("{\"active\":false}");
+        assertThat(caller.post("/services/oauth2/revoke", Caller.form("token", token))
+                        .refusal())
+                .startsWith("400 invalid_token");
+        assertThat(caller.limits(accessToken).status()).isEqualTo(200);
+    }
+
+    @Test
+    void refreshTokenThatIsOver_isNoApproval() {
+        fake.put(fake.app(fake.clientId()).withRefreshTokensIdleFor(Duration.ofDays(30)));
+        fake.put(fake.user(fake.username()).with(SalesforceUser.Trait.NOT_APPROVED));
+        fake.issueRefreshToken();
+        String claims = "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"%s\",\"exp\":%d}"
+                .formatted(
+                        fake.clientId(),
+                        fake.username(),
+                        fake.uri(),
+                        clock.instant().plus(Duration.ofDays(31)).getEpochSecond());
+        String assertion = Jwt.signed("{\"alg\":\"RS256\"}", claims, fake.signingKey());
+        assertThat(caller.token("grant_type", Caller.JWT_BEARER, "assertion", assertion)
+                        .status())
+                .isEqualTo(200);
+
+        clock.advance(Duration.ofDays(30));
+
+        assertThat(caller.token("grant_type", Caller.JWT_BEARER, "assertion", assertion)
+                        .refusal())
+                .isEqualTo("400 invalid_grant: user hasn't approved this consumer");
     }
 
     @Test
@@ -324,7 +370,7 @@ class RotationTest {
         String token = fake.issueRefreshToken().exposeSecret();
         clock.advance(Duration.ofDays(30));
 
-        assertThat(caller.refresh(token).refusal()).isEqualTo("400 invalid_grant: token validity expired");
+        assertThat(caller.refresh(token).refusal()).isEqualTo(OVER);
     }
 
     @Test

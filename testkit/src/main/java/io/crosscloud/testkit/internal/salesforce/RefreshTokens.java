@@ -36,6 +36,7 @@ final class RefreshTokens {
     private final Map<Holder, Deque<Family>> approvals = new HashMap<>();
     private final List<Family> families = new ArrayList<>();
     private final Switches switches;
+    private final Directory directory;
     private final Consumer<Holder> endAll;
     private long spentPresented;
     private long familiesRevoked;
@@ -52,8 +53,9 @@ final class RefreshTokens {
         }
     }
 
-    RefreshTokens(Switches switches, Consumer<Holder> endAll) {
+    RefreshTokens(Switches switches, Directory directory, Consumer<Holder> endAll) {
         this.switches = switches;
+        this.directory = directory;
         this.endAll = endAll;
     }
 
@@ -97,7 +99,6 @@ final class RefreshTokens {
             throw expired(null);
         }
         if (entry.family.isOver(app, now)) {
-            entry.family.revoke();
             throw OAuthError.invalidGrant("token validity expired");
         }
         if (entry.inFlight != null) {
@@ -161,14 +162,23 @@ final class RefreshTokens {
         }
     }
 
-    Optional<Family> live(String token) {
+    Optional<Family> live(String token, Instant now) {
         return Optional.ofNullable(entries.get(token))
-                .filter(entry -> entry.spentAt == null && !entry.family.isRevoked())
+                .filter(entry -> entry.spentAt == null && isLive(entry.family, now))
                 .map(entry -> entry.family);
     }
 
-    boolean has(Holder holder) {
-        return approvals.getOrDefault(holder, new ArrayDeque<>()).stream().anyMatch(family -> !family.isRevoked());
+    boolean has(Holder holder, Instant now) {
+        return approvals.getOrDefault(holder, new ArrayDeque<>()).stream().anyMatch(family -> isLive(family, now));
+    }
+
+    /** Whether its current refresh token is good: neither revoked nor past what the app's policy allows. */
+    private boolean isLive(Family family, Instant now) {
+        return !family.isRevoked()
+                && directory
+                        .app(family.holder().clientId().value())
+                        .filter(app -> family.isOver(app, now))
+                        .isEmpty();
     }
 
     void revokeAll(Predicate<Holder> whose) {
@@ -179,10 +189,10 @@ final class RefreshTokens {
         });
     }
 
-    TokenTally tally(long issued, int liveSessions) {
+    TokenTally tally(long issued, int liveSessions, Instant now) {
         int live = (int) approvals.values().stream()
                 .flatMap(Deque::stream)
-                .filter(family -> !family.isRevoked())
+                .filter(family -> isLive(family, now))
                 .count();
         return new TokenTally(issued, liveSessions, live, spentPresented, familiesRevoked, mostInFlight);
     }

@@ -27,9 +27,9 @@ public final class Tokens {
     private final RefreshTokens refreshTokens;
     private long issued;
 
-    Tokens(InstantSource clock, Switches switches) {
+    Tokens(InstantSource clock, Switches switches, Directory directory) {
         this.clock = clock;
-        this.refreshTokens = new RefreshTokens(switches, holder -> end(holder::equals));
+        this.refreshTokens = new RefreshTokens(switches, directory, holder -> end(holder::equals));
     }
 
     /** Remembers what a new code stands for. */
@@ -128,12 +128,12 @@ public final class Tokens {
 
     /** The approval that this refresh token stands for, if it would be accepted. */
     Optional<Family> approvalOf(String refreshToken) {
-        return atomically(() -> refreshTokens.live(refreshToken));
+        return atomically(() -> refreshTokens.live(refreshToken, clock.instant()));
     }
 
     /** Whether the user has approved the app by a login that still holds. */
     boolean isApproved(Holder holder) {
-        return atomically(() -> refreshTokens.has(holder));
+        return atomically(() -> refreshTokens.has(holder, clock.instant()));
     }
 
     /** Ends an access token, or a refresh token with its access tokens; false if it is no live one of either. */
@@ -143,7 +143,7 @@ public final class Tokens {
             if (session != null) {
                 return session.isAlive(clock.instant());
             }
-            Optional<Family> family = refreshTokens.live(token);
+            Optional<Family> family = refreshTokens.live(token, clock.instant());
             family.ifPresent(Family::revoke);
             return family.isPresent();
         });
@@ -179,7 +179,7 @@ public final class Tokens {
             long live = sessions.values().stream()
                     .filter(session -> session.isAlive(now))
                     .count();
-            return refreshTokens.tally(issued, (int) live);
+            return refreshTokens.tally(issued, (int) live, now);
         });
     }
 
