@@ -179,7 +179,7 @@ public final class FakeSalesforce implements FakeCloud {
         rotation(enabled ? Rotation.strict() : Rotation.none());
     }
 
-    /** Rotates refresh tokens from now on in this way. */
+    /** Rotates refresh tokens from now on in this way; whether refreshes collide is for {@link FakeSalesforceBuilder#refreshTakes}. */
     public void rotation(Rotation rotation) {
         org.switches().rotation(rotation);
     }

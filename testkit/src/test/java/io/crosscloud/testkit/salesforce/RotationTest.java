@@ -22,8 +22,11 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RotationTest {
     private static final String DEAD = "400 invalid_grant: expired access/refresh token";
@@ -210,6 +213,79 @@ class RotationTest {
 
         assertThat(simultaneous).containsExactly(BUSY);
         assertThat(caller.refresh(token).status()).isEqualTo(200);
+    }
+
+    static Stream<Rotation> rotations() {
+        Duration window = Duration.ofMinutes(1);
+        return Stream.of(
+                Rotation.none(),
+                Rotation.strict(),
+                Rotation.withoutRevocation(),
+                Rotation.grace(window),
+                Rotation.busy(window));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rotations")
+    void whileARefreshTakesItsTime_itsTokenIsLocked_inEveryMode(Rotation rotation) {
+        try (FakeSalesforce slow = slow(rotation)) {
+            Caller client = new Caller(slow);
+            String token = slow.issueRefreshToken().exposeSecret();
+            Reply winner = client.refresh(token);
+            clock.advance(Duration.ofMillis(1_999));
+
+            assertThat(client.refresh(token).refusal()).isEqualTo(BUSY);
+
+            assertThat(slow).neverSawASpentRefreshToken();
+            assertThat(slow.tally().mostInFlightPerFamily()).isEqualTo(2);
+            assertThat(client.limits(winner.text("access_token")).status()).isEqualTo(200);
+            if (!(rotation instanceof Rotation.None)) {
+                assertThat(client.refresh(winner.text("refresh_token")).status())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void refreshThatIsOver_locksItsTokenNoMore() {
+        try (FakeSalesforce slow = slow(Rotation.none())) {
+            Caller client = new Caller(slow);
+            String token = slow.issueRefreshToken().exposeSecret();
+            client.refresh(token);
+            clock.advance(Duration.ofSeconds(2));
+            assertThat(client.refresh(token).status()).isEqualTo(200);
+
+            clock.advance(Duration.ofSeconds(2));
+            slow.rotation(true);
+            String next = client.refresh(token).text("refresh_token");
+            clock.advance(Duration.ofSeconds(2));
+            assertThat(client.refresh(token).refusal()).isEqualTo(DEAD);
+            assertThat(client.refresh(next).refusal()).isEqualTo(DEAD);
+        }
+    }
+
+    @Test
+    void refreshThatIsRefused_locksNothing_andARevokedTokenIsDeadAtOnce() {
+        try (FakeSalesforce slow = slow(Rotation.none())) {
+            Caller client = new Caller(slow);
+            String token = slow.issueRefreshToken().exposeSecret();
+            slow.put(slow.user(slow.username()).with(SalesforceUser.Trait.INACTIVE));
+            assertThat(client.refresh(token).text("error_description")).isEqualTo("inactive user");
+            slow.put(slow.user(slow.username()).without(SalesforceUser.Trait.INACTIVE));
+            assertThat(client.refresh(token).status()).isEqualTo(200);
+
+            slow.revokeTokens(slow.username());
+
+            assertThat(client.refresh(token).refusal()).isEqualTo(DEAD);
+        }
+    }
+
+    private FakeSalesforce slow(Rotation rotation) {
+        return FakeSalesforce.builder()
+                .clock(clock)
+                .rotation(rotation)
+                .refreshTakes(Duration.ofSeconds(2))
+                .start();
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class FakeOrg {
     public FakeOrg(OrgSettings settings, Switches switches) {
         this.settings = settings;
         this.switches = switches;
-        this.tokens = new Tokens(settings.clock(), switches, directory);
+        this.tokens = new Tokens(settings, switches, directory);
         this.members = new TokenMembers(settings, hosts, switches);
         this.tools = new GrantTools(
                 directory,

@@ -37,6 +37,7 @@ final class RefreshTokens {
     private final List<Family> families = new ArrayList<>();
     private final Switches switches;
     private final Directory directory;
+    private final Duration refreshTakes;
     private final Consumer<Holder> endAll;
     private long spentPresented;
     private long familiesRevoked;
@@ -47,15 +48,21 @@ final class RefreshTokens {
         private @Nullable Instant spentAt;
         private @Nullable Refreshed successor;
         private @Nullable Refresh inFlight;
+        private Instant takesUntil = Instant.MIN;
 
         Entry(Family family) {
             this.family = family;
         }
+
+        boolean isLocked(Instant now) {
+            return inFlight != null || now.isBefore(takesUntil);
+        }
     }
 
-    RefreshTokens(Switches switches, Directory directory, Consumer<Holder> endAll) {
+    RefreshTokens(Switches switches, Directory directory, Duration refreshTakes, Consumer<Holder> endAll) {
         this.switches = switches;
         this.directory = directory;
+        this.refreshTakes = refreshTakes;
         this.endAll = endAll;
     }
 
@@ -78,7 +85,8 @@ final class RefreshTokens {
             throw expired(null);
         }
         Family family = entry.family;
-        mostInFlight = Math.max(mostInFlight, family.enter());
+        int before = entry.inFlight == null && entry.isLocked(now) ? 1 : 0;
+        mostInFlight = Math.max(mostInFlight, before + family.enter());
         try {
             check(token, entry, app, now);
         } catch (OAuthError refused) {
@@ -87,10 +95,14 @@ final class RefreshTokens {
         }
         Refresh refresh = new Refresh(family, token);
         entry.inFlight = refresh;
+        entry.takesUntil = now.plus(refreshTakes);
         return refresh;
     }
 
     private void check(String token, Entry entry, ConnectedApp app, Instant now) {
+        if (entry.isLocked(now) && !entry.family.isRevoked()) {
+            throw busy(null);
+        }
         Instant spentAt = entry.spentAt;
         if (spentAt != null && !isPatient(token, entry.family, spentAt, now)) {
             throw reused(entry.family);
@@ -100,9 +112,6 @@ final class RefreshTokens {
         }
         if (entry.family.isOver(app, now)) {
             throw OAuthError.invalidGrant("token validity expired");
-        }
-        if (entry.inFlight != null) {
-            throw busy(null);
         }
     }
 
@@ -134,7 +143,7 @@ final class RefreshTokens {
     /** Spends the token if tokens rotate. One that is spent gets what it got before, and this session is not needed. */
     Refreshed commit(Refresh refresh, ApiSession session, Instant now) {
         Family family = refresh.family();
-        abandon(refresh);
+        leave(refresh);
         if (family.isRevoked()) {
             throw expired(null);
         }
@@ -154,12 +163,19 @@ final class RefreshTokens {
         return entry.successor;
     }
 
+    /** A refresh that comes to nothing frees its token at once. */
     void abandon(Refresh refresh) {
+        leave(refresh).ifPresent(entry -> entry.takesUntil = Instant.MIN);
+    }
+
+    private Optional<Entry> leave(Refresh refresh) {
         Entry entry = entries.get(refresh.token());
-        if (entry != null && entry.inFlight == refresh) {
-            entry.inFlight = null;
-            refresh.family().leave();
+        if (entry == null || entry.inFlight != refresh) {
+            return Optional.empty();
         }
+        entry.inFlight = null;
+        refresh.family().leave();
+        return Optional.of(entry);
     }
 
     Optional<Family> live(String token, Instant now) {

@@ -27,9 +27,10 @@ public final class Tokens {
     private final RefreshTokens refreshTokens;
     private long issued;
 
-    Tokens(InstantSource clock, Switches switches, Directory directory) {
-        this.clock = clock;
-        this.refreshTokens = new RefreshTokens(switches, directory, holder -> end(holder::equals));
+    Tokens(OrgSettings settings, Switches switches, Directory directory) {
+        this.clock = settings.clock();
+        this.refreshTokens =
+                new RefreshTokens(switches, directory, settings.durations().refresh(), holder -> end(holder::equals));
     }
 
     /** Remembers what a new code stands for. */
