@@ -106,6 +106,10 @@ public enum Problem {
             FIX_CONFIGURATION,
             "the user is not admin approved for the connected app",
             "Assign the user a profile or permission set that the app's policy lists under \"Manage Profiles / Permission Sets\""),
+    SALESFORCE_REFRESH_SCOPE(
+            FIX_CONFIGURATION,
+            "the connected app lacks a scope that JWT bearer needs",
+            "Add \"Perform requests at any time (refresh_token, offline_access)\" to the app's selected OAuth scopes, though JWT bearer gets no refresh token, and check that the app is installed and the user pre-authorized"),
     SALESFORCE_AUDIENCE(
             FIX_CONFIGURATION,
             "the assertion is meant for another kind of org",
@@ -194,8 +198,8 @@ public enum Problem {
             "Begin the login again and finish it with the value that began it"),
     SALESFORCE_SCOPE(
             FIX_CONFIGURATION,
-            "a scope is not granted to the connected app",
-            "Add the scope to the app's selected OAuth scopes, or do not ask for it"),
+            "Salesforce does not take the scope that was asked for",
+            "Add the scope to the app's selected OAuth scopes and ask for it at the login only, or do not ask for it"),
 
     // What Engagement answers.
     ENGAGEMENT_CLIENT(

@@ -30,7 +30,8 @@ public enum SetupPage {
             Problem.SALESFORCE_CLIENT_CREDENTIALS_OFF,
             Problem.SALESFORCE_GRANT_TYPE,
             Problem.SALESFORCE_REDIRECT_URI,
-            Problem.SALESFORCE_SCOPE),
+            Problem.SALESFORCE_SCOPE,
+            Problem.SALESFORCE_REFRESH_SCOPE),
     /** Who may use the app, from where, as whom and for how long. */
     SALESFORCE_APP_POLICIES(
             Cloud.SALESFORCE,

@@ -25,6 +25,7 @@ class WireErrorsTest {
 
     private static final String SALESFORCE_ROWS = """
             JWT     | invalid_grant              | user hasn't approved this consumer                | SALESFORCE_USER_NOT_APPROVED
+            JWT     | invalid_request            | refresh_token scope is required and the connected app should be installed and preauthorized | SALESFORCE_REFRESH_SCOPE
             JWT     | invalid_grant              | audience is invalid                               | SALESFORCE_AUDIENCE
             JWT     | invalid_grant              | Audience validation failed                        | SALESFORCE_AUDIENCE
             JWT     | invalid_grant              | invalid assertion                                 | SALESFORCE_ASSERTION_INVALID
@@ -62,6 +63,9 @@ class WireErrorsTest {
             CODE    | invalid_request            |                                                   | SALESFORCE_PKCE
             CODE    | invalid_grant              |                                                   | SALESFORCE_PKCE
             CODE    | invalid_scope              |                                                   | SALESFORCE_SCOPE
+            CODE    | invalid_request            | scope parameter not supported                     | SALESFORCE_SCOPE
+            REFRESH | invalid_request            | scope parameter not supported                     | SALESFORCE_SCOPE
+            CLIENT  | invalid_request            | scope parameter not supported                     | SALESFORCE_SCOPE
             JWT     | unknown_error              | retry your request                                | SALESFORCE_RETRY
             JWT     | unknown_error              |                                                   | SALESFORCE_RETRY
             REFRESH | invalid_grant              |                                                   | SALESFORCE_REFRESH_TOKEN_REVOKED

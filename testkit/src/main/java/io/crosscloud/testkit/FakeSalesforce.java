@@ -179,7 +179,7 @@ public final class FakeSalesforce implements FakeCloud {
         rotation(enabled ? Rotation.strict() : Rotation.none());
     }
 
-    /** Rotates refresh tokens from now on in this way. */
+    /** Rotates refresh tokens from now on in this way; whether refreshes collide is for {@link FakeSalesforceBuilder#refreshTakes}. */
     public void rotation(Rotation rotation) {
         org.switches().rotation(rotation);
     }
@@ -224,7 +224,10 @@ public final class FakeSalesforce implements FakeCloud {
         return moveInstance(org.hosts().neighbour());
     }
 
-    /** The same to a host of the test's own choice, from which a proxy or a name leads to this fake. */
+    /**
+     * The same to a URI of the test's own choice: a host from which a proxy or a name leads to this fake, or anything,
+     * web address or not, that a client must not believe.
+     */
     public URI moveInstance(URI instance) {
         org.hosts().move(instance);
         return instance;

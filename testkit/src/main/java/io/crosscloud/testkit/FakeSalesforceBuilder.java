@@ -38,6 +38,7 @@ public final class FakeSalesforceBuilder {
     private RecordId orgId = new RecordId("00Dxx0000001gPL");
     private Rotation rotation = Rotation.none();
     private Duration sessionTimeout = Duration.ofHours(2);
+    private Duration refreshTakes = Duration.ZERO;
     private int loginsPerHour = Integer.MAX_VALUE;
     private int apiRequestsPerDay = 5_000_000;
 
@@ -91,9 +92,23 @@ public final class FakeSalesforceBuilder {
         return this;
     }
 
-    /** What becomes of used refresh tokens; no rotation by default. */
+    /**
+     * What becomes of used refresh tokens; no rotation by default. In every mode a token is locked while a refresh with it
+     * is in flight, but the fake refreshes in no time, so that requests which would collide in production succeed here,
+     * or count as reuse: {@link #refreshTakes} lets them collide.
+     */
     public FakeSalesforceBuilder rotation(Rotation rules) {
         rotation = rules;
+        return this;
+    }
+
+    /**
+     * How long a refresh takes by the {@linkplain #clock clock}; no time by default. It is answered at once, but until it is
+     * over its refresh token is locked: another request with it is told {@code token request is already being processed},
+     * and nothing is revoked, as in production, with and without rotation.
+     */
+    public FakeSalesforceBuilder refreshTakes(Duration time) {
+        refreshTakes = time;
         return this;
     }
 
@@ -136,7 +151,7 @@ public final class FakeSalesforceBuilder {
                         new OrgSettings.Clocks(clock, assertionClock == null ? clock : assertionClock),
                         orgId,
                         sandbox,
-                        sessionTimeout,
+                        new OrgSettings.Durations(sessionTimeout, refreshTakes),
                         new OrgSettings.CallLimits(loginsPerHour, apiRequestsPerDay)),
                 new Switches(switches, rotation));
         org.put(firstUser);

@@ -93,7 +93,7 @@ class SalesforceDoctorTest extends SalesforceExamination {
 
     @Test
     void full_standsForEveryScope_butTheRefreshToken() {
-        salesforce.put(salesforce.app(salesforce.clientId()).withScopes(Scopes.of("full")));
+        salesforce.put(salesforce.app(salesforce.clientId()).withScopes(Scopes.of("full", "refresh_token")));
 
         assertThat(wanting("pardot_api").verdict()).isEqualTo(Verdict.PASS);
         assertThat(wanting("offline_access").seen()).startsWith("missing: offline_access;");

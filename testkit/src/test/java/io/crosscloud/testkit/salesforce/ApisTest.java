@@ -113,11 +113,12 @@ class ApisTest {
                 .isEqualTo(200);
     }
 
-    @Test
-    void tokenWithoutApiScope_isNotValidForRest() {
-        fake.put(fake.app(fake.clientId()).withScopes(Scopes.of("openid", "refresh_token")));
+    @ParameterizedTest
+    @ValueSource(strings = {"openid", "web"})
+    void tokenWithoutApiScope_isNotValidForRest(String scope) {
+        fake.put(fake.app(fake.clientId()).withScopes(Scopes.of(scope, "refresh_token")));
 
-        assertThat(caller.limits(token()).body()).contains("This session is not valid for use with the REST API");
+        assertThat(caller.limits(refreshed()).body()).contains("This session is not valid for use with the REST API");
     }
 
     @Test
@@ -242,6 +243,20 @@ class ApisTest {
     }
 
     @Test
+    void soapWithoutASoapActionHeader_isAFaultOfTheClient() {
+        Reply reply = caller.post(SOAP, "<e:Envelope/>");
+
+        assertThat(reply.status()).isEqualTo(500);
+        assertThat(reply.header("Content-Type")).isEqualTo("text/xml;charset=UTF-8");
+        assertThat(reply.body())
+                .contains("<faultcode>soapenv:Client</faultcode>"
+                        + "<faultstring>SOAPAction HTTP header missing</faultstring>");
+        assertThat(caller.post(SOAP, "<e:Envelope/>", "SOAPAction", "").body()).isEqualTo(reply.body());
+        assertThat(caller.post(SOAP, "<e:Envelope/>", "SOAPAction", "\"\"").body())
+                .contains("UNKNOWN_EXCEPTION");
+    }
+
+    @Test
     void singleAccess_needsTheWebScope() {
         String web = caller.refresh(fake.issueRefreshToken().exposeSecret()).text("access_token");
 
@@ -264,6 +279,11 @@ class ApisTest {
 
     private String token() {
         return caller.clientCredentials().text("access_token");
+    }
+
+    /** An access token with all scopes of the app. */
+    private String refreshed() {
+        return caller.refresh(fake.issueRefreshToken().exposeSecret()).text("access_token");
     }
 
     private String bearer() {

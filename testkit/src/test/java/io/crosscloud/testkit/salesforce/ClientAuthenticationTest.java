@@ -10,6 +10,7 @@ import io.crosscloud.testkit.salesforce.Caller.Reply;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.util.Base64;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,24 @@ class ClientAuthenticationTest {
         assertThat(caller.tokenAsApp("grant_type", "password", "username", "x", "password", "y")
                         .refusal())
                 .isEqualTo("400 invalid_grant: authentication failure");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"authorization_code", "refresh_token", "client_credentials", Caller.JWT_BEARER})
+    void scope_isRefusedByEveryGrantButThePasswordFlow(String grant) {
+        assertThat(caller.tokenAsApp("grant_type", grant, "scope", "api").refusal())
+                .isEqualTo("400 invalid_request: scope parameter not supported");
+    }
+
+    @Test
+    void scopeInARefresh_spendsNothing_andOneWithoutAValueIsNone() {
+        fake.rotation(true);
+        String token = fake.issueRefreshToken().exposeSecret();
+        String[] refresh = {"grant_type", "refresh_token", "refresh_token", token, "scope"};
+
+        assertThat(caller.tokenAsApp(with(refresh, "api")).text("error")).isEqualTo("invalid_request");
+
+        assertThat(caller.tokenAsApp(with(refresh, "")).status()).isEqualTo(200);
     }
 
     @Test
@@ -284,5 +303,9 @@ class ClientAuthenticationTest {
 
     private static String basic(String id, String secret) {
         return "Basic " + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String[] with(String[] pairs, String last) {
+        return Stream.concat(Stream.of(pairs), Stream.of(last)).toArray(String[]::new);
     }
 }

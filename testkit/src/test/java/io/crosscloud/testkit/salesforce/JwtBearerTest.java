@@ -8,6 +8,7 @@ import io.crosscloud.testkit.SalesforceSwitch;
 import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.testkit.TestClock;
 import io.crosscloud.testkit.salesforce.Caller.Reply;
+import io.crosscloud.token.Scopes;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -261,6 +262,31 @@ class JwtBearerTest {
 
         assertThat(bearer(assertion).refusal())
                 .isEqualTo("400 invalid_app_access: user is not admin approved to access this app");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void appWithoutTheScopeForRefreshTokens_isRefused_preauthorizedOrNot(boolean preauthorized) {
+        ConnectedApp app = fake.app(fake.clientId()).withScopes(Scopes.of("api", "web"));
+        fake.put(preauthorized ? app.with(ConnectedApp.Trait.ADMIN_APPROVED_USERS_ONLY) : app);
+        String assertion = assertion("int@example.com", fake.uri().toString(), "1795445100");
+
+        assertThat(bearer(assertion).refusal())
+                .isEqualTo("400 invalid_request: refresh_token scope is required and the connected app should be "
+                        + "installed and preauthorized");
+
+        fake.put(app.withScopes(Scopes.of("api", "offline_access")));
+        assertThat(bearer(assertion).text("scope")).isEqualTo("api");
+    }
+
+    @Test
+    void userWhoIsInactive_isToldThatFirst() {
+        fake.put(fake.app(fake.clientId()).withScopes(Scopes.of("api")));
+        fake.put(fake.user("int@example.com").with(SalesforceUser.Trait.INACTIVE));
+
+        assertThat(bearer(assertion("int@example.com", fake.uri().toString(), "1795445100"))
+                        .refusal())
+                .isEqualTo("400 invalid_grant: inactive user");
     }
 
     @Test

@@ -22,11 +22,15 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RotationTest {
     private static final String DEAD = "400 invalid_grant: expired access/refresh token";
+    private static final String OVER = "400 invalid_grant: token validity expired";
     private static final String BUSY = "400 invalid_grant: token request is already being processed";
 
     private final TestClock clock = TestClock.create();
@@ -137,13 +141,19 @@ class RotationTest {
     }
 
     @Test
-    void graceMode_givesTheSameSuccessorAgain_untilItIsUsedOrTheWindowEnds() {
+    void graceMode_givesTheSamePairAgain_untilItsRefreshTokenIsUsedOrTheWindowEnds() {
         fake.rotation(Rotation.grace(Duration.ofSeconds(30)));
         String first = fake.issueRefreshToken().exposeSecret();
-        String second = caller.refresh(first).text("refresh_token");
+        Reply pair = caller.refresh(first);
+        String second = pair.text("refresh_token");
         clock.advance(Duration.ofSeconds(29));
 
-        assertThat(caller.refresh(first).text("refresh_token")).isEqualTo(second);
+        Reply again = caller.refresh(first);
+
+        assertThat(again.text("refresh_token")).isEqualTo(second);
+        assertThat(again.text("access_token")).isEqualTo(pair.text("access_token"));
+        assertThat(again.text("issued_at")).isEqualTo(pair.text("issued_at"));
+        assertThat(fake.tally().accessTokensIssued()).isEqualTo(1);
         assertThat(fake).neverSawASpentRefreshToken();
 
         String third = caller.refresh(second).text("refresh_token");
@@ -203,6 +213,79 @@ class RotationTest {
 
         assertThat(simultaneous).containsExactly(BUSY);
         assertThat(caller.refresh(token).status()).isEqualTo(200);
+    }
+
+    static Stream<Rotation> rotations() {
+        Duration window = Duration.ofMinutes(1);
+        return Stream.of(
+                Rotation.none(),
+                Rotation.strict(),
+                Rotation.withoutRevocation(),
+                Rotation.grace(window),
+                Rotation.busy(window));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rotations")
+    void whileARefreshTakesItsTime_itsTokenIsLocked_inEveryMode(Rotation rotation) {
+        try (FakeSalesforce slow = slow(rotation)) {
+            Caller client = new Caller(slow);
+            String token = slow.issueRefreshToken().exposeSecret();
+            Reply winner = client.refresh(token);
+            clock.advance(Duration.ofMillis(1_999));
+
+            assertThat(client.refresh(token).refusal()).isEqualTo(BUSY);
+
+            assertThat(slow).neverSawASpentRefreshToken();
+            assertThat(slow.tally().mostInFlightPerFamily()).isEqualTo(2);
+            assertThat(client.limits(winner.text("access_token")).status()).isEqualTo(200);
+            if (!(rotation instanceof Rotation.None)) {
+                assertThat(client.refresh(winner.text("refresh_token")).status())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void refreshThatIsOver_locksItsTokenNoMore() {
+        try (FakeSalesforce slow = slow(Rotation.none())) {
+            Caller client = new Caller(slow);
+            String token = slow.issueRefreshToken().exposeSecret();
+            client.refresh(token);
+            clock.advance(Duration.ofSeconds(2));
+            assertThat(client.refresh(token).status()).isEqualTo(200);
+
+            clock.advance(Duration.ofSeconds(2));
+            slow.rotation(true);
+            String next = client.refresh(token).text("refresh_token");
+            clock.advance(Duration.ofSeconds(2));
+            assertThat(client.refresh(token).refusal()).isEqualTo(DEAD);
+            assertThat(client.refresh(next).refusal()).isEqualTo(DEAD);
+        }
+    }
+
+    @Test
+    void refreshThatIsRefused_locksNothing_andARevokedTokenIsDeadAtOnce() {
+        try (FakeSalesforce slow = slow(Rotation.none())) {
+            Caller client = new Caller(slow);
+            String token = slow.issueRefreshToken().exposeSecret();
+            slow.put(slow.user(slow.username()).with(SalesforceUser.Trait.INACTIVE));
+            assertThat(client.refresh(token).text("error_description")).isEqualTo("inactive user");
+            slow.put(slow.user(slow.username()).without(SalesforceUser.Trait.INACTIVE));
+            assertThat(client.refresh(token).status()).isEqualTo(200);
+
+            slow.revokeTokens(slow.username());
+
+            assertThat(client.refresh(token).refusal()).isEqualTo(DEAD);
+        }
+    }
+
+    private FakeSalesforce slow(Rotation rotation) {
+        return FakeSalesforce.builder()
+                .clock(clock)
+                .rotation(rotation)
+                .refreshTakes(Duration.ofSeconds(2))
+                .start();
     }
 
     @Test
@@ -308,8 +391,53 @@ class RotationTest {
         clock.advance(Duration.ofDays(20));
         assertThat(caller.refresh(token).status()).isEqualTo(200);
         clock.advance(Duration.ofDays(1));
-        assertThat(caller.refresh(token).refusal()).isEqualTo("400 invalid_grant: token validity expired");
-        assertThat(caller.refresh(token).refusal()).isEqualTo(DEAD);
+        assertThat(caller.refresh(token).refusal()).isEqualTo(OVER);
+        assertThat(caller.refresh(token).refusal()).isEqualTo(OVER);
+    }
+
+    @Test
+    void refreshTokenThatIsOver_isNoLiveOne_butItsAccessTokenLivesOn() {
+        fake.put(fake.app(fake.clientId()).withRefreshTokensLivingFor(Duration.ofHours(1)));
+        String token = fake.issueRefreshToken().exposeSecret();
+        clock.advance(Duration.ofMinutes(59));
+        String accessToken = caller.refresh(token).text("access_token");
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(caller.refresh(token).refusal()).isEqualTo(OVER);
+
+        assertThat(caller.limits(accessToken).status()).isEqualTo(200);
+        assertThat(fake.tally().liveRefreshTokens()).isZero();
+        assertThat(fake.families()).singleElement().matches(family -> !family.revoked());
+        assertThat(caller.post("/services/oauth2/introspect", Caller.form("token", token) + "&" + caller.client())
+                        .body())
+                .isEqualTo("{\"active\":false}");
+        assertThat(caller.post("/services/oauth2/revoke", Caller.form("token", token))
+                        .refusal())
+                .startsWith("400 invalid_token");
+        assertThat(caller.limits(accessToken).status()).isEqualTo(200);
+    }
+
+    @Test
+    void refreshTokenThatIsOver_isNoApproval() {
+        fake.put(fake.app(fake.clientId()).withRefreshTokensIdleFor(Duration.ofDays(30)));
+        fake.put(fake.user(fake.username()).with(SalesforceUser.Trait.NOT_APPROVED));
+        fake.issueRefreshToken();
+        String claims = "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"%s\",\"exp\":%d}"
+                .formatted(
+                        fake.clientId(),
+                        fake.username(),
+                        fake.uri(),
+                        clock.instant().plus(Duration.ofDays(31)).getEpochSecond());
+        String assertion = Jwt.signed("{\"alg\":\"RS256\"}", claims, fake.signingKey());
+        assertThat(caller.token("grant_type", Caller.JWT_BEARER, "assertion", assertion)
+                        .status())
+                .isEqualTo(200);
+
+        clock.advance(Duration.ofDays(30));
+
+        assertThat(caller.token("grant_type", Caller.JWT_BEARER, "assertion", assertion)
+                        .refusal())
+                .isEqualTo("400 invalid_grant: user hasn't approved this consumer");
     }
 
     @Test
@@ -318,7 +446,7 @@ class RotationTest {
         String token = fake.issueRefreshToken().exposeSecret();
         clock.advance(Duration.ofDays(30));
 
-        assertThat(caller.refresh(token).refusal()).isEqualTo("400 invalid_grant: token validity expired");
+        assertThat(caller.refresh(token).refusal()).isEqualTo(OVER);
     }
 
     @Test

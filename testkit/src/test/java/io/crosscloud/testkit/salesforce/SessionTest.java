@@ -7,6 +7,7 @@ import io.crosscloud.testkit.FakeSalesforce;
 import io.crosscloud.testkit.SalesforceSwitch;
 import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.testkit.TestClock;
+import io.crosscloud.testkit.internal.http.Parameters;
 import io.crosscloud.testkit.salesforce.Caller.Reply;
 import io.crosscloud.token.Secret;
 import java.net.URI;
@@ -14,7 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class SessionTest {
     private final TestClock clock = TestClock.create();
@@ -228,9 +233,36 @@ class SessionTest {
     }
 
     @Test
-    void discovery_namesThisHostEverywhere() {
+    void identityUrl_writesAFormAndPrettyJson_ifAskedTo() {
+        Reply login = caller.clientCredentials();
+        String id = login.text("id") + "?oauth_token=" + login.text("access_token");
+
+        Reply form = caller.get(id + "&format=urlencoded");
+
+        assertThat(form.header("Content-Type")).startsWith("application/x-www-form-urlencoded");
+        Parameters members = Parameters.parse(form.body());
+        assertThat(members.first("username")).contains(fake.username());
+        assertThat(members.first("urls.rest")).contains(fake.uri() + "/services/data/v{version}/");
+        assertThat(members.first("addr_zip")).contains("");
+        assertThat(caller.get(id, "Accept", "application/x-www-form-urlencoded").body())
+                .isEqualTo(form.body());
+        assertThat(caller.get(id).body()).doesNotContain("\n");
+        for (String header : new String[] {"PrettyPrint", "X-PrettyPrint"}) {
+            Reply pretty = caller.get(id, header, "1");
+            assertThat(pretty.body()).contains("\n");
+            assertThat(pretty.json()).isEqualTo(caller.get(id).json());
+            assertThat(caller.get(id + "&format=xml", header, "true").body())
+                    .contains("\n  <username>" + fake.username() + "</username>\n");
+        }
+    }
+
+    @Test
+    void discovery_namesThisHostEverywhere_andWhatProductionSupports() {
         Reply reply = caller.get("/.well-known/openid-configuration");
 
+        assertThat(reply.json().path("response_types_supported"))
+                .extracting(JsonNode::asString)
+                .containsExactly("code", "token", "token id_token");
         assertThat(reply.text("issuer")).isEqualTo(fake.uri().toString());
         assertThat(reply.text("token_endpoint")).isEqualTo(fake.uri() + "/services/oauth2/token");
         assertThat(reply.text("jwks_uri")).isEqualTo(fake.uri() + "/id/keys");
@@ -249,6 +281,33 @@ class SessionTest {
                         .status())
                 .isEqualTo(200);
         assertThat(caller.refresh(refreshToken).text("instance_url")).isEqualTo(moved.toString());
+    }
+
+    @ParameterizedTest
+    @Tag("U10")
+    @ValueSource(strings = {"javascript:alert(1)", "file:///etc/passwd", "jar:file:/x!/", "relative", "", "//evil"})
+    void instanceThatIsNoWebAddress_isNamedAllTheSame(String instance) {
+        String refreshToken = fake.issueRefreshToken().exposeSecret();
+
+        fake.moveInstance(URI.create(instance));
+
+        Reply reply = caller.refresh(refreshToken);
+        assertThat(reply.text("instance_url")).isEqualTo(instance);
+        assertThat(caller.limits(reply.text("access_token")).status()).isEqualTo(401);
+        assertThat(assertionFor("").refusal()).isEqualTo("400 invalid_grant: audience is invalid");
+        fake.moveInstance(fake.uri());
+        assertThat(caller.limits(reply.text("access_token")).status()).isEqualTo(200);
+    }
+
+    private Reply assertionFor(String audience) {
+        String claims = "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"%s\",\"exp\":%d}"
+                .formatted(
+                        fake.clientId(),
+                        fake.username(),
+                        audience,
+                        clock.instant().getEpochSecond() + 60);
+        String assertion = Jwt.signed("{\"alg\":\"RS256\"}", claims, fake.signingKey());
+        return caller.token("grant_type", Caller.JWT_BEARER, "assertion", assertion);
     }
 
     private Reply introspect(String token) {

@@ -13,12 +13,10 @@ final class BulkApi {
     private static final String NAMESPACE = "http://www.force.com/2009/06/asyncapi/dataload";
     private static final RecordId JOB = RecordId.of("750", 4_711);
 
-    private final Hosts hosts;
-    private final Tokens tokens;
+    private final ApiCallers callers;
 
-    BulkApi(Hosts hosts, Tokens tokens) {
-        this.hosts = hosts;
-        this.tokens = tokens;
+    BulkApi(ApiCallers callers) {
+        this.callers = callers;
     }
 
     FakeResponse handle(FakeRequest request) {
@@ -26,8 +24,10 @@ final class BulkApi {
         if (token.isEmpty()) {
             return refusal(request, "InvalidSessionId", "Unable to find session id");
         }
-        Optional<ApiSession> session = hosts.abandoned(request) ? Optional.empty() : token.flatMap(tokens::use);
-        if (session.filter(live -> !live.is(ApiSession.Kind.PASSWORD_EXPIRED)).isEmpty()) {
+        boolean welcome = callers.use(token.get(), request)
+                .filter(caller -> caller.reachesSessionApis() && !caller.mustSetPassword())
+                .isPresent();
+        if (!welcome) {
             return refusal(request, "InvalidSessionId", "Invalid session id");
         }
         if (ApiVersion.parse(request.pathVariable("version"))

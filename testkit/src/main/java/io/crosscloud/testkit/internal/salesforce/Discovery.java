@@ -8,7 +8,10 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The two documents under {@code /.well-known/}, and the org's keys. */
+/**
+ * The two documents under {@code /.well-known/}, and the org's keys. The first is that of production: what it names as
+ * endpoints for registration and for the end of a session, and every response type but {@code code}, is not served.
+ */
 final class Discovery {
     private static final List<String> SCOPES = List.of(
             "api",
@@ -76,7 +79,7 @@ final class Discovery {
                 .put("end_session_endpoint", my + "/services/auth/idp/oidc/logout")
                 .put("frontchannel_logout_supported", true)
                 .put("frontchannel_logout_session_supported", false);
-        list(document, "response_types_supported", List.of("code"));
+        list(document, "response_types_supported", List.of("code", "token", "token id_token"));
         list(document, "subject_types_supported", List.of("public"));
         list(document, "id_token_signing_alg_values_supported", List.of("RS256"));
         list(document, "display_values_supported", List.of("page", "popup", "touch"));

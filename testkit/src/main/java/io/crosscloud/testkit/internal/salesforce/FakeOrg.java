@@ -18,11 +18,12 @@ public final class FakeOrg {
     private final GrantTools tools;
     private final RefreshGrant refresh;
     private final TokenMembers members;
+    private final ApiCallers callers;
 
     public FakeOrg(OrgSettings settings, Switches switches) {
         this.settings = settings;
         this.switches = switches;
-        this.tokens = new Tokens(settings.clock(), switches);
+        this.tokens = new Tokens(settings, switches, directory);
         this.members = new TokenMembers(settings, hosts, switches);
         this.tools = new GrantTools(
                 directory,
@@ -31,6 +32,7 @@ public final class FakeOrg {
                 new SessionOpener(settings, hosts, switches, tokens),
                 tokens);
         this.refresh = new RefreshGrant(tools);
+        this.callers = new ApiCallers(hosts, directory, tokens);
     }
 
     /** The routes of all interfaces. */
@@ -71,9 +73,9 @@ public final class FakeOrg {
 
     private void addIdentity(Router<Route> router) {
         IdentityEndpoints identity =
-                new IdentityEndpoints(settings, hosts, directory, tokens, new Persona(settings, hosts, members));
+                new IdentityEndpoints(settings, hosts, directory, callers, new Persona(settings, hosts, members));
         Discovery discovery = new Discovery(settings, hosts, switches);
-        IntrospectEndpoint introspect = new IntrospectEndpoint(tools.clients(), directory, tokens, members);
+        IntrospectEndpoint introspect = new IntrospectEndpoint(tools.clients(), callers, tokens, members);
         router.add(Route.IDENTITY, "POST", "/services/oauth2/introspect", introspect::handle);
         router.add(Route.IDENTITY, "*", "/services/oauth2/userinfo", identity::userinfo);
         router.add(Route.IDENTITY, "POST", "/services/oauth2/singleaccess", identity::singleAccess);
@@ -85,9 +87,9 @@ public final class FakeOrg {
 
     private void addApis(Router<Route> router) {
         ApiUsage usage = new ApiUsage(settings.clock(), settings.limits().apiRequestsPerDay());
-        RestGate gate = new RestGate(hosts, switches, directory, tokens, usage);
+        RestGate gate = new RestGate(callers, switches, usage);
         RestApi rest = new RestApi(members, new Records(settings, directory), usage);
-        SoapApi soap = new SoapApi(tools, new SoapResults(settings, hosts), hosts, settings.clock());
+        SoapApi soap = new SoapApi(tools, new SoapResults(settings, hosts), callers, settings.clock());
         String version = "/services/data/{version}";
         router.add(Route.REST, "GET", "/services/data", rest::versions);
         router.add(Route.REST, "GET", version, gate.guard(rest::resources));
@@ -96,7 +98,7 @@ public final class FakeOrg {
         router.add(Route.REST, "GET", version + "/sobjects/{type}/{id}", gate.guard(rest::record));
         router.add(Route.REST, "GET", version + "/query", gate.guard(rest::query));
         router.add(Route.REST, "*", version + "/{rest...}", gate.guard(rest::unknown));
-        router.add(Route.BULK, "*", "/services/async/{version}/{rest...}", new BulkApi(hosts, tokens)::handle);
+        router.add(Route.BULK, "*", "/services/async/{version}/{rest...}", new BulkApi(callers)::handle);
         router.add(Route.SOAP, "POST", "/services/Soap/{kind}/{version}", soap::handle);
         router.add(Route.SOAP, "POST", "/services/Soap/{kind}/{version}/{org}", soap::handle);
     }

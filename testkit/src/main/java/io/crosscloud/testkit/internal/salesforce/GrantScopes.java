@@ -41,11 +41,9 @@ final class GrantScopes {
         return allowed.containsAll(asked.values());
     }
 
-    /** Whether a token with these may use the REST and SOAP APIs. */
+    /** Whether a token with these may use the REST, SOAP and Bulk APIs; {@code web} is for browsers. */
     static boolean reachApi(Scopes scopes) {
-        return scopes.values().contains("api")
-                || scopes.values().contains("full")
-                || scopes.values().contains("web");
+        return scopes.values().contains("api") || scopes.values().contains("full");
     }
 
     private static Scopes without(Scopes scopes, Set<String> unwanted) {

@@ -4,6 +4,7 @@ import io.crosscloud.testkit.internal.http.FakeRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,8 @@ public final class Hosts {
 
     /** The API is at this URI from now on, and no more where it was. */
     public void move(URI target) {
-        abandoned.add(authority(instance()));
-        abandoned.remove(authority(target));
+        authority(instance()).ifPresent(abandoned::add);
+        authority(target).ifPresent(abandoned::remove);
         instance = target;
     }
 
@@ -62,12 +63,12 @@ public final class Hosts {
     /** Whether an assertion for this audience is meant for this org: by any of its names, or a login host. */
     boolean isAudience(String audience, FakeRequest request) {
         String normal = normal(audience);
-        String own = authority(login());
+        String own = authority(login()).orElseThrow();
         String asked = host(request);
         return SHARED.contains(normal)
                 || normal.equals(own)
-                || normal.equals(authority(instance()))
-                || normal.equals(authority(otherName(login())))
+                || authority(instance()).filter(normal::equals).isPresent()
+                || authority(otherName(login())).filter(normal::equals).isPresent()
                 || normal.equals(asked)
                 || sites.stream().anyMatch(site -> normal.equals(own + site) || normal.equals(asked + site));
     }
@@ -101,8 +102,9 @@ public final class Hosts {
         return request.header("Host").orElse("").toLowerCase(Locale.ROOT);
     }
 
-    private static String authority(URI uri) {
-        return uri.getRawAuthority().toLowerCase(Locale.ROOT);
+    /** Host and port, as far as the URI has any. */
+    private static Optional<String> authority(URI uri) {
+        return Optional.ofNullable(uri.getRawAuthority()).map(text -> text.toLowerCase(Locale.ROOT));
     }
 
     private static URI bound(@Nullable URI uri) {

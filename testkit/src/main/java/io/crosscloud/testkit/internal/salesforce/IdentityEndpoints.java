@@ -2,6 +2,7 @@ package io.crosscloud.testkit.internal.salesforce;
 
 import io.crosscloud.testkit.internal.http.FakeRequest;
 import io.crosscloud.testkit.internal.http.FakeResponse;
+import io.crosscloud.testkit.internal.salesforce.ApiCallers.ApiCaller;
 import io.crosscloud.testkit.internal.salesforce.Directory.Member;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,14 +14,14 @@ final class IdentityEndpoints {
     private final OrgSettings settings;
     private final Hosts hosts;
     private final Directory directory;
-    private final Tokens tokens;
+    private final ApiCallers callers;
     private final Persona persona;
 
-    IdentityEndpoints(OrgSettings settings, Hosts hosts, Directory directory, Tokens tokens, Persona persona) {
+    IdentityEndpoints(OrgSettings settings, Hosts hosts, Directory directory, ApiCallers callers, Persona persona) {
         this.settings = settings;
         this.hosts = hosts;
         this.directory = directory;
-        this.tokens = tokens;
+        this.callers = callers;
         this.persona = persona;
     }
 
@@ -48,9 +49,8 @@ final class IdentityEndpoints {
                 "{\"frontdoor_uri\":\"" + hosts.instance() + "/secur/frontdoor.jsp?otp=" + RandomText.of(64) + "\"}";
         Optional<String> token =
                 AccessTokenHeader.read(request).or(() -> request.form().first("access_token"));
-        boolean allowed = token.flatMap(tokens::use)
-                .filter(session -> session.scopes().values().contains("web")
-                        || session.scopes().values().contains("full"))
+        boolean allowed = token.flatMap(callers::use)
+                .filter(caller -> caller.mayOpenPages() && !caller.mustSetPassword())
                 .isPresent();
         return allowed ? FakeResponse.json(200, body) : refusal(403, "Bad_OAuth_Token");
     }
@@ -60,9 +60,9 @@ final class IdentityEndpoints {
         if (token.isEmpty()) {
             return refusal(403, "Missing_OAuth_Token");
         }
-        Optional<Member> member = token.flatMap(tokens::use)
-                .filter(session -> !session.is(ApiSession.Kind.PASSWORD_EXPIRED))
-                .flatMap(session -> directory.member(session.holder().username()));
+        Optional<Member> member = token.flatMap(callers::use)
+                .filter(caller -> !caller.mustSetPassword())
+                .map(ApiCaller::member);
         return member.map(answer).orElseGet(() -> refusal(403, "Bad_OAuth_Token"));
     }
 

@@ -14,13 +14,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class IntrospectEndpoint {
     private final ClientAuthenticator clients;
-    private final Directory directory;
+    private final ApiCallers callers;
     private final Tokens tokens;
     private final TokenMembers members;
 
-    IntrospectEndpoint(ClientAuthenticator clients, Directory directory, Tokens tokens, TokenMembers members) {
+    IntrospectEndpoint(ClientAuthenticator clients, ApiCallers callers, Tokens tokens, TokenMembers members) {
         this.clients = clients;
-        this.directory = directory;
+        this.callers = callers;
         this.tokens = tokens;
         this.members = members;
     }
@@ -40,30 +40,29 @@ final class IntrospectEndpoint {
     }
 
     private Optional<ObjectNode> accessToken(String token, ConnectedApp app) {
-        return tokens.find(token)
-                .filter(session -> session.holder().clientId().equals(app.clientId()))
-                .filter(session -> !session.is(ApiSession.Kind.BY_PASSWORD))
-                .flatMap(session -> describe(session.holder(), session.scopes(), "access_token")
-                        .map(answer -> answer.put("exp", session.validUntil().getEpochSecond())
-                                .put("iat", session.issuedAt().getEpochSecond())
-                                .put("nbf", session.issuedAt().getEpochSecond())));
+        return callers.find(token)
+                .filter(caller -> caller.session().holder().clientId().equals(app.clientId()))
+                .filter(caller -> !caller.session().is(ApiSession.Kind.BY_PASSWORD))
+                .map(caller -> describe(caller.member(), app, caller.session().scopes(), "access_token")
+                        .put("exp", caller.session().validUntil().getEpochSecond())
+                        .put("iat", caller.session().issuedAt().getEpochSecond())
+                        .put("nbf", caller.session().issuedAt().getEpochSecond()));
     }
 
     private Optional<ObjectNode> refreshToken(String token, ConnectedApp app) {
         return tokens.approvalOf(token)
                 .filter(family -> family.holder().clientId().equals(app.clientId()))
-                .flatMap(family -> describe(family.holder(), family.scopes(), "refresh_token"));
+                .flatMap(family -> callers.active(family.holder())
+                        .map(member -> describe(member, app, family.scopes(), "refresh_token")));
     }
 
-    private Optional<ObjectNode> describe(Holder holder, Scopes scopes, String type) {
-        return directory
-                .member(holder.username())
-                .map(member -> Json.object()
-                        .put("active", true)
-                        .put("scope", scopes.toString())
-                        .put("client_id", holder.clientId().value())
-                        .put("username", member.username())
-                        .put("sub", members.identityUrl(member))
-                        .put("token_type", type));
+    private ObjectNode describe(Directory.Member member, ConnectedApp app, Scopes scopes, String type) {
+        return Json.object()
+                .put("active", true)
+                .put("scope", scopes.toString())
+                .put("client_id", app.clientId().value())
+                .put("username", member.username())
+                .put("sub", members.identityUrl(member))
+                .put("token_type", type);
     }
 }

@@ -3,7 +3,10 @@ package io.crosscloud.testkit.internal.salesforce;
 import io.crosscloud.testkit.ConnectedApp;
 import io.crosscloud.testkit.SalesforceUser;
 
-/** {@code urn:ietf:params:oauth:grant-type:jwt-bearer}: an app speaks for a user by a signed assertion. */
+/**
+ * {@code urn:ietf:params:oauth:grant-type:jwt-bearer}: an app speaks for a user by a signed assertion. The app must have the
+ * scope for refresh tokens, though it gets none.
+ */
 final class JwtBearerGrant implements Grant {
     static final String TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
@@ -33,6 +36,11 @@ final class JwtBearerGrant implements Grant {
                 .flatMap(directory::member)
                 .orElseThrow(JwtBearerGrant::notApproved);
         admission.admit(member, app);
+        if (!GrantScopes.refreshes(app.scopes())) {
+            throw new OAuthError(
+                    "invalid_request",
+                    "refresh_token scope is required and the connected app should be installed and preauthorized");
+        }
         boolean approved = app.has(ConnectedApp.Trait.ADMIN_APPROVED_USERS_ONLY)
                 || !member.has(SalesforceUser.Trait.NOT_APPROVED)
                 || tokens.isApproved(Holder.of(member, app));

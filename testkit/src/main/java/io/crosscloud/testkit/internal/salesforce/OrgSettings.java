@@ -9,10 +9,10 @@ import java.time.InstantSource;
  * @param clocks what time it is
  * @param orgId the org's id
  * @param sandbox whether its login host stands for {@code test.salesforce.com}
- * @param sessionTimeout for how long access tokens live without being used
+ * @param durations how long things last
  * @param limits how often the org may be called
  */
-public record OrgSettings(Clocks clocks, RecordId orgId, boolean sandbox, Duration sessionTimeout, CallLimits limits) {
+public record OrgSettings(Clocks clocks, RecordId orgId, boolean sandbox, Durations durations, CallLimits limits) {
 
     /**
      * What time it is.
@@ -21,6 +21,14 @@ public record OrgSettings(Clocks clocks, RecordId orgId, boolean sandbox, Durati
      * @param assertions the time by which assertions are judged
      */
     public record Clocks(InstantSource life, InstantSource assertions) {}
+
+    /**
+     * How long.
+     *
+     * @param session access tokens live without being used
+     * @param refresh a refresh takes
+     */
+    public record Durations(Duration session, Duration refresh) {}
 
     /**
      * How often.

@@ -31,10 +31,10 @@ public final class RefreshGrant implements Grant {
             tools.admission().admit(member, app);
             ApiSession session =
                     tools.sessions().prepare(member, app, refresh.family().scopes());
-            String next = tools.tokens().commit(refresh, session).orElse(null);
-            return TokenAnswer.of(session, member, app)
+            Refreshed refreshed = tools.tokens().commit(refresh, session);
+            return TokenAnswer.of(refreshed.session(), member, app)
                     .with(TokenAnswer.Claims.IDENTITY)
-                    .withRefreshToken(next);
+                    .withRefreshToken(refreshed.refreshToken());
         } finally {
             tools.tokens().abandon(refresh);
         }

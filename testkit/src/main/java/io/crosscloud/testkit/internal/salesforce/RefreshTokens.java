@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -35,6 +36,8 @@ final class RefreshTokens {
     private final Map<Holder, Deque<Family>> approvals = new HashMap<>();
     private final List<Family> families = new ArrayList<>();
     private final Switches switches;
+    private final Directory directory;
+    private final Duration refreshTakes;
     private final Consumer<Holder> endAll;
     private long spentPresented;
     private long familiesRevoked;
@@ -43,15 +46,23 @@ final class RefreshTokens {
     private static final class Entry {
         private final Family family;
         private @Nullable Instant spentAt;
+        private @Nullable Refreshed successor;
         private @Nullable Refresh inFlight;
+        private Instant takesUntil = Instant.MIN;
 
         Entry(Family family) {
             this.family = family;
         }
+
+        boolean isLocked(Instant now) {
+            return inFlight != null || now.isBefore(takesUntil);
+        }
     }
 
-    RefreshTokens(Switches switches, Consumer<Holder> endAll) {
+    RefreshTokens(Switches switches, Directory directory, Duration refreshTakes, Consumer<Holder> endAll) {
         this.switches = switches;
+        this.directory = directory;
+        this.refreshTakes = refreshTakes;
         this.endAll = endAll;
     }
 
@@ -74,7 +85,8 @@ final class RefreshTokens {
             throw expired(null);
         }
         Family family = entry.family;
-        mostInFlight = Math.max(mostInFlight, family.enter());
+        int before = entry.inFlight == null && entry.isLocked(now) ? 1 : 0;
+        mostInFlight = Math.max(mostInFlight, before + family.enter());
         try {
             check(token, entry, app, now);
         } catch (OAuthError refused) {
@@ -83,10 +95,14 @@ final class RefreshTokens {
         }
         Refresh refresh = new Refresh(family, token);
         entry.inFlight = refresh;
+        entry.takesUntil = now.plus(refreshTakes);
         return refresh;
     }
 
     private void check(String token, Entry entry, ConnectedApp app, Instant now) {
+        if (entry.isLocked(now) && !entry.family.isRevoked()) {
+            throw busy(null);
+        }
         Instant spentAt = entry.spentAt;
         if (spentAt != null && !isPatient(token, entry.family, spentAt, now)) {
             throw reused(entry.family);
@@ -95,15 +111,11 @@ final class RefreshTokens {
             throw expired(null);
         }
         if (entry.family.isOver(app, now)) {
-            entry.family.revoke();
             throw OAuthError.invalidGrant("token validity expired");
-        }
-        if (entry.inFlight != null) {
-            throw busy(null);
         }
     }
 
-    /** Whether a spent token gets its successor once more; throws if it shall only wait. */
+    /** Whether a spent token gets the same pair once more; throws if it shall only wait. */
     private boolean isPatient(String token, Family family, Instant spentAt, Instant now) {
         Rotation rotation = switches.rotation();
         if (rotation instanceof Rotation.Busy busy && within(busy.window(), spentAt, now) && !family.isRevoked()) {
@@ -128,46 +140,61 @@ final class RefreshTokens {
         return expired(RecordedRequest.SPENT_REFRESH_TOKEN);
     }
 
-    /** Spends the token if tokens rotate, and says what the answer's refresh token is, if it is to have one. */
-    Optional<String> commit(Refresh refresh, Instant now) {
+    /** Spends the token if tokens rotate. One that is spent gets what it got before, and this session is not needed. */
+    Refreshed commit(Refresh refresh, ApiSession session, Instant now) {
         Family family = refresh.family();
-        abandon(refresh);
+        leave(refresh);
         if (family.isRevoked()) {
             throw expired(null);
         }
         family.used(now);
-        if (!refresh.token().equals(family.current())) {
-            return Optional.of(family.current());
+        Entry entry = Objects.requireNonNull(entries.get(refresh.token()), "a refresh is of a known token");
+        if (entry.successor != null) {
+            return entry.successor;
         }
         if (switches.rotation() instanceof Rotation.None) {
-            return Optional.empty();
-        }
-        Entry spent = entries.get(refresh.token());
-        if (spent != null) {
-            spent.spentAt = now;
+            return new Refreshed(session, null);
         }
         String next = RandomText.refreshToken();
+        entry.spentAt = now;
+        entry.successor = new Refreshed(session, next);
         family.rotate(next);
         entries.put(next, new Entry(family));
-        return Optional.of(next);
+        return entry.successor;
     }
 
+    /** A refresh that comes to nothing frees its token at once. */
     void abandon(Refresh refresh) {
-        Entry entry = entries.get(refresh.token());
-        if (entry != null && entry.inFlight == refresh) {
-            entry.inFlight = null;
-            refresh.family().leave();
-        }
+        leave(refresh).ifPresent(entry -> entry.takesUntil = Instant.MIN);
     }
 
-    Optional<Family> live(String token) {
+    private Optional<Entry> leave(Refresh refresh) {
+        Entry entry = entries.get(refresh.token());
+        if (entry == null || entry.inFlight != refresh) {
+            return Optional.empty();
+        }
+        entry.inFlight = null;
+        refresh.family().leave();
+        return Optional.of(entry);
+    }
+
+    Optional<Family> live(String token, Instant now) {
         return Optional.ofNullable(entries.get(token))
-                .filter(entry -> entry.spentAt == null && !entry.family.isRevoked())
+                .filter(entry -> entry.spentAt == null && isLive(entry.family, now))
                 .map(entry -> entry.family);
     }
 
-    boolean has(Holder holder) {
-        return approvals.getOrDefault(holder, new ArrayDeque<>()).stream().anyMatch(family -> !family.isRevoked());
+    boolean has(Holder holder, Instant now) {
+        return approvals.getOrDefault(holder, new ArrayDeque<>()).stream().anyMatch(family -> isLive(family, now));
+    }
+
+    /** Whether its current refresh token is good: neither revoked nor past what the app's policy allows. */
+    private boolean isLive(Family family, Instant now) {
+        return !family.isRevoked()
+                && directory
+                        .app(family.holder().clientId().value())
+                        .filter(app -> family.isOver(app, now))
+                        .isEmpty();
     }
 
     void revokeAll(Predicate<Holder> whose) {
@@ -178,10 +205,10 @@ final class RefreshTokens {
         });
     }
 
-    TokenTally tally(long issued, int liveSessions) {
+    TokenTally tally(long issued, int liveSessions, Instant now) {
         int live = (int) approvals.values().stream()
                 .flatMap(Deque::stream)
-                .filter(family -> !family.isRevoked())
+                .filter(family -> isLive(family, now))
                 .count();
         return new TokenTally(issued, liveSessions, live, spentPresented, familiesRevoked, mostInFlight);
     }

@@ -1,59 +1,47 @@
 package io.crosscloud.testkit.internal.salesforce;
 
 import io.crosscloud.testkit.SalesforceSwitch;
-import io.crosscloud.testkit.SalesforceUser.Trait;
 import io.crosscloud.testkit.internal.http.FakeRequest;
 import io.crosscloud.testkit.internal.http.FakeResponse;
 import io.crosscloud.testkit.internal.http.Handler;
-import io.crosscloud.testkit.internal.salesforce.ApiSession.Kind;
+import io.crosscloud.testkit.internal.salesforce.ApiCallers.ApiCaller;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What every REST request passes: session, scopes, password, allowances, version. */
 final class RestGate {
-    private final Hosts hosts;
+    private final ApiCallers callers;
     private final Switches switches;
-    private final Directory directory;
-    private final Tokens tokens;
     private final ApiUsage usage;
 
-    RestGate(Hosts hosts, Switches switches, Directory directory, Tokens tokens, ApiUsage usage) {
-        this.hosts = hosts;
+    RestGate(ApiCallers callers, Switches switches, ApiUsage usage) {
+        this.callers = callers;
         this.switches = switches;
-        this.directory = directory;
-        this.tokens = tokens;
         this.usage = usage;
     }
 
     /** A handler for requests with a live session only, which is told who calls. */
     Handler guard(BiFunction<FakeRequest, Directory.Member, FakeResponse> answer) {
         return request -> {
-            Optional<String> token = AccessTokenHeader.read(request);
-            ApiSession session = token.filter(unused -> !hosts.abandoned(request))
-                    .flatMap(tokens::use)
+            ApiCaller caller = AccessTokenHeader.read(request)
+                    .flatMap(token -> callers.use(token, request))
                     .orElse(null);
-            Directory.Member member = session == null
-                    ? null
-                    : directory
-                            .member(session.holder().username())
-                            .filter(known -> !known.has(Trait.INACTIVE))
-                            .orElse(null);
-            if (session == null || member == null) {
+            if (caller == null) {
                 return AccessTokenHeader.isForeign(request) ? RestErrors.headerInvalid() : RestErrors.sessionExpired();
             }
-            FakeResponse refusal = refusal(request, session);
+            FakeResponse refusal = refusal(request, caller);
             return refusal != null
                     ? refusal
-                    : answer.apply(request, member).withHeader("Sforce-Limit-Info", usage.header());
+                    : answer.apply(request, caller.member()).withHeader("Sforce-Limit-Info", usage.header());
         };
     }
 
-    private @Nullable FakeResponse refusal(FakeRequest request, ApiSession session) {
-        if (session.is(Kind.PASSWORD_EXPIRED)) {
+    private @Nullable FakeResponse refusal(FakeRequest request, ApiCaller caller) {
+        if (caller.mustSetPassword()) {
             return RestErrors.passwordExpired();
         }
-        if (switches.has(SalesforceSwitch.HIGH_ASSURANCE_REQUIRED) || !GrantScopes.reachApi(session.scopes())) {
+        if (switches.has(SalesforceSwitch.HIGH_ASSURANCE_REQUIRED) || !caller.reachesApis()) {
             return RestErrors.sessionNotValidForRest();
         }
         if (switches.has(SalesforceSwitch.API_DISABLED)) {

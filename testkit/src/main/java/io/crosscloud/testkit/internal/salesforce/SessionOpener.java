@@ -49,7 +49,7 @@ final class SessionOpener {
         if (app.has(ConnectedApp.Trait.JWT_ACCESS_TOKENS)) {
             all.add(Kind.JWT);
         }
-        Duration timeout = app.sessionTimeout().orElse(settings.sessionTimeout());
+        Duration timeout = app.sessionTimeout().orElse(settings.durations().session());
         Instant now = settings.clock().instant();
         String token = all.contains(Kind.JWT)
                 ? jwt(member, app, scopes, now, timeout)

@@ -2,9 +2,9 @@ package io.crosscloud.testkit.internal.salesforce;
 
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.testkit.ConnectedApp;
-import io.crosscloud.testkit.SalesforceUser.Trait;
 import io.crosscloud.testkit.internal.http.FakeRequest;
 import io.crosscloud.testkit.internal.http.FakeResponse;
+import io.crosscloud.testkit.internal.salesforce.ApiCallers.ApiCaller;
 import io.crosscloud.testkit.internal.salesforce.ApiSession.Kind;
 import io.crosscloud.testkit.internal.salesforce.Directory.Member;
 import io.crosscloud.token.Scopes;
@@ -13,7 +13,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * {@code /services/Soap/{u|c}/NN.0}: {@code login()}, and three calls that need a session. Whatever is wrong with the
+ * {@code /services/Soap/{u|c}/NN.0}: {@code login()}, and three calls that need a session. A request has a
+ * {@code SOAPAction} header, quoted or not. Whatever is wrong with the
  * session is a 500 with one fault; a JWT access token is never a SOAP session.
  */
 final class SoapApi {
@@ -26,20 +27,23 @@ final class SoapApi {
     private final Directory directory;
     private final Tokens tokens;
     private final SoapResults results;
-    private final Hosts hosts;
+    private final ApiCallers callers;
     private final InstantSource clock;
 
-    SoapApi(GrantTools tools, SoapResults results, Hosts hosts, InstantSource clock) {
+    SoapApi(GrantTools tools, SoapResults results, ApiCallers callers, InstantSource clock) {
         this.sessions = tools.sessions();
         this.admission = tools.admission();
         this.directory = tools.directory();
         this.tokens = tools.tokens();
         this.results = results;
-        this.hosts = hosts;
+        this.callers = callers;
         this.clock = clock;
     }
 
     FakeResponse handle(FakeRequest request) {
+        if (request.header("SOAPAction").orElse("").isBlank()) {
+            return SoapReplies.actionMissing();
+        }
         Optional<SoapRequest> call = SoapRequest.parse(request.bodyText());
         Optional<ApiVersion> version = ApiVersion.parse(request.pathVariable("version"));
         if (call.isEmpty()) {
@@ -77,15 +81,12 @@ final class SoapApi {
     }
 
     private FakeResponse withSession(FakeRequest request, SoapRequest call) {
-        Optional<ApiSession> session = hosts.abandoned(request) ? Optional.empty() : tokens.use(call.text("sessionId"));
-        Optional<Member> member = session.filter(live -> !live.is(Kind.JWT))
-                .filter(live -> GrantScopes.reachApi(live.scopes()))
-                .flatMap(live -> directory.member(live.holder().username()))
-                .filter(known -> !known.has(Trait.INACTIVE));
-        if (member.isEmpty()) {
+        Optional<ApiCaller> known = callers.use(call.text("sessionId"), request).filter(ApiCaller::reachesSessionApis);
+        if (known.isEmpty()) {
             return SoapReplies.sessionInvalid();
         }
-        if (session.get().is(Kind.PASSWORD_EXPIRED)) {
+        ApiCaller caller = known.get();
+        if (caller.mustSetPassword()) {
             return SoapReplies.fault(
                     "INVALID_OPERATION_WITH_EXPIRED_PASSWORD",
                     "UnexpectedErrorFault",
@@ -93,14 +94,14 @@ final class SoapApi {
         }
         return switch (call.operation()) {
             case "getUserInfo" ->
-                SoapReplies.success("getUserInfo", results.userInfo(member.get()), isPartner(request));
+                SoapReplies.success("getUserInfo", results.userInfo(caller.member()), isPartner(request));
             case "getServerTimestamp" ->
                 SoapReplies.success(
                         "getServerTimestamp",
                         Markup.element("timestamp", clock.instant().toString()),
                         isPartner(request));
             case "logout" -> {
-                tokens.revoke(session.get().token());
+                tokens.revoke(caller.session().token());
                 yield SoapReplies.success("logout", "", isPartner(request));
             }
             default ->

@@ -33,6 +33,16 @@ final class SoapReplies {
         return fault("INVALID_LOGIN", "LoginFault", "Invalid username, password, security token; or user locked out.");
     }
 
+    static FakeResponse actionMissing() {
+        String code = "soapenv:Client";
+        return FakeResponse.xml(
+                        500,
+                        OPEN + "><soapenv:Body><soapenv:Fault><faultcode>" + code + "</faultcode><faultstring>"
+                                + "SOAPAction HTTP header missing</faultstring></soapenv:Fault></soapenv:Body>"
+                                + "</soapenv:Envelope>")
+                .withError(code);
+    }
+
     static FakeResponse fault(String code, String detail, String message) {
         String text = Markup.escape(message);
         return FakeResponse.xml(

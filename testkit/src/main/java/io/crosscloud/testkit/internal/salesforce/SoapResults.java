@@ -35,7 +35,7 @@ final class SoapResults {
                 + element("organizationName", "Acme (fake)")
                 + element(
                         "sessionSecondsValid",
-                        String.valueOf(settings.sessionTimeout().toSeconds()))
+                        String.valueOf(settings.durations().session().toSeconds()))
                 + element("userEmail", member.user().email())
                 + element("userFullName", member.user().name())
                 + element("userId", member.id().eighteen())

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code /services/oauth2/token}. Looks at the grant type first, then at the client, then at what the grant asks for;
- * every refusal is a 400 with exactly two keys.
+ * {@code /services/oauth2/token}. Looks at the grant type first, then at a scope that has no place here, then at the
+ * client, then at what the grant asks for; every refusal is a 400 with exactly two keys.
  */
 final class TokenEndpoint {
     private final Map<String, Grant> grants;
@@ -30,6 +30,7 @@ final class TokenEndpoint {
             if (grant == null || !request.method().equals("POST")) {
                 throw new OAuthError("unsupported_grant_type", "grant type not supported");
             }
+            checkScope(grant, request);
             return TokenFormat.write(200, members.of(grant.issue(TokenCall.of(request))), request);
         } catch (OAuthError refused) {
             return refusal(refused, request);
@@ -43,6 +44,14 @@ final class TokenEndpoint {
         FakeResponse response = TokenFormat.write(400, body, request).withError(refused.error());
         String tag = refused.tag();
         return tag == null ? response : response.withTag(tag);
+    }
+
+    /** Scopes are asked for at the login; a parameter without a value counts as omitted (RFC 6749 section 3.2). */
+    private static void checkScope(Grant grant, FakeRequest request) {
+        boolean named = request.parameters().all("scope").stream().anyMatch(scope -> !scope.isEmpty());
+        if (named && !(grant instanceof PasswordGrant)) {
+            throw new OAuthError("invalid_request", "scope parameter not supported");
+        }
     }
 
     private void checkForm(FakeRequest request) {

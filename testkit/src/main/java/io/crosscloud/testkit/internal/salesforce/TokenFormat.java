@@ -24,7 +24,8 @@ final class TokenFormat {
         return response.withHeader("Cache-Control", "no-cache, no-store").withHeader("Pragma", "no-cache");
     }
 
-    private static String wanted(FakeRequest request) {
+    /** {@code xml}, {@code urlencoded} or anything else, which is JSON. */
+    static String wanted(FakeRequest request) {
         String format = request.parameters().first("format").orElse("");
         if (!format.isEmpty()) {
             return format.toLowerCase(Locale.ROOT);
@@ -48,7 +49,7 @@ final class TokenFormat {
                 .collect(Collectors.joining("", "<?xml version=\"1.0\" encoding=\"UTF-8\"?><OAuth>", "</OAuth>"));
     }
 
-    private static String urlEncoded(Map<String, String> members) {
+    static String urlEncoded(Map<String, String> members) {
         return members.entrySet().stream()
                 .map(member -> member.getKey() + "=" + URLEncoder.encode(member.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));

@@ -27,9 +27,10 @@ public final class Tokens {
     private final RefreshTokens refreshTokens;
     private long issued;
 
-    Tokens(InstantSource clock, Switches switches) {
-        this.clock = clock;
-        this.refreshTokens = new RefreshTokens(switches, holder -> end(holder::equals));
+    Tokens(OrgSettings settings, Switches switches, Directory directory) {
+        this.clock = settings.clock();
+        this.refreshTokens =
+                new RefreshTokens(switches, directory, settings.durations().refresh(), holder -> end(holder::equals));
     }
 
     /** Remembers what a new code stands for. */
@@ -94,13 +95,15 @@ public final class Tokens {
         return atomically(() -> refreshTokens.begin(token, app, clock.instant()));
     }
 
-    /** Ends a refresh with a new session; returns the refresh token that goes with it, if the answer is to have one. */
-    Optional<String> commit(Refresh refresh, ApiSession session) {
+    /** Ends a refresh with a new session, or with what the same refresh token got before. */
+    Refreshed commit(Refresh refresh, ApiSession session) {
         return atomically(() -> {
-            Optional<String> next = refreshTokens.commit(refresh, clock.instant());
-            session.belongTo(refresh.family());
-            register(session);
-            return next;
+            Refreshed refreshed = refreshTokens.commit(refresh, session, clock.instant());
+            if (refreshed.session() == session) {
+                session.belongTo(refresh.family());
+                register(session);
+            }
+            return refreshed;
         });
     }
 
@@ -126,12 +129,12 @@ public final class Tokens {
 
     /** The approval that this refresh token stands for, if it would be accepted. */
     Optional<Family> approvalOf(String refreshToken) {
-        return atomically(() -> refreshTokens.live(refreshToken));
+        return atomically(() -> refreshTokens.live(refreshToken, clock.instant()));
     }
 
     /** Whether the user has approved the app by a login that still holds. */
     boolean isApproved(Holder holder) {
-        return atomically(() -> refreshTokens.has(holder));
+        return atomically(() -> refreshTokens.has(holder, clock.instant()));
     }
 
     /** Ends an access token, or a refresh token with its access tokens; false if it is no live one of either. */
@@ -141,7 +144,7 @@ public final class Tokens {
             if (session != null) {
                 return session.isAlive(clock.instant());
             }
-            Optional<Family> family = refreshTokens.live(token);
+            Optional<Family> family = refreshTokens.live(token, clock.instant());
             family.ifPresent(Family::revoke);
             return family.isPresent();
         });
@@ -177,7 +180,7 @@ public final class Tokens {
             long live = sessions.values().stream()
                     .filter(session -> session.isAlive(now))
                     .count();
-            return refreshTokens.tally(issued, (int) live);
+            return refreshTokens.tally(issued, (int) live, now);
         });
     }
 
