@@ -248,8 +248,8 @@ public final class JdbcTokenStore implements TokenStore {
         }
 
         /**
-         * Who hears that leases alone count ({@link io.crosscloud.spi.AuthEvent.BeaconOff}), as behind a pooler that shares sessions. Nobody by
-         * default; the manager's own listener is given here too.
+         * Who hears that leases alone count ({@link io.crosscloud.spi.AuthEvent.BeaconOff}), as behind a pooler that shares
+         * sessions. Nobody by default; the manager's own listener is given here too.
          */
         public Builder listener(AuthListener listener) {
             this.listener = Objects.requireNonNull(listener, "listener");

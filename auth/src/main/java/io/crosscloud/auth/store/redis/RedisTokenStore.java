@@ -347,8 +347,8 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
         }
 
         /**
-         * Who hears that leases alone count ({@link io.crosscloud.spi.AuthEvent.BeaconOff}), as without the rights for the commands above. Nobody by
-         * default; the manager's own listener is given here too.
+         * Who hears that leases alone count ({@link io.crosscloud.spi.AuthEvent.BeaconOff}), as without the rights for the
+         * commands above. Nobody by default; the manager's own listener is given here too.
          */
         public Builder listener(AuthListener listener) {
             this.listener = Objects.requireNonNull(listener, "listener");
