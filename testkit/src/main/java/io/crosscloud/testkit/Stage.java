@@ -79,9 +79,10 @@ final class Stage implements FakeCloud {
             return match.handle();
         }
         RecordedRequest received = journal.received(clock.instant(), match.key(), MaskedRequest.of(request));
-        Strike strike = faults.strike(received);
         RecordedRequest decided = received;
+        Strike strike = Strike.NONE;
         try {
+            strike = faults.strike(received);
             FakeResponse response = perform(match, strike, received);
             decided = received.with(
                     new Outcome(response.status(), response.error().orElse(null), response.tags(), strike.fault()));

@@ -359,6 +359,26 @@ class FaultsTest {
     }
 
     @Test
+    void choiceThatThrows_isKeptAndIsNoFault() throws Exception {
+        fake.faults().next(Route.TOKEN).decide(request -> {
+            throw new AssertionError("not what the test expected");
+        });
+        fake.faults().next(Route.TOKEN).decide(request -> {
+            throw new IllegalStateException("a bug of the test");
+        });
+        assertThat(refresh().body()).isEqualTo(BODY);
+        assertThat(refresh().body()).isEqualTo(BODY);
+        assertThat(fake.faults().hookFailures())
+                .extracting(Throwable::getMessage)
+                .containsExactly("not what the test expected", "a bug of the test");
+        assertThat(fake.journal().requests())
+                .allSatisfy(request -> assertThat(request.fault()).isEmpty())
+                .hasSize(2);
+        assertThat(fake.journal().maxInFlight()).isEqualTo(1);
+        assertThat(fake.faults().unconsumed()).isEmpty();
+    }
+
+    @Test
     void hookAndLostAnswer_combine() throws Exception {
         List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
         fake.faults().next(Route.TOKEN).run(Phase.AFTER_COMMIT, request -> seen.add(committed.get()));
