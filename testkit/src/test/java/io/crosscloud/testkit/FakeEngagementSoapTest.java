@@ -375,6 +375,25 @@ class FakeEngagementSoapTest {
                 .contains("<wsa:Action>DescribeResponse</wsa:Action>");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "BusinessUnit,IsActive,Int32",
+        "Account,IsActive,Int32",
+        "Account,ParentID,Int32",
+        "Account,Client.EnterpriseID,Int64",
+        "DataExtension,CategoryID,Int64",
+        "AccountUserAccount,AccountUser.AccountUserID,Int32",
+        "AccountUser,MustChangePassword,Boolean",
+        "DataExtension,IsSendable,Boolean",
+        "AccountUser,ActiveFlag,Boolean",
+        "Subscriber,UnsubscribedDate,DateTime"
+    })
+    void describedProperty_hasTheTypeOfTheWsdl(String type, String property, String dataType) {
+        assertThat(body(call("<DefinitionRequestMsg" + API + "><DescribeRequests><ObjectDefinitionRequest><ObjectType>"
+                        + type + "</ObjectType></ObjectDefinitionRequest></DescribeRequests></DefinitionRequestMsg>")))
+                .contains("<Name>" + property + "</Name><DataType>" + dataType + "</DataType>");
+    }
+
     @Test
     void maintenance_isAServerFaultAndASystemStatus() {
         fake.on(EngagementSwitch.IN_MAINTENANCE);
