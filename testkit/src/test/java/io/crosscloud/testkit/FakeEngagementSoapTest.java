@@ -272,6 +272,29 @@ class FakeEngagementSoapTest {
         assertThat(body(answer)).contains("<OverallStatus>Error: API Permission Failed");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Perform,<Action>start</Action><Definitions><Definition xsi:type='QueryDefinition'/></Definitions>,QueryDefinition",
+        "Schedule,<Action>start</Action><Interactions><Interaction xsi:type='EmailSendDefinition'/></Interactions>,"
+                + "EmailSendDefinition",
+        "Configure,<Action>create</Action><Configurations><Configuration xsi:type='Subscriber'/></Configurations>,Subscriber",
+        "Execute,<Requests><Name>LogUnsubEvent</Name></Requests>,LogUnsubEvent"
+    })
+    void deedWithoutAnyScope_isRefusedWith200(String operation, String content, String type) {
+        String message =
+                "<" + operation + "RequestMsg" + API + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">"
+                        + content + "</" + operation + "RequestMsg>";
+        String powerless = caller.clientCredentials("scope", "").text("access_token");
+        Answer answer = call(Dialect.DOCUMENTATION, powerless, message);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(body(answer))
+                .contains(
+                        "<StatusCode>Error</StatusCode><StatusMessage>API Permission Failed. Object Type: " + type
+                                + ", Operation: " + operation + "</StatusMessage>",
+                        "<OverallStatus>Error</OverallStatus>");
+        assertThat(body(call(message))).contains("<OverallStatus>OK</OverallStatus>");
+    }
+
     @Test
     void subscriber_isCreatedFoundChangedAndDeleted() {
         String subscriber = "<EmailAddress>a@b.c</EmailAddress><SubscriberKey>12&lt;34</SubscriberKey>";
