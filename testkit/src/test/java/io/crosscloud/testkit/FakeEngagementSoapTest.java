@@ -264,6 +264,43 @@ class FakeEngagementSoapTest {
         assertThat(body(answer)).contains("<OverallStatus>" + status + "</OverallStatus>");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<Property>Nonsense</Property><SimpleOperator>equals</SimpleOperator><Value>1</Value>"
+                        + "|Error: Invalid column name 'Nonsense'.",
+                "<LeftOperand><Property>ID</Property><SimpleOperator>isNull</SimpleOperator></LeftOperand><LogicalOperator>OR"
+                        + "</LogicalOperator><RightOperand><LeftOperand><Property>id</Property><SimpleOperator>isNull"
+                        + "</SimpleOperator></LeftOperand></RightOperand>|Error: Invalid column name 'id'.",
+                "<LeftOperand><Property>ID</Property><SimpleOperator>isNull</SimpleOperator></LeftOperand>"
+                        + "<AdditionalOperands><Operand><Property>Other</Property><SimpleOperator>isNull</SimpleOperator>"
+                        + "</Operand></AdditionalOperands>|Error: Invalid column name 'Other'.",
+                "<SimpleOperator>isNull</SimpleOperator>|Error: Invalid column name ''.",
+                "<Property>ID</Property><SimpleOperator>resembles</SimpleOperator><Value>1</Value>"
+                        + "|Error: Invalid SimpleOperator: resembles",
+                "<Property>ID</Property><Value>1</Value>|Error: Invalid SimpleOperator: "
+            })
+    void filterThatMakesNoSense_isAnErrorWith200(String filter, String status) {
+        Answer answer = call(retrieveWith("<Filter>" + filter + "</Filter>", "Subscriber", "ID"));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(body(answer)).contains("<OverallStatus>" + status.strip().replace("'", "&#39;"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "equals", "notEquals", "isNull", "isNotNull", "greaterThan", "lessThan", "greaterThanOrEqual",
+                "lessThanOrEqual", "between", "IN", "like", "contains", "notContains", "existsInString",
+                "notExistsInString", "beginsWith", "endsWith"
+            })
+    void operatorOfTheWsdl_isUnderstood(String operator) {
+        String filter = "<Filter><Property>Client.ID</Property><SimpleOperator>" + operator
+                + "</SimpleOperator><Value>1</Value></Filter>";
+        assertThat(body(call(retrieveWith(filter, "BusinessUnit", "ID"))))
+                .contains("<OverallStatus>OK</OverallStatus>");
+    }
+
     @Test
     void missingScope_isAnErrorWith200() {
         String none = caller.clientCredentials("scope", "email_send").text("access_token");
