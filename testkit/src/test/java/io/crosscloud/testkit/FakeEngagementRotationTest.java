@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosscloud.testkit.EngagementCaller.Answer;
+import io.crosscloud.token.Scopes;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,6 +146,56 @@ class FakeEngagementRotationTest {
                         .path("id")
                         .asLong())
                 .isEqualTo(7294703);
+    }
+
+    @Test
+    void narrowedGrant_isThatOfTheNextRefreshToken() {
+        Answer narrowed = caller.refresh(first, "scope", "email_read offline");
+        Answer wider = caller.refresh(narrowed.text("refresh_token"), "scope", "email_read email_send");
+        assertThat(wider.error()).isEqualTo("400 invalid_scope");
+        Answer same = caller.refresh(narrowed.text("refresh_token"));
+        assertThat(same.text("scope")).isEqualTo("email_read offline");
+    }
+
+    @Test
+    void narrowedGrant_alsoHoldsWhereTheRefreshTokenStays() {
+        fake.rotation(false);
+        caller.refresh(first, "scope", "email_read");
+        assertThat(caller.refresh(first, "scope", "email_send").error()).isEqualTo("400 invalid_scope");
+        assertThat(caller.refresh(first).text("scope")).isEqualTo("email_read");
+    }
+
+    @Test
+    void businessUnit_isAskedForAnewWithEachRefresh() {
+        String second = caller.refresh(first, "account_id", "7294703").text("refresh_token");
+        Answer answer = caller.refresh(second);
+        assertThat(caller.get("/platform/v1/tokenContext", answer.text("access_token"))
+                        .json()
+                        .path("organization")
+                        .path("id")
+                        .asLong())
+                .isEqualTo(7281698);
+    }
+
+    @Test
+    void scopesThatThePackageLoses_goWithTheNextRefresh() {
+        try (FakeEngagement slow = FakeEngagement.builder()
+                .clock(clock)
+                .propagationDelay(Duration.ofMinutes(5))
+                .start()) {
+            EngagementCaller user = new EngagementCaller(slow);
+            String token = slow.issueRefreshToken().exposeSecret();
+            slow.changeScopes(slow.webApp().clientId(), Scopes.of("email_read", "offline", "webhooks_read"));
+            Answer before = user.refresh(token);
+            assertThat(before.text("scope")).contains("email_send");
+            clock.advance(Duration.ofMinutes(5));
+            Answer refused = user.refresh(before.text("refresh_token"), "scope", "email_send");
+            assertThat(refused.error()).isEqualTo("400 invalid_scope");
+            Answer after = user.refresh(before.text("refresh_token"));
+            assertThat(after.text("scope")).isEqualTo("email_read offline");
+            String another = slow.issueRefreshToken().exposeSecret();
+            assertThat(user.refresh(another).text("scope")).isEqualTo("email_read offline webhooks_read");
+        }
     }
 
     @Test

@@ -2,11 +2,12 @@ package io.crosscloud.testkit.internal.engagement;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A refresh token, living or spent. Used under the lock of the {@link Vault} only. */
 final class Refresh {
-    private final Rights rights;
+    private Rights rights;
     private final Family family;
     private final Instant expiresAt;
     private @Nullable Instant spentAt;
@@ -18,9 +19,14 @@ final class Refresh {
         this.expiresAt = expiresAt;
     }
 
-    /** What the login was granted. */
+    /** The scopes that were granted last, in the business unit of the login. */
     Rights rights() {
         return rights;
+    }
+
+    /** Fewer scopes from now on. */
+    void narrow(Set<String> scopes) {
+        rights = rights.within(rights.unit(), scopes);
     }
 
     Family family() {

@@ -78,7 +78,7 @@ public final class Tenant {
     }
 
     public Ledger ledger() {
-        return new Ledger(vault);
+        return new Ledger(this);
     }
 
     Vault vault() {

@@ -121,13 +121,12 @@ final class Vault {
     /**
      * Uses a refresh token.
      *
-     * @param narrow gives what the access token may do, or refuses, in which case the refresh token stays good
+     * @param narrow gives what the new tokens may do, or refuses, in which case the refresh token stays good
      */
     Pair refresh(String presented, ClientId client, UnaryOperator<Rights> narrow) {
-        Refresh token = locked(() -> refresh.get(presented));
-        if (token == null || !token.rights().client().clientId().equals(client)) {
-            throw Refusal.grant(REFUSED);
-        }
+        Refresh token = locked(() -> Optional.ofNullable(refresh.get(presented))
+                .filter(known -> known.rights().client().clientId().equals(client))
+                .orElseThrow(() -> Refusal.grant(REFUSED)));
         mostInFlight.accumulateAndGet(token.family().enter(), Math::max);
         try {
             duringNext.getAndSet(() -> {}).run();
@@ -147,6 +146,7 @@ final class Vault {
         }
         Rights rights = narrow.apply(token.rights());
         if (rotation instanceof Rotation.None) {
+            token.narrow(rights.scopes());
             return new Pair(member(token.family(), rights), presented);
         }
         Pair successor = pair(token.rights(), rights, token.family());
@@ -177,9 +177,11 @@ final class Vault {
         return token != null && token.isLive(clock.instant());
     }
 
+    /** The refresh token is for the scopes of the access token, in the business unit of the login. */
     private Pair pair(Rights granted, Rights narrowed, Family family) {
         String text = texts.mint("refresh_token", granted.client());
-        refresh.put(text, new Refresh(granted, family, clock.instant().plus(lives.refresh())));
+        Rights kept = granted.within(granted.unit(), narrowed.scopes());
+        refresh.put(text, new Refresh(kept, family, clock.instant().plus(lives.refresh())));
         return new Pair(member(family, narrowed), text);
     }
 
