@@ -223,6 +223,27 @@ class FakeEngagementSoapTest {
     }
 
     @Test
+    void tokens_areGoodInTheirOwnHeadersOnly() {
+        Answer answer = caller.post(
+                "/v1/requestToken?legacy=1",
+                "application/json",
+                "{\"clientId\":\"" + fake.legacyPackage().clientId() + "\",\"clientSecret\":\""
+                        + fake.legacyPackage().clientSecret().orElseThrow().exposeSecret() + "\"}");
+        String access = answer.text("accessToken");
+        String legacy = answer.text("legacyToken");
+        String message = retrieve("BusinessUnit", "ID");
+        String oAuth = "<oAuth xmlns=\"http://exacttarget.com\"><oAuthToken>%s</oAuthToken></oAuth>";
+        assertThat(call(Dialect.SFMC_SDK, access, message).status()).isEqualTo(200);
+        assertThat(caller.get("/platform/v1/tokenContext", access).status()).isEqualTo(202);
+        assertThat(withHeader(oAuth.formatted(legacy), message).status()).isEqualTo(200);
+        assertThat(body(call(Dialect.SFMC_SDK, legacy, message))).contains("Login Failed");
+        assertThat(caller.get("/platform/v1/tokenContext", legacy).status()).isEqualTo(401);
+        assertThat(body(withHeader(oAuth.formatted(token), message))).contains("Login Failed");
+        assertThat(body(withHeader(oAuth.formatted(access), message))).contains("Login Failed");
+        assertThat(fake.tally().liveSessions()).isEqualTo(3);
+    }
+
+    @Test
     void businessUnits_areAllShownToTheParentThatAsksForAll() {
         String all = "<QueryAllAccounts>true</QueryAllAccounts>";
         String message = retrieveWith(all, "BusinessUnit", "ID", "Name", "ParentID", "IsActive");

@@ -64,14 +64,19 @@ final class LegacyEndpoint {
         ObjectNode answer = Json.object()
                 .put(
                         "accessToken",
-                        tenant.vault().issueShort(rights, TOKEN_LIFE).text())
+                        tenant.vault()
+                                .issueShort(rights, TOKEN_LIFE, TokenUse.BEARER)
+                                .text())
                 .put("expiresIn", TOKEN_LIFE.toSeconds());
         if (form.get("accessType").filter("offline"::equals).isPresent()) {
             answer.put("refreshToken", issueRefreshToken(client));
         }
         if (request.query().first("legacy").filter("1"::equals).isPresent()) {
             answer.put(
-                    "legacyToken", tenant.vault().issueShort(rights, TOKEN_LIFE).text());
+                    "legacyToken",
+                    tenant.vault()
+                            .issueShort(rights, TOKEN_LIFE, TokenUse.LEGACY_SOAP)
+                            .text());
         }
         return FakeResponse.json(200, answer);
     }
