@@ -25,6 +25,8 @@ final class Disturbance {
             return right.withHeader("Content-Type", wrong.contentType());
         } else if (fault instanceof Fault.OversizedBody oversized) {
             return right.withBody(padded(right.body(), oversized.bytes()));
+        } else if (fault instanceof Fault.ChangedBody changed) {
+            return right.withBody(changed.change().apply(right.bodyText()).getBytes(StandardCharsets.UTF_8));
         } else if (fault instanceof Fault.WrongDate wrong) {
             return right.withHeader("Date", wrong.date());
         } else if (fault instanceof Fault.Answer answer) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Something that goes wrong with one request, to be scripted through {@link FakeCloud#faults()}. A fault
@@ -67,7 +68,10 @@ public sealed interface Fault {
         }
     }
 
-    /** These characters (as ISO-8859-1) stand where an HTTP answer should. */
+    /**
+     * These characters (as ISO-8859-1) stand where an HTTP answer should: whatever a server can send, also an answer with
+     * a header that comes twice, or with bytes that are not UTF-8.
+     */
     record Garbage(String characters, Phase phase) implements Fault {
         /**
          * @throws IllegalArgumentException unless the phase precedes the end of the answer
@@ -90,6 +94,24 @@ public sealed interface Fault {
         @Override
         public Phase phase() {
             return Phase.AFTER_COMMIT;
+        }
+    }
+
+    /**
+     * The right answer with another body, for instance one in which a single member is broken. A change that throws is
+     * kept in {@link Faults#hookFailures()}, and the right answer arrives.
+     *
+     * @param change gives the new body for the right one; must be quick
+     */
+    record ChangedBody(UnaryOperator<String> change) implements Fault {
+        @Override
+        public Phase phase() {
+            return Phase.AFTER_COMMIT;
+        }
+
+        @Override
+        public String toString() {
+            return "ChangedBody";
         }
     }
 
@@ -190,6 +212,11 @@ public sealed interface Fault {
     /** The right answer, followed by blanks up to so many bytes. */
     static OversizedBody oversizedBody(int bytes) {
         return new OversizedBody(bytes);
+    }
+
+    /** The right answer with the body that this makes of the right one. */
+    static ChangedBody changedBody(UnaryOperator<String> change) {
+        return new ChangedBody(change);
     }
 
     /** The right answer with the {@code Date} of this instant. */

@@ -48,7 +48,7 @@ public final class Faults {
         }
     }
 
-    /** What hooks and choices threw; an immutable list. */
+    /** What hooks, choices and changes of bodies threw; an immutable list. */
     public List<Throwable> hookFailures() {
         return List.copyOf(hookFailures);
     }

@@ -103,7 +103,16 @@ final class Stage implements FakeCloud {
         }
         FakeResponse response = match.handle();
         run(strike.hooks().get(Phase.AFTER_COMMIT), received);
-        return fault == null ? response : Disturbance.apply(fault, response);
+        return fault == null ? response : disturbed(fault, response);
+    }
+
+    private FakeResponse disturbed(Fault fault, FakeResponse right) {
+        try {
+            return Disturbance.apply(fault, right);
+        } catch (RuntimeException | AssertionError failure) {
+            faults.hookFailed(failure);
+            return right;
+        }
     }
 
     private FakeResponse withLateHooks(FakeResponse response, Strike strike, RecordedRequest decided) {

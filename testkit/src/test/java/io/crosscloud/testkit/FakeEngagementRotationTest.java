@@ -220,6 +220,18 @@ class FakeEngagementRotationTest {
     }
 
     @Test
+    void changedBody_breaksOneMemberOfARealAnswer() {
+        fake.faults()
+                .next(Route.TOKEN)
+                .ofGrant("refresh_token")
+                .fail(Fault.changedBody(body -> body.replace("\"expires_in\":1079", "\"expires_in\":\"soon\"")));
+        Answer answer = caller.refresh(first);
+        assertThat(answer.text("expires_in")).isEqualTo("soon");
+        assertThat(caller.refresh(answer.text("refresh_token")).status()).isEqualTo(200);
+        assertThat(fake).neverSawASpentRefreshToken();
+    }
+
+    @Test
     void duringNextRefresh_nothingIsCommittedYet() {
         List<Integer> live = new ArrayList<>();
         fake.duringNextRefresh(() -> {

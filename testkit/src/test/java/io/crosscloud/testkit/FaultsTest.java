@@ -189,6 +189,36 @@ class FaultsTest {
     }
 
     @Test
+    void changedBody_isMadeOfTheRightOneAfterCommit() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.changedBody(body -> body.replace("new", "n\u00fcw")));
+        HttpResponse<String> response = refresh();
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("{\"access_token\":\"n\u00fcw\"}");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json;charset=UTF-8");
+        assertThat(committed).hasValue(1);
+        assertThat(fake.journal().timeline()).contains("!! ChangedBody");
+    }
+
+    @Test
+    void changeThatThrows_isKeptAndTheRightAnswerArrives() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.changedBody(body -> {
+            throw new AssertionError("not what the test expected");
+        }));
+        assertThat(refresh().body()).isEqualTo(BODY);
+        assertThat(fake.faults().hookFailures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessage("not what the test expected"));
+    }
+
+    @Test
+    void garbage_canRepeatAHeaderAndHaveBytesThatAreNotUtf8() throws Exception {
+        String answer = "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nRetry-After: 2\r\nContent-Length: 1\r\n\r\n\u00ff";
+        fake.faults().next(Route.TOKEN).fail(new Fault.Garbage(answer, Phase.AFTER_COMMIT));
+        assertThat(raw()).isEqualTo(answer);
+        assertThat(committed).hasValue(1);
+    }
+
+    @Test
     void redirect_pointsElsewhereAndIsNotCommitted() throws Exception {
         fake.faults().next(Route.TOKEN).fail(Fault.redirect(307, "https://elsewhere.example/token"));
         HttpResponse<String> response = refresh();
