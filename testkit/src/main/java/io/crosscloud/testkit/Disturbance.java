@@ -42,9 +42,11 @@ final class Disturbance {
             case STALL -> Ending.STALL;
         };
         return right.withTransmission(
-                disconnection.phase() == Phase.IN_BODY
-                        ? new Transmission.Cut(right.bodyLength() / 2, true, ending)
-                        : new Transmission.Nothing(ending));
+                switch (disconnection.phase()) {
+                    case IN_HEADERS -> new Transmission.CutHead(ending);
+                    case IN_BODY -> new Transmission.Cut(right.bodyLength() / 2, true, ending);
+                    default -> new Transmission.Nothing(ending);
+                });
     }
 
     private static FakeResponse answer(Fault.Answer answer) {

@@ -33,7 +33,10 @@ public sealed interface Fault {
          * @throws IllegalArgumentException unless the phase precedes the end of the answer
          */
         public Disconnection {
-            requireBeforeAnswer(phase);
+            if (phase == Phase.AFTER_ANSWER || phase == Phase.OVER) {
+                throw new IllegalArgumentException(
+                        "phase: " + phase + " (expected: one before the answer is complete)");
+            }
         }
     }
 
@@ -74,7 +77,7 @@ public sealed interface Fault {
      */
     record Garbage(String characters, Phase phase) implements Fault {
         /**
-         * @throws IllegalArgumentException unless the phase precedes the end of the answer
+         * @throws IllegalArgumentException unless the phase precedes the answer
          */
         public Garbage {
             requireBeforeAnswer(phase);
@@ -240,8 +243,8 @@ public sealed interface Fault {
     }
 
     private static void requireBeforeAnswer(Phase phase) {
-        if (phase == Phase.AFTER_ANSWER || phase == Phase.OVER) {
-            throw new IllegalArgumentException("phase: " + phase + " (expected: one before the answer is complete)");
+        if (phase != Phase.ON_RECEIPT && phase != Phase.AFTER_COMMIT) {
+            throw new IllegalArgumentException("phase: " + phase + " (expected: ON_RECEIPT or AFTER_COMMIT)");
         }
     }
 }

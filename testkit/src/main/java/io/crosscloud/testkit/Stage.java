@@ -116,10 +116,12 @@ final class Stage implements FakeCloud {
     }
 
     private FakeResponse withLateHooks(FakeResponse response, Strike strike, RecordedRequest decided) {
+        Hook inHead = strike.hooks().get(Phase.IN_HEADERS);
         Hook inBody = strike.hooks().get(Phase.IN_BODY);
         Hook afterAnswer = strike.hooks().get(Phase.AFTER_ANSWER);
         Hook over = strike.hooks().get(Phase.OVER);
-        FakeResponse hooked = inBody == null ? response : response.inBody(() -> run(inBody, decided));
+        FakeResponse hooked = inHead == null ? response : response.inHead(() -> run(inHead, decided));
+        hooked = inBody == null ? hooked : hooked.inBody(() -> run(inBody, decided));
         hooked = afterAnswer == null ? hooked : hooked.afterAnswer(() -> run(afterAnswer, decided));
         return over == null ? hooked : hooked.over(() -> run(over, decided));
     }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -107,10 +108,32 @@ class FaultsTest {
         }
     }
 
+    @Test
+    void dropInHeaders_comesAfterTheStatusLineAndBeforeTheirEnd() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.drop(Phase.IN_HEADERS));
+        assertThat(raw()).startsWith("HTTP/1.1 200 OK\r\nDate: ").doesNotContain("\r\n\r\n");
+        assertThat(committed).hasValue(1);
+        fake.faults().next(Route.TOKEN).fail(Fault.drop(Phase.IN_HEADERS));
+        assertThatThrownBy(this::refresh).isInstanceOf(IOException.class);
+        assertThat(refresh().body()).isEqualTo(BODY);
+    }
+
+    @Test
+    void resetInHeaders_comesAfterAPartOfThem() throws Exception {
+        CountDownLatch partRead = new CountDownLatch(1);
+        fake.faults().next(Route.TOKEN).fail(Fault.reset(Phase.IN_HEADERS));
+        fake.faults().next(Route.TOKEN).run(Phase.AFTER_ANSWER, request -> await(partRead));
+        try (Wire wire = new Wire(fake.uri())) {
+            wire.post("/token", REFRESH).until("\r\nDate: ");
+            partRead.countDown();
+            assertThatThrownBy(wire::rest).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Phase.class,
-            names = {"ON_RECEIPT", "AFTER_COMMIT", "IN_BODY"})
+            names = {"ON_RECEIPT", "AFTER_COMMIT", "IN_HEADERS", "IN_BODY"})
     void stall_lastsUntilTheCallerGivesUp(Phase phase) throws Exception {
         CountDownLatch stalled = new CountDownLatch(1);
         fake.faults().next(Route.TOKEN).fail(Fault.stall(phase));
@@ -118,7 +141,9 @@ class FaultsTest {
         try (Wire wire = new Wire(fake.uri())) {
             wire.post("/token", REFRESH);
             stalled.await();
-            if (phase == Phase.IN_BODY) {
+            if (phase == Phase.IN_HEADERS) {
+                assertThat(wire.until("\r\nContent-Type: a")).startsWith("HTTP/1.1 200 OK\r\n");
+            } else if (phase == Phase.IN_BODY) {
                 wire.until(BODY.substring(0, BODY.length() / 2));
             }
             assertThat(wire.hasMore()).isFalse();
@@ -344,6 +369,7 @@ class FaultsTest {
                 .containsExactly(
                         "ON_RECEIPT 0 false",
                         "AFTER_COMMIT 1 false",
+                        "IN_HEADERS 1 true",
                         "IN_BODY 1 true",
                         "AFTER_ANSWER 1 true",
                         "OVER 1 true");
@@ -423,6 +449,9 @@ class FaultsTest {
         assertThatThrownBy(() -> fake.faults().next().times(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fault.reset(Phase.AFTER_ANSWER)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fault.reset(Phase.OVER)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Fault.Garbage("", Phase.IN_BODY)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Fault.Answer(200, Map.of(), "", Phase.IN_HEADERS))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fault.status(100)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fault.slowBody(0, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }
