@@ -25,6 +25,8 @@ final class Disturbance {
             return right.withHeader("Content-Type", wrong.contentType());
         } else if (fault instanceof Fault.OversizedBody oversized) {
             return right.withBody(padded(right.body(), oversized.bytes()));
+        } else if (fault instanceof Fault.ChangedBody changed) {
+            return right.withBody(changed.change().apply(right.bodyText()).getBytes(StandardCharsets.UTF_8));
         } else if (fault instanceof Fault.WrongDate wrong) {
             return right.withHeader("Date", wrong.date());
         } else if (fault instanceof Fault.Answer answer) {
@@ -40,9 +42,11 @@ final class Disturbance {
             case STALL -> Ending.STALL;
         };
         return right.withTransmission(
-                disconnection.phase() == Phase.IN_BODY
-                        ? new Transmission.Cut(right.bodyLength() / 2, true, ending)
-                        : new Transmission.Nothing(ending));
+                switch (disconnection.phase()) {
+                    case IN_HEADERS -> new Transmission.CutHead(ending);
+                    case IN_BODY -> new Transmission.Cut(right.bodyLength() / 2, true, ending);
+                    default -> new Transmission.Nothing(ending);
+                });
     }
 
     private static FakeResponse answer(Fault.Answer answer) {

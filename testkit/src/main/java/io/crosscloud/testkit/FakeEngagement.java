@@ -146,7 +146,7 @@ public final class FakeEngagement implements FakeCloud {
 
     /** A new live refresh token of the seeded user for the seeded web app, as if the user had just logged in. */
     public RefreshToken issueRefreshToken() {
-        return RefreshToken.of(tenant.ledger().issueRefreshToken(webApp(), apiUser(), businessUnit()));
+        return RefreshToken.of(tenant.ledger().issueRefreshToken(webApp(), apiUser()));
     }
 
     /**

@@ -20,7 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>The line, all values strings: {@code {"salesforce":{"url","clientId","clientSecret","username","privateKeyPem",
  * "refreshToken","redirectUri","soapUsername","soapPassword"},"engagement":{"url","subdomain","clientId","clientSecret",
- * "accountId","childAccountId","apiUsername","apiPassword","triggeredSendKey"}}}. On each url a test can {@code POST}
+ * "accountId","childAccountId","apiUsername","apiPassword","triggeredSendKey","webAppClientId","webAppClientSecret",
+ * "publicAppClientId","legacyClientId","legacyClientSecret","refreshToken","redirectUri"}}}. The person who logs in is
+ * {@code username} there and {@code apiUsername} here; the refresh token is one of the web app. On each url a test can {@code POST}
  * {@code /testkit/expire-tokens}, {@code /testkit/rotation?enabled=true}, {@code /testkit/fail-next?status=503&times=2}
  * (token requests) and {@code /testkit/advance-clock?by=PT20M}, and {@code GET /testkit/requests}. Each fake has a clock
  * of its own, which begins with the system's time. Assertions are judged by the system's time all the while, since
@@ -106,8 +108,19 @@ public final class FakesMain {
                 .put("childAccountId", engagement.childBusinessUnit().toString())
                 .put("apiUsername", engagement.username())
                 .put("apiPassword", engagement.password().exposeSecret())
-                .put("triggeredSendKey", engagement.triggeredSendKey());
+                .put("triggeredSendKey", engagement.triggeredSendKey())
+                .put("webAppClientId", engagement.webApp().clientId().value())
+                .put("webAppClientSecret", secret(engagement.webApp()))
+                .put("publicAppClientId", engagement.publicApp().clientId().value())
+                .put("legacyClientId", engagement.legacyPackage().clientId().value())
+                .put("legacyClientSecret", secret(engagement.legacyPackage()))
+                .put("refreshToken", engagement.issueRefreshToken().exposeSecret())
+                .put("redirectUri", engagement.redirectUri().toString());
         return all;
+    }
+
+    private static String secret(InstalledPackage client) {
+        return client.clientSecret().orElseThrow().exposeSecret();
     }
 
     private static Map<String, Integer> ports(String... arguments) {

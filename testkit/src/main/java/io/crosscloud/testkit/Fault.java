@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Something that goes wrong with one request, to be scripted through {@link FakeCloud#faults()}. A fault
@@ -32,7 +33,10 @@ public sealed interface Fault {
          * @throws IllegalArgumentException unless the phase precedes the end of the answer
          */
         public Disconnection {
-            requireBeforeAnswer(phase);
+            if (phase == Phase.AFTER_ANSWER || phase == Phase.OVER) {
+                throw new IllegalArgumentException(
+                        "phase: " + phase + " (expected: one before the answer is complete)");
+            }
         }
     }
 
@@ -67,10 +71,13 @@ public sealed interface Fault {
         }
     }
 
-    /** These characters (as ISO-8859-1) stand where an HTTP answer should. */
+    /**
+     * These characters (as ISO-8859-1) stand where an HTTP answer should: whatever a server can send, also an answer with
+     * a header that comes twice, or with bytes that are not UTF-8.
+     */
     record Garbage(String characters, Phase phase) implements Fault {
         /**
-         * @throws IllegalArgumentException unless the phase precedes the end of the answer
+         * @throws IllegalArgumentException unless the phase precedes the answer
          */
         public Garbage {
             requireBeforeAnswer(phase);
@@ -90,6 +97,24 @@ public sealed interface Fault {
         @Override
         public Phase phase() {
             return Phase.AFTER_COMMIT;
+        }
+    }
+
+    /**
+     * The right answer with another body, for instance one in which a single member is broken. A change that throws is
+     * kept in {@link Faults#hookFailures()}, and the right answer arrives.
+     *
+     * @param change gives the new body for the right one; must be quick
+     */
+    record ChangedBody(UnaryOperator<String> change) implements Fault {
+        @Override
+        public Phase phase() {
+            return Phase.AFTER_COMMIT;
+        }
+
+        @Override
+        public String toString() {
+            return "ChangedBody";
         }
     }
 
@@ -192,6 +217,11 @@ public sealed interface Fault {
         return new OversizedBody(bytes);
     }
 
+    /** The right answer with the body that this makes of the right one. */
+    static ChangedBody changedBody(UnaryOperator<String> change) {
+        return new ChangedBody(change);
+    }
+
     /** The right answer with the {@code Date} of this instant. */
     static WrongDate wrongDate(Instant date) {
         return new WrongDate(HttpDate.format(date));
@@ -213,8 +243,8 @@ public sealed interface Fault {
     }
 
     private static void requireBeforeAnswer(Phase phase) {
-        if (phase == Phase.AFTER_ANSWER || phase == Phase.OVER) {
-            throw new IllegalArgumentException("phase: " + phase + " (expected: one before the answer is complete)");
+        if (phase != Phase.ON_RECEIPT && phase != Phase.AFTER_COMMIT) {
+            throw new IllegalArgumentException("phase: " + phase + " (expected: ON_RECEIPT or AFTER_COMMIT)");
         }
     }
 }

@@ -85,7 +85,8 @@ public final class FaultTarget {
 
     /**
      * Scripts a choice: for each matching request the code, which must be quick, says which fault it suffers, or none. The
-     * request that it is given has no status yet.
+     * request that it is given has no status yet. A choice that throws is no fault, and is kept in
+     * {@link Faults#hookFailures()}.
      */
     public void decide(Function<RecordedRequest, Optional<? extends Fault>> code) {
         faults.script(new Faults.Script(filter, new Choice("a chosen fault", code), skip, count));

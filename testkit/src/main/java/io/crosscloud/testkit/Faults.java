@@ -48,7 +48,7 @@ public final class Faults {
         }
     }
 
-    /** What hooks threw; an immutable list. */
+    /** What hooks, choices and changes of bodies threw; an immutable list. */
     public List<Throwable> hookFailures() {
         return List.copyOf(hookFailures);
     }
@@ -107,7 +107,16 @@ public final class Faults {
             }
         }
         scripts.removeAll(spent);
-        return new Strike(choice == null ? null : choice.code().apply(request).orElse(null), hooks);
+        return new Strike(choice == null ? null : chosen(choice, request), hooks);
+    }
+
+    private @Nullable Fault chosen(Choice choice, RecordedRequest request) {
+        try {
+            return choice.code().apply(request).orElse(null);
+        } catch (RuntimeException | AssertionError failure) {
+            hookFailed(failure);
+            return null;
+        }
     }
 
     /** What happens to one request. */

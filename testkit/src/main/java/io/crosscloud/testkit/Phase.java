@@ -6,6 +6,8 @@ public enum Phase {
     ON_RECEIPT,
     /** The request was carried out (codes and refresh tokens are consumed, new ones exist); nothing has been sent. */
     AFTER_COMMIT,
+    /** The status line and about half of the rest of the head have been sent. */
+    IN_HEADERS,
     /** The head and half of the body have been sent. */
     IN_BODY,
     /** All of the answer has been sent. */

@@ -81,23 +81,19 @@ public final class RecordedRequest {
         return route == Route.TOKEN ? parameter("grant_type") : Optional.empty();
     }
 
-    /** The first header of this name, upper and lower case alike; a secret as its fingerprint. */
+    /** The first header of this name, upper and lower case alike; a secret, or what follows a scheme, as its fingerprint. */
     public Optional<String> header(String name) {
-        return request.headers().getOrDefault(name, List.of()).stream().findFirst();
+        return request.header(name);
     }
 
     /** The {@code Authorization} header: its scheme, and the fingerprint of the rest. */
     public Optional<String> authorization() {
-        return Optional.ofNullable(request.authorization());
+        return request.header("Authorization");
     }
 
-    /** Whether this secret stood in a parameter, or as the credentials of the {@code Authorization} header. */
+    /** Whether this secret stood in a parameter or in a header, such as the credentials of {@code Authorization}. */
     public boolean carried(String secret) {
-        String fingerprint = MaskedRequest.fingerprint(secret);
-        return request.parameters().values().stream().anyMatch(values -> values.contains(fingerprint))
-                || authorization()
-                        .filter(masked -> masked.endsWith(fingerprint))
-                        .isPresent();
+        return request.carried(secret);
     }
 
     /**

@@ -79,9 +79,10 @@ final class Stage implements FakeCloud {
             return match.handle();
         }
         RecordedRequest received = journal.received(clock.instant(), match.key(), MaskedRequest.of(request));
-        Strike strike = faults.strike(received);
         RecordedRequest decided = received;
+        Strike strike = Strike.NONE;
         try {
+            strike = faults.strike(received);
             FakeResponse response = perform(match, strike, received);
             decided = received.with(
                     new Outcome(response.status(), response.error().orElse(null), response.tags(), strike.fault()));
@@ -102,14 +103,25 @@ final class Stage implements FakeCloud {
         }
         FakeResponse response = match.handle();
         run(strike.hooks().get(Phase.AFTER_COMMIT), received);
-        return fault == null ? response : Disturbance.apply(fault, response);
+        return fault == null ? response : disturbed(fault, response);
+    }
+
+    private FakeResponse disturbed(Fault fault, FakeResponse right) {
+        try {
+            return Disturbance.apply(fault, right);
+        } catch (RuntimeException | AssertionError failure) {
+            faults.hookFailed(failure);
+            return right;
+        }
     }
 
     private FakeResponse withLateHooks(FakeResponse response, Strike strike, RecordedRequest decided) {
+        Hook inHead = strike.hooks().get(Phase.IN_HEADERS);
         Hook inBody = strike.hooks().get(Phase.IN_BODY);
         Hook afterAnswer = strike.hooks().get(Phase.AFTER_ANSWER);
         Hook over = strike.hooks().get(Phase.OVER);
-        FakeResponse hooked = inBody == null ? response : response.inBody(() -> run(inBody, decided));
+        FakeResponse hooked = inHead == null ? response : response.inHead(() -> run(inHead, decided));
+        hooked = inBody == null ? hooked : hooked.inBody(() -> run(inBody, decided));
         hooked = afterAnswer == null ? hooked : hooked.afterAnswer(() -> run(afterAnswer, decided));
         return over == null ? hooked : hooked.over(() -> run(over, decided));
     }

@@ -3,6 +3,8 @@ package io.crosscloud.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosscloud.testkit.EngagementCaller.Answer;
+import io.crosscloud.token.Scopes;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,17 @@ class FakeEngagementLegacyTest {
         Answer answer = request("?legacy=1", fake.legacyPackage(), ",\"accessType\":\"offline\"");
         assertThat(answer.json().propertyNames())
                 .containsExactly("accessToken", "expiresIn", "refreshToken", "legacyToken");
+    }
+
+    @Test
+    void changedScopes_areThoseOfTheNextToken() {
+        fake.changeScopes(fake.legacyPackage().clientId(), Scopes.of("offline"));
+        String token = request("", fake.legacyPackage(), "").text("accessToken");
+        Answer send = caller.send(caller.request("/messaging/v1/messageDefinitionSends/key:welcome/send")
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{}")));
+        assertThat(send.status()).isEqualTo(403);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosscloud.testkit.EngagementCaller.Answer;
+import io.crosscloud.token.Scopes;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,6 +149,46 @@ class FakeEngagementRotationTest {
     }
 
     @Test
+    void narrowedAccess_leavesTheGrantOfTheRefreshTokenAsItWas() {
+        Answer narrowed = caller.refresh(first, "scope", "email_read offline");
+        assertThat(narrowed.text("scope")).isEqualTo("email_read offline");
+        assertThat(caller.refresh(narrowed.text("refresh_token")).text("scope")).contains("email_send");
+    }
+
+    @Test
+    void businessUnit_isAskedForAnewWithEachRefresh() {
+        String second = caller.refresh(first, "account_id", "7294703").text("refresh_token");
+        Answer answer = caller.refresh(second);
+        assertThat(caller.get("/platform/v1/tokenContext", answer.text("access_token"))
+                        .json()
+                        .path("organization")
+                        .path("id")
+                        .asLong())
+                .isEqualTo(7281698);
+    }
+
+    @Test
+    void scopesThatThePackageLoses_goWithTheNextRefresh() {
+        try (FakeEngagement slow = FakeEngagement.builder()
+                .clock(clock)
+                .propagationDelay(Duration.ofMinutes(5))
+                .start()) {
+            EngagementCaller user = new EngagementCaller(slow);
+            String token = slow.issueRefreshToken().exposeSecret();
+            slow.changeScopes(slow.webApp().clientId(), Scopes.of("email_read", "offline", "webhooks_read"));
+            Answer before = user.refresh(token);
+            assertThat(before.text("scope")).contains("email_send");
+            clock.advance(Duration.ofMinutes(5));
+            Answer refused = user.refresh(before.text("refresh_token"), "scope", "email_send");
+            assertThat(refused.error()).isEqualTo("400 invalid_scope");
+            Answer after = user.refresh(before.text("refresh_token"));
+            assertThat(after.text("scope")).isEqualTo("email_read offline");
+            String another = slow.issueRefreshToken().exposeSecret();
+            assertThat(user.refresh(another).text("scope")).isEqualTo("email_read offline webhooks_read");
+        }
+    }
+
+    @Test
     void otherClientsToken_isRefusedAndStaysGood() {
         Answer answer = caller.token(
                 "grant_type",
@@ -166,6 +207,18 @@ class FakeEngagementRotationTest {
         assertThatThrownBy(() -> caller.refresh(first)).isInstanceOf(UncheckedIOException.class);
         assertThat(caller.refresh(first).error()).isEqualTo("400 invalid_grant");
         assertThat(fake).consumedAllFaults();
+    }
+
+    @Test
+    void changedBody_breaksOneMemberOfARealAnswer() {
+        fake.faults()
+                .next(Route.TOKEN)
+                .ofGrant("refresh_token")
+                .fail(Fault.changedBody(body -> body.replace("\"expires_in\":1079", "\"expires_in\":\"soon\"")));
+        Answer answer = caller.refresh(first);
+        assertThat(answer.text("expires_in")).isEqualTo("soon");
+        assertThat(caller.refresh(answer.text("refresh_token")).status()).isEqualTo(200);
+        assertThat(fake).neverSawASpentRefreshToken();
     }
 
     @Test

@@ -223,6 +223,27 @@ class FakeEngagementSoapTest {
     }
 
     @Test
+    void tokens_areGoodInTheirOwnHeadersOnly() {
+        Answer answer = caller.post(
+                "/v1/requestToken?legacy=1",
+                "application/json",
+                "{\"clientId\":\"" + fake.legacyPackage().clientId() + "\",\"clientSecret\":\""
+                        + fake.legacyPackage().clientSecret().orElseThrow().exposeSecret() + "\"}");
+        String access = answer.text("accessToken");
+        String legacy = answer.text("legacyToken");
+        String message = retrieve("BusinessUnit", "ID");
+        String oAuth = "<oAuth xmlns=\"http://exacttarget.com\"><oAuthToken>%s</oAuthToken></oAuth>";
+        assertThat(call(Dialect.SFMC_SDK, access, message).status()).isEqualTo(200);
+        assertThat(caller.get("/platform/v1/tokenContext", access).status()).isEqualTo(202);
+        assertThat(withHeader(oAuth.formatted(legacy), message).status()).isEqualTo(200);
+        assertThat(body(call(Dialect.SFMC_SDK, legacy, message))).contains("Login Failed");
+        assertThat(caller.get("/platform/v1/tokenContext", legacy).status()).isEqualTo(401);
+        assertThat(body(withHeader(oAuth.formatted(token), message))).contains("Login Failed");
+        assertThat(body(withHeader(oAuth.formatted(access), message))).contains("Login Failed");
+        assertThat(fake.tally().liveSessions()).isEqualTo(3);
+    }
+
+    @Test
     void businessUnits_areAllShownToTheParentThatAsksForAll() {
         String all = "<QueryAllAccounts>true</QueryAllAccounts>";
         String message = retrieveWith(all, "BusinessUnit", "ID", "Name", "ParentID", "IsActive");
@@ -264,12 +285,72 @@ class FakeEngagementSoapTest {
         assertThat(body(answer)).contains("<OverallStatus>" + status + "</OverallStatus>");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<Property>Nonsense</Property><SimpleOperator>equals</SimpleOperator><Value>1</Value>"
+                        + "|Error: Invalid column name 'Nonsense'.",
+                "<LeftOperand><Property>ID</Property><SimpleOperator>isNull</SimpleOperator></LeftOperand><LogicalOperator>OR"
+                        + "</LogicalOperator><RightOperand><LeftOperand><Property>id</Property><SimpleOperator>isNull"
+                        + "</SimpleOperator></LeftOperand></RightOperand>|Error: Invalid column name 'id'.",
+                "<LeftOperand><Property>ID</Property><SimpleOperator>isNull</SimpleOperator></LeftOperand>"
+                        + "<AdditionalOperands><Operand><Property>Other</Property><SimpleOperator>isNull</SimpleOperator>"
+                        + "</Operand></AdditionalOperands>|Error: Invalid column name 'Other'.",
+                "<SimpleOperator>isNull</SimpleOperator>|Error: Invalid column name ''.",
+                "<Property>ID</Property><SimpleOperator>resembles</SimpleOperator><Value>1</Value>"
+                        + "|Error: Invalid SimpleOperator: resembles",
+                "<Property>ID</Property><Value>1</Value>|Error: Invalid SimpleOperator: "
+            })
+    void filterThatMakesNoSense_isAnErrorWith200(String filter, String status) {
+        Answer answer = call(retrieveWith("<Filter>" + filter + "</Filter>", "Subscriber", "ID"));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(body(answer)).contains("<OverallStatus>" + status.strip().replace("'", "&#39;"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "equals", "notEquals", "isNull", "isNotNull", "greaterThan", "lessThan", "greaterThanOrEqual",
+                "lessThanOrEqual", "between", "IN", "like", "contains", "notContains", "existsInString",
+                "notExistsInString", "beginsWith", "endsWith"
+            })
+    void operatorOfTheWsdl_isUnderstood(String operator) {
+        String filter = "<Filter><Property>Client.ID</Property><SimpleOperator>" + operator
+                + "</SimpleOperator><Value>1</Value></Filter>";
+        assertThat(body(call(retrieveWith(filter, "BusinessUnit", "ID"))))
+                .contains("<OverallStatus>OK</OverallStatus>");
+    }
+
     @Test
     void missingScope_isAnErrorWith200() {
         String none = caller.clientCredentials("scope", "email_send").text("access_token");
         Answer answer = call(Dialect.SFMC_SDK, none, retrieve("BusinessUnit", "ID"));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(body(answer)).contains("<OverallStatus>Error: API Permission Failed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Perform,<Action>start</Action><Definitions><Definition xsi:type='QueryDefinition'/></Definitions>,QueryDefinition",
+        "Schedule,<Action>start</Action><Interactions><Interaction xsi:type='EmailSendDefinition'/></Interactions>,"
+                + "EmailSendDefinition",
+        "Configure,<Action>create</Action><Configurations><Configuration xsi:type='Subscriber'/></Configurations>,Subscriber",
+        "Execute,<Requests><Name>LogUnsubEvent</Name></Requests>,LogUnsubEvent"
+    })
+    void deedWithoutAnyScope_isRefusedWith200(String operation, String content, String type) {
+        String message =
+                "<" + operation + "RequestMsg" + API + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">"
+                        + content + "</" + operation + "RequestMsg>";
+        String powerless = caller.clientCredentials("scope", "").text("access_token");
+        Answer answer = call(Dialect.DOCUMENTATION, powerless, message);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(body(answer))
+                .contains(
+                        "<StatusCode>Error</StatusCode><StatusMessage>API Permission Failed. Object Type: " + type
+                                + ", Operation: " + operation + "</StatusMessage>",
+                        "<OverallStatus>Error</OverallStatus>");
+        assertThat(body(call(message))).contains("<OverallStatus>OK</OverallStatus>");
     }
 
     @Test
@@ -373,6 +454,25 @@ class FakeEngagementSoapTest {
                 .contains("<ObjectType>Subscriber</ObjectType>", "<Name>ID</Name><DataType>Int32</DataType>");
         assertThat(call("<DefinitionRequestMsg" + API + "/>").body())
                 .contains("<wsa:Action>DescribeResponse</wsa:Action>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BusinessUnit,IsActive,Int32",
+        "Account,IsActive,Int32",
+        "Account,ParentID,Int32",
+        "Account,Client.EnterpriseID,Int64",
+        "DataExtension,CategoryID,Int64",
+        "AccountUserAccount,AccountUser.AccountUserID,Int32",
+        "AccountUser,MustChangePassword,Boolean",
+        "DataExtension,IsSendable,Boolean",
+        "AccountUser,ActiveFlag,Boolean",
+        "Subscriber,UnsubscribedDate,DateTime"
+    })
+    void describedProperty_hasTheTypeOfTheWsdl(String type, String property, String dataType) {
+        assertThat(body(call("<DefinitionRequestMsg" + API + "><DescribeRequests><ObjectDefinitionRequest><ObjectType>"
+                        + type + "</ObjectType></ObjectDefinitionRequest></DescribeRequests></DefinitionRequestMsg>")))
+                .contains("<Name>" + property + "</Name><DataType>" + dataType + "</DataType>");
     }
 
     @Test

@@ -59,7 +59,14 @@ class FakesMainTest {
                             "childAccountId",
                             "apiUsername",
                             "apiPassword",
-                            "triggeredSendKey");
+                            "triggeredSendKey",
+                            "webAppClientId",
+                            "webAppClientSecret",
+                            "publicAppClientId",
+                            "legacyClientId",
+                            "legacyClientSecret",
+                            "refreshToken",
+                            "redirectUri");
             all.forEach(
                     fake -> fake.forEach(value -> assertThat(value.isString()).isTrue()));
             for (String cloud : List.of("salesforce", "engagement")) {
@@ -74,6 +81,35 @@ class FakesMainTest {
             assertThat(out.readLine()).isNull();
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void description_isEnoughForEveryFlowOfEngagement() {
+        try (FakeSalesforce salesforce = FakeSalesforce.start();
+                FakeEngagement engagement = FakeEngagement.start()) {
+            JsonNode told = FakesMain.description(salesforce, engagement).path("engagement");
+            EngagementCaller caller = new EngagementCaller(engagement);
+            String[] webApp = {
+                "client_id", told.path("webAppClientId").asString(),
+                "client_secret", told.path("webAppClientSecret").asString()
+            };
+            assertThat(caller.refresh(told.path("refreshToken").asString(), webApp)
+                            .status())
+                    .isEqualTo(200);
+            for (String client : List.of("webAppClientId", "publicAppClientId")) {
+                URI callback = engagement.login(URI.create(told.path("url").asString()
+                        + "/v2/authorize?response_type=code&client_id="
+                        + told.path(client).asString()
+                        + "&redirect_uri=" + told.path("redirectUri").asString()));
+                assertThat(callback.toString())
+                        .startsWith(told.path("redirectUri").asString() + "?code=");
+            }
+            String legacy = "{\"clientId\":\"" + told.path("legacyClientId").asString() + "\",\"clientSecret\":\""
+                    + told.path("legacyClientSecret").asString() + "\"}";
+            assertThat(caller.post("/v1/requestToken", "application/json", legacy)
+                            .status())
+                    .isEqualTo(200);
         }
     }
 

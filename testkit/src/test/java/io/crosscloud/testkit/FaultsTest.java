@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -107,10 +108,32 @@ class FaultsTest {
         }
     }
 
+    @Test
+    void dropInHeaders_comesAfterTheStatusLineAndBeforeTheirEnd() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.drop(Phase.IN_HEADERS));
+        assertThat(raw()).startsWith("HTTP/1.1 200 OK\r\nDate: ").doesNotContain("\r\n\r\n");
+        assertThat(committed).hasValue(1);
+        fake.faults().next(Route.TOKEN).fail(Fault.drop(Phase.IN_HEADERS));
+        assertThatThrownBy(this::refresh).isInstanceOf(IOException.class);
+        assertThat(refresh().body()).isEqualTo(BODY);
+    }
+
+    @Test
+    void resetInHeaders_comesAfterAPartOfThem() throws Exception {
+        CountDownLatch partRead = new CountDownLatch(1);
+        fake.faults().next(Route.TOKEN).fail(Fault.reset(Phase.IN_HEADERS));
+        fake.faults().next(Route.TOKEN).run(Phase.AFTER_ANSWER, request -> await(partRead));
+        try (Wire wire = new Wire(fake.uri())) {
+            wire.post("/token", REFRESH).until("\r\nDate: ");
+            partRead.countDown();
+            assertThatThrownBy(wire::rest).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Phase.class,
-            names = {"ON_RECEIPT", "AFTER_COMMIT", "IN_BODY"})
+            names = {"ON_RECEIPT", "AFTER_COMMIT", "IN_HEADERS", "IN_BODY"})
     void stall_lastsUntilTheCallerGivesUp(Phase phase) throws Exception {
         CountDownLatch stalled = new CountDownLatch(1);
         fake.faults().next(Route.TOKEN).fail(Fault.stall(phase));
@@ -118,7 +141,9 @@ class FaultsTest {
         try (Wire wire = new Wire(fake.uri())) {
             wire.post("/token", REFRESH);
             stalled.await();
-            if (phase == Phase.IN_BODY) {
+            if (phase == Phase.IN_HEADERS) {
+                assertThat(wire.until("\r\nContent-Type: a")).startsWith("HTTP/1.1 200 OK\r\n");
+            } else if (phase == Phase.IN_BODY) {
                 wire.until(BODY.substring(0, BODY.length() / 2));
             }
             assertThat(wire.hasMore()).isFalse();
@@ -186,6 +211,36 @@ class FaultsTest {
                 .hasSize(1_000_000)
                 .startsWith(BODY)
                 .isEqualTo(BODY + " ".repeat(1_000_000 - BODY.length()));
+    }
+
+    @Test
+    void changedBody_isMadeOfTheRightOneAfterCommit() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.changedBody(body -> body.replace("new", "n\u00fcw")));
+        HttpResponse<String> response = refresh();
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("{\"access_token\":\"n\u00fcw\"}");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json;charset=UTF-8");
+        assertThat(committed).hasValue(1);
+        assertThat(fake.journal().timeline()).contains("!! ChangedBody");
+    }
+
+    @Test
+    void changeThatThrows_isKeptAndTheRightAnswerArrives() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.changedBody(body -> {
+            throw new AssertionError("not what the test expected");
+        }));
+        assertThat(refresh().body()).isEqualTo(BODY);
+        assertThat(fake.faults().hookFailures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessage("not what the test expected"));
+    }
+
+    @Test
+    void garbage_canRepeatAHeaderAndHaveBytesThatAreNotUtf8() throws Exception {
+        String answer = "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nRetry-After: 2\r\nContent-Length: 1\r\n\r\n\u00ff";
+        fake.faults().next(Route.TOKEN).fail(new Fault.Garbage(answer, Phase.AFTER_COMMIT));
+        assertThat(raw()).isEqualTo(answer);
+        assertThat(committed).hasValue(1);
     }
 
     @Test
@@ -314,6 +369,7 @@ class FaultsTest {
                 .containsExactly(
                         "ON_RECEIPT 0 false",
                         "AFTER_COMMIT 1 false",
+                        "IN_HEADERS 1 true",
                         "IN_BODY 1 true",
                         "AFTER_ANSWER 1 true",
                         "OVER 1 true");
@@ -359,6 +415,26 @@ class FaultsTest {
     }
 
     @Test
+    void choiceThatThrows_isKeptAndIsNoFault() throws Exception {
+        fake.faults().next(Route.TOKEN).decide(request -> {
+            throw new AssertionError("not what the test expected");
+        });
+        fake.faults().next(Route.TOKEN).decide(request -> {
+            throw new IllegalStateException("a bug of the test");
+        });
+        assertThat(refresh().body()).isEqualTo(BODY);
+        assertThat(refresh().body()).isEqualTo(BODY);
+        assertThat(fake.faults().hookFailures())
+                .extracting(Throwable::getMessage)
+                .containsExactly("not what the test expected", "a bug of the test");
+        assertThat(fake.journal().requests())
+                .allSatisfy(request -> assertThat(request.fault()).isEmpty())
+                .hasSize(2);
+        assertThat(fake.journal().maxInFlight()).isEqualTo(1);
+        assertThat(fake.faults().unconsumed()).isEmpty();
+    }
+
+    @Test
     void hookAndLostAnswer_combine() throws Exception {
         List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
         fake.faults().next(Route.TOKEN).run(Phase.AFTER_COMMIT, request -> seen.add(committed.get()));
@@ -373,6 +449,9 @@ class FaultsTest {
         assertThatThrownBy(() -> fake.faults().next().times(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fault.reset(Phase.AFTER_ANSWER)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fault.reset(Phase.OVER)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Fault.Garbage("", Phase.IN_BODY)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Fault.Answer(200, Map.of(), "", Phase.IN_HEADERS))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fault.status(100)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fault.slowBody(0, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }

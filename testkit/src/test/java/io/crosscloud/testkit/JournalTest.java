@@ -20,6 +20,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JournalTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -99,6 +101,27 @@ class JournalTest {
         assertThat(first.header("X-None")).isEmpty();
         assertThat(requests.get(2).parameter("client_secret")).isEqualTo(first.parameter("client_secret"));
         assertThat(requests.get(2).parameter("account_id")).hasValue("7");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "X-SFDC-Session,S3CRET-a",
+        "x-sfdc-session,S3CRET-a",
+        "Authorization,Bearer S3CRET-a",
+        "Authorization,S3CRET-a",
+        "Proxy-Authorization,Basic S3CRET-a",
+        "Cookie,S3CRET-a",
+        "X-Csrf-Token,S3CRET-a"
+    })
+    void secretInAHeader_isMaskedAndComparable(String name, String value) {
+        MaskedRequest masked =
+                MaskedRequest.of(FakeRequest.of("GET", "/?id_token_hint=S3CRET-b", Map.of(name, value), ""));
+        RecordedRequest request = fake.journal().received(clock.instant(), Route.OTHER, masked);
+        assertThat(masked.toString()).doesNotContain("S3CRET");
+        assertThat(request.header(name)).isPresent();
+        assertThat(request.carried("S3CRET-a")).isTrue();
+        assertThat(request.carried("S3CRET-b")).isTrue();
+        assertThat(request.carried("S3CRET-c")).isFalse();
     }
 
     @Test

@@ -25,7 +25,7 @@ final class BearerGuard {
             throw maintenance();
         }
         String text = bearer(request).orElseThrow(() -> RestErrors.notAuthorized(false));
-        Optional<Access> token = tenant.vault().find(text);
+        Optional<Access> token = tenant.vault().find(text, TokenUse.BEARER);
         if (token.isEmpty()) {
             throw tenant.texts().isOfAnotherTenant(text) ? RestErrors.wrongEndpoint() : RestErrors.notAuthorized(true);
         }

@@ -54,20 +54,25 @@ final class Grants {
                         .orElse(home);
     }
 
-    /** The same rights or fewer. */
-    Rights narrowed(Rights granted, TokenForm form) {
+    /** The same rights or fewer: the package may have lost some since they were granted. */
+    Rights narrowed(PackageState client, Rights granted, TokenForm form) {
         BusinessUnit unit = unit(granted.client(), granted.user(), form.get("account_id"), granted.unit());
-        return granted.within(unit, subset(form.get("scope"), granted.scopes()));
+        Set<String> left =
+                common(granted.scopes(), tenant.packages().scopes(client).values());
+        return granted.within(unit, subset(form.get("scope"), left));
     }
 
     Set<String> scopes(PackageState client, @Nullable EngagementUser user, TokenForm form) {
         Set<String> allowed =
                 subset(form.get("scope"), tenant.packages().scopes(client).values());
-        if (user == null || user.scopes().isUnspecified()) {
-            return allowed;
-        }
-        SortedSet<String> both = new TreeSet<>(allowed);
-        both.retainAll(user.scopes().values());
+        return user == null || user.scopes().isUnspecified()
+                ? allowed
+                : common(allowed, user.scopes().values());
+    }
+
+    private static Set<String> common(Set<String> some, Set<String> others) {
+        SortedSet<String> both = new TreeSet<>(some);
+        both.retainAll(others);
         return Collections.unmodifiableSortedSet(both);
     }
 

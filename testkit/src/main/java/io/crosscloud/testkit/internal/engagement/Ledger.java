@@ -1,26 +1,29 @@
 package io.crosscloud.testkit.internal.engagement;
 
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.testkit.EngagementUser;
 import io.crosscloud.testkit.InstalledPackage;
 import io.crosscloud.testkit.TokenTally;
+import io.crosscloud.testkit.internal.http.Parameters;
 
 /** Numbers and deeds about tokens for tests to ask and do, past the protocol. */
 public final class Ledger {
+    private final Tenant tenant;
     private final Vault vault;
 
-    Ledger(Vault vault) {
-        this.vault = vault;
+    Ledger(Tenant tenant) {
+        this.tenant = tenant;
+        this.vault = tenant.vault();
     }
 
     public TokenTally tally() {
         return vault.tally();
     }
 
-    /** A refresh token with all scopes of the package, as if the user had just logged in. */
-    public String issueRefreshToken(InstalledPackage client, EngagementUser user, BusinessUnit unit) {
-        return vault.issuePair(new Rights(client, user, unit, client.scopes().values()))
-                .refreshToken();
+    /** A refresh token as if the user had just logged in, without asking for fewer scopes or another business unit. */
+    public String issueRefreshToken(InstalledPackage client, EngagementUser user) {
+        PackageState state = tenant.packages().find(client.clientId().value()).orElseThrow();
+        Rights rights = new Grants(tenant).rights(state, user, new TokenForm(Parameters.NONE));
+        return vault.issuePair(rights).refreshToken();
     }
 
     /** Runs this once, while the next refresh is in flight and nothing is committed yet. */

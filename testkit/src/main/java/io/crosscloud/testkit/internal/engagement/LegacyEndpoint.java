@@ -46,7 +46,8 @@ final class LegacyEndpoint {
 
     FakeResponse answer(FakeRequest request) {
         TokenForm form = TokenForm.of(request);
-        InstalledPackage client = client(form);
+        PackageState state = client(form);
+        InstalledPackage client = state.seed();
         if (client.kind() != Kind.LEGACY) {
             throw new Refusal(RestErrors.error(400, 10007, ENHANCED, ""));
         }
@@ -58,30 +59,35 @@ final class LegacyEndpoint {
         }
         form.get("refreshToken").ifPresent(token -> spend(token, client));
         BusinessUnit unit = client.home().orElse(tenant.account().enterprise());
-        Rights rights = new Rights(client, null, unit, client.scopes().values());
+        Rights rights =
+                new Rights(client, null, unit, tenant.packages().scopes(state).values());
         ObjectNode answer = Json.object()
                 .put(
                         "accessToken",
-                        tenant.vault().issueShort(rights, TOKEN_LIFE).text())
+                        tenant.vault()
+                                .issueShort(rights, TOKEN_LIFE, TokenUse.BEARER)
+                                .text())
                 .put("expiresIn", TOKEN_LIFE.toSeconds());
         if (form.get("accessType").filter("offline"::equals).isPresent()) {
             answer.put("refreshToken", issueRefreshToken(client));
         }
         if (request.query().first("legacy").filter("1"::equals).isPresent()) {
             answer.put(
-                    "legacyToken", tenant.vault().issueShort(rights, TOKEN_LIFE).text());
+                    "legacyToken",
+                    tenant.vault()
+                            .issueShort(rights, TOKEN_LIFE, TokenUse.LEGACY_SOAP)
+                            .text());
         }
         return FakeResponse.json(200, answer);
     }
 
-    private InstalledPackage client(TokenForm form) {
+    private PackageState client(TokenForm form) {
         Optional<PackageState> client =
                 form.get("clientId").flatMap(tenant.packages()::find).filter(PackageState::enabled);
         return client.filter(state -> form.get("clientSecret")
                         .filter(secret -> !secret.isEmpty())
                         .filter(secret -> tenant.packages().accepts(state, Secret.of(secret)))
                         .isPresent())
-                .map(PackageState::seed)
                 .orElseThrow(LegacyEndpoint::unauthorized);
     }
 

@@ -78,7 +78,7 @@ public final class Tenant {
     }
 
     public Ledger ledger() {
-        return new Ledger(vault);
+        return new Ledger(this);
     }
 
     Vault vault() {
@@ -118,14 +118,14 @@ public final class Tenant {
         return INTEGRATION_ID + 1 + settings.users().indexOf(user);
     }
 
-    /** What the access token of this text may do, if it is alive. */
-    public Optional<Rights> rightsOf(String token) {
-        return vault.find(token).map(Vault.Access::rights);
+    /** What the access token of this text may do, if it is alive and for this use. */
+    public Optional<Rights> rightsOf(String token, TokenUse use) {
+        return vault.find(token, use).map(Vault.Access::rights);
     }
 
     /** Whether this tenant once gave out such an access token, which then is expired or revoked if it is not alive. */
-    public boolean isOurs(String token) {
-        return texts.isOurs(token) || vault.wasIssuedShort(token);
+    public boolean isOurs(String token, TokenUse use) {
+        return (use == TokenUse.BEARER && texts.isOurs(token)) || vault.wasIssuedShort(token, use);
     }
 
     public Optional<EngagementUser> user(String username) {

@@ -63,7 +63,7 @@ final class TokenEndpoint {
                 .redeem(
                         form.require("code"),
                         request -> request.isMetBy(client.seed().clientId(), redirect, verifier),
-                        granted -> grants.narrowed(granted, form));
+                        granted -> grants.narrowed(client, granted, form));
     }
 
     private Pair refresh(TokenForm form) {
@@ -72,7 +72,7 @@ final class TokenEndpoint {
                 .refresh(
                         form.require("refresh_token"),
                         client.seed().clientId(),
-                        granted -> grants.narrowed(granted, form));
+                        granted -> grants.narrowed(client, granted, form));
     }
 
     private Access jwtBearer(TokenForm form) {

@@ -9,11 +9,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,7 +35,7 @@ final class Vault {
     private final Map<String, Access> access = new HashMap<>();
     private final Queue<Access> oldest = new ArrayDeque<>();
     private final Map<String, Refresh> refresh = new HashMap<>();
-    private final Set<String> issuedShort = new HashSet<>();
+    private final Map<String, TokenUse> issuedShort = new HashMap<>();
     private final InstantSource clock;
     private final Lives lives;
     private final TokenText texts;
@@ -49,7 +47,7 @@ final class Vault {
     private final AtomicReference<Runnable> duringNext = new AtomicReference<>(() -> {});
 
     /** An access token. */
-    record Access(String text, Rights rights, Instant expiresAt) {}
+    record Access(String text, Rights rights, Instant expiresAt, TokenUse use) {}
 
     /** What a grant with a refresh token answers with. */
     record Pair(Access access, String refreshToken) {}
@@ -67,20 +65,20 @@ final class Vault {
     /** An access token that no refresh token goes with. */
     Access issue(Rights rights) {
         String text = texts.mint("access_token", rights.client());
-        return locked(() -> add(text, rights, lives.access()));
+        return locked(() -> add(text, rights, lives.access(), TokenUse.BEARER));
     }
 
     /** An access token of the endpoint of before 2019. */
-    Access issueShort(Rights rights, Duration life) {
+    Access issueShort(Rights rights, Duration life, TokenUse use) {
         String text = texts.shortText();
         return locked(() -> {
-            issuedShort.add(text);
-            return add(text, rights, life);
+            issuedShort.put(text, use);
+            return add(text, rights, life, use);
         });
     }
 
-    boolean wasIssuedShort(String text) {
-        return locked(() -> issuedShort.contains(text));
+    boolean wasIssuedShort(String text, TokenUse use) {
+        return locked(() -> issuedShort.get(text) == use);
     }
 
     /** The tokens of a login that no code stands for. */
@@ -114,20 +112,20 @@ final class Vault {
                 revoke(code.family);
                 throw Refusal.grant("The authorization code has already been used.");
             }
-            return pair(code.rights, narrow.apply(code.rights), code.family);
+            Rights rights = narrow.apply(code.rights);
+            return pair(code.rights.within(code.rights.unit(), rights.scopes()), rights, code.family);
         });
     }
 
     /**
      * Uses a refresh token.
      *
-     * @param narrow gives what the access token may do, or refuses, in which case the refresh token stays good
+     * @param narrow gives what the new access token may do, or refuses, in which case the refresh token stays good
      */
     Pair refresh(String presented, ClientId client, UnaryOperator<Rights> narrow) {
-        Refresh token = locked(() -> refresh.get(presented));
-        if (token == null || !token.rights().client().clientId().equals(client)) {
-            throw Refusal.grant(REFUSED);
-        }
+        Refresh token = locked(() -> Optional.ofNullable(refresh.get(presented))
+                .filter(known -> known.rights().client().clientId().equals(client))
+                .orElseThrow(() -> Refusal.grant(REFUSED)));
         mostInFlight.accumulateAndGet(token.family().enter(), Math::max);
         try {
             duringNext.getAndSet(() -> {}).run();
@@ -184,18 +182,18 @@ final class Vault {
     }
 
     private Access member(Family family, Rights rights) {
-        Access token = add(texts.mint("access_token", rights.client()), rights, lives.access());
+        Access token = add(texts.mint("access_token", rights.client()), rights, lives.access(), TokenUse.BEARER);
         family.add(token.text);
         return token;
     }
 
-    private Access add(String text, Rights rights, Duration life) {
+    private Access add(String text, Rights rights, Duration life, TokenUse use) {
         Instant now = clock.instant();
         for (Access old = oldest.peek(); old != null && !old.expiresAt.isAfter(now); old = oldest.peek()) {
             oldest.remove();
             access.remove(old.text);
         }
-        Access token = new Access(text, rights, now.plus(life));
+        Access token = new Access(text, rights, now.plus(life), use);
         access.put(text, token);
         oldest.add(token);
         issued++;
@@ -209,10 +207,10 @@ final class Vault {
         }
     }
 
-    /** The access token of this text, if it is alive. */
-    Optional<Access> find(String text) {
-        return locked(
-                () -> Optional.ofNullable(access.get(text)).filter(token -> token.expiresAt.isAfter(clock.instant())));
+    /** The access token of this text, if it is alive and for this use. */
+    Optional<Access> find(String text, TokenUse use) {
+        return locked(() -> Optional.ofNullable(access.get(text))
+                .filter(token -> token.use == use && token.expiresAt.isAfter(clock.instant())));
     }
 
     /** From now on no access token given out so far is any good. */

@@ -26,13 +26,14 @@ public final class FakeResponse {
         static final Remarks NONE = new Remarks(null, Set.of());
     }
 
-    /** How it is sent, and who is called when half of the body has been, when all of it has, and when nothing more comes of it. */
+    /** How it is sent, and who is called when half of the head has been, half of the body, all of it, and when all is over. */
     record Delivery(
             Transmission transmission,
+            @Nullable Runnable inHead,
             @Nullable Runnable inBody,
             @Nullable Runnable afterAnswer,
             @Nullable Runnable over) {
-        static final Delivery NORMAL = new Delivery(Transmission.WHOLE, null, null, null);
+        static final Delivery NORMAL = new Delivery(Transmission.WHOLE, null, null, null, null);
     }
 
     private FakeResponse(
@@ -102,22 +103,27 @@ public final class FakeResponse {
     }
 
     public FakeResponse withTransmission(Transmission transmission) {
-        return with(new Delivery(transmission, delivery.inBody, delivery.afterAnswer, delivery.over));
+        return with(new Delivery(transmission, delivery.inHead, delivery.inBody, delivery.afterAnswer, delivery.over));
+    }
+
+    /** Calls this on the connection's thread when a part of the head has been sent. */
+    public FakeResponse inHead(Runnable hook) {
+        return with(new Delivery(delivery.transmission, hook, delivery.inBody, delivery.afterAnswer, delivery.over));
     }
 
     /** Calls this on the connection's thread when half of the body has been sent. */
     public FakeResponse inBody(Runnable hook) {
-        return with(new Delivery(delivery.transmission, hook, delivery.afterAnswer, delivery.over));
+        return with(new Delivery(delivery.transmission, delivery.inHead, hook, delivery.afterAnswer, delivery.over));
     }
 
     /** Calls this on the connection's thread when all that is to be sent has been. */
     public FakeResponse afterAnswer(Runnable hook) {
-        return with(new Delivery(delivery.transmission, delivery.inBody, hook, delivery.over));
+        return with(new Delivery(delivery.transmission, delivery.inHead, delivery.inBody, hook, delivery.over));
     }
 
     /** Calls this on the connection's thread when the answer is complete or the connection has ended, in any case once. */
     public FakeResponse over(Runnable hook) {
-        return with(new Delivery(delivery.transmission, delivery.inBody, delivery.afterAnswer, hook));
+        return with(new Delivery(delivery.transmission, delivery.inHead, delivery.inBody, delivery.afterAnswer, hook));
     }
 
     private FakeResponse with(Delivery changed) {

@@ -1,6 +1,7 @@
 package io.crosscloud.testkit.internal.http;
 
 import io.crosscloud.testkit.internal.http.Transmission.Cut;
+import io.crosscloud.testkit.internal.http.Transmission.CutHead;
 import io.crosscloud.testkit.internal.http.Transmission.Ending;
 import io.crosscloud.testkit.internal.http.Transmission.Nothing;
 import io.crosscloud.testkit.internal.http.Transmission.Raw;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,9 @@ final class ResponseWriter {
         } else if (transmission instanceof Raw raw) {
             send(raw.characters().getBytes(StandardCharsets.ISO_8859_1));
             return Ending.CLOSE;
+        } else if (transmission instanceof CutHead cut) {
+            sendHalf(response, head(response, true, keepAlive));
+            return cut.ending();
         } else if (transmission instanceof Cut cut) {
             byte[] head = head(response, cut.lengthDeclared(), keepAlive && cut.lengthDeclared());
             sendBody(response, head, body, Math.min(cut.bytes(), body.length));
@@ -68,7 +73,8 @@ final class ResponseWriter {
         return normal;
     }
 
-    private void sendBody(FakeResponse response, byte[] head, byte[] body, int end) throws IOException {
+    private void sendBody(FakeResponse response, byte[] wholeHead, byte[] body, int end) throws IOException {
+        byte[] head = begin(response, wholeHead);
         Runnable hook = response.delivery().inBody();
         int half = hook == null ? 0 : end / 2;
         if (hook != null) {
@@ -78,9 +84,30 @@ final class ResponseWriter {
         send(join(hook == null ? head : new byte[0], body, half, end));
     }
 
+    /** Sends the head up to where the hook wants to be called, if there is one, and answers what is left of it. */
+    private byte[] begin(FakeResponse response, byte[] head) throws IOException {
+        if (response.delivery().inHead() == null) {
+            return head;
+        }
+        int sent = sendHalf(response, head);
+        return Arrays.copyOfRange(head, sent, head.length);
+    }
+
+    /** Sends the status line and half of the rest of the head, calls the hook, and answers how many bytes those were. */
+    private int sendHalf(FakeResponse response, byte[] head) throws IOException {
+        int statusLine = new String(head, StandardCharsets.ISO_8859_1).indexOf("\r\n") + 2;
+        int sent = statusLine + (head.length - statusLine) / 2;
+        send(Arrays.copyOf(head, sent));
+        Runnable hook = response.delivery().inHead();
+        if (hook != null) {
+            hook.run();
+        }
+        return sent;
+    }
+
     private void sendSlowly(FakeResponse response, byte[] head, byte[] body, Slow slow) throws IOException {
         Runnable hook = response.delivery().inBody();
-        send(head);
+        send(begin(response, head));
         for (int start = 0; start < body.length; start += slow.bytes()) {
             int end = Math.min(body.length, start + slow.bytes());
             send(join(new byte[0], body, start, end));

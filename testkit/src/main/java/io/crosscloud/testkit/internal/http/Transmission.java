@@ -25,6 +25,9 @@ public sealed interface Transmission {
     /** Not one byte, not even a status line. */
     record Nothing(Ending ending) implements Transmission {}
 
+    /** The status line and a part of the headers. */
+    record CutHead(Ending ending) implements Transmission {}
+
     /** The head and the first bytes of the body; the head declares the whole length, or none at all. */
     record Cut(int bytes, boolean lengthDeclared, Ending ending) implements Transmission {}
 

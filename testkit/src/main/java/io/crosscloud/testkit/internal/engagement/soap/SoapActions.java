@@ -14,13 +14,42 @@ final class SoapActions {
 
     private final AtomicInteger tasks = new AtomicInteger(127061082);
 
-    String execute() {
-        return "<ExecuteResponseMsg" + NAMESPACE + "><OverallStatus>OK</OverallStatus><RequestID>" + UUID.randomUUID()
-                + "</RequestID><Results><StatusCode>OK</StatusCode><StatusMessage>Event posted</StatusMessage></Results>"
-                + "</ExecuteResponseMsg>";
+    /** Execute, Perform, Schedule or Configure. Which scope each of them needs is not known, so that any one is enough. */
+    String answer(String operation, XmlElement message, Caller caller) {
+        if (!caller.mayDo(null)) {
+            return refused(operation, message);
+        }
+        return switch (operation) {
+            case "Execute" -> execution("OK", status("Event posted"));
+            case "Perform" -> perform(message);
+            case "Schedule" -> schedule(message);
+            default -> results("ConfigureResponseMsg", status("Configured."));
+        };
     }
 
-    String perform(XmlElement message) {
+    private static String refused(String operation, XmlElement message) {
+        String error = "<StatusCode>Error</StatusCode><StatusMessage>API Permission Failed. Object Type: "
+                + escape(objectType(operation, message)) + ", Operation: " + operation + "</StatusMessage><ErrorCode>2"
+                + "</ErrorCode>";
+        return operation.equals("Execute")
+                ? execution("Error", error)
+                : results(operation + "ResponseMsg", error, "Error");
+    }
+
+    private static String objectType(String operation, XmlElement message) {
+        return switch (operation) {
+            case "Execute" -> message.textAt("Requests", "Name");
+            case "Schedule" -> typeOf(message, "Interactions", "Interaction");
+            case "Configure" -> typeOf(message, "Configurations", "Configuration");
+            default -> typeOf(message, "Definitions", "Definition");
+        };
+    }
+
+    private static String typeOf(XmlElement message, String plural, String singular) {
+        return first(message, plural, singular).map(XmlElement::type).orElse("");
+    }
+
+    private String perform(XmlElement message) {
         XmlElement definition = first(message, "Definitions", "Definition").orElse(message);
         String type = definition.type().isEmpty() ? "QueryDefinition" : definition.type();
         String result = status(type + " perform called successfully") + "<Object xsi:type=\"" + escape(type) + "\">"
@@ -30,17 +59,13 @@ final class SoapActions {
         return results("PerformResponseMsg", result);
     }
 
-    String schedule(XmlElement message) {
+    private static String schedule(XmlElement message) {
         XmlElement interaction = first(message, "Interactions", "Interaction").orElse(message);
         String recurrence = message.textAt("Schedule", "RecurrenceType");
         String result = status("Program scheduled.") + "<Object>" + NO_KEYS + "<ObjectID>"
                 + escape(interaction.textAt("ObjectID")) + "</ObjectID><RecurrenceType>"
                 + escape(recurrence.isEmpty() ? "Hourly" : recurrence) + "</RecurrenceType></Object><Task />";
         return results("ScheduleResponseMsg", result);
-    }
-
-    String configure() {
-        return results("ConfigureResponseMsg", status("Configured."));
     }
 
     String describe(XmlElement message) {
@@ -90,9 +115,18 @@ final class SoapActions {
         return "<StatusCode>OK</StatusCode><StatusMessage>" + escape(message) + "</StatusMessage>";
     }
 
+    private static String execution(String overall, String result) {
+        return "<ExecuteResponseMsg" + NAMESPACE + "><OverallStatus>" + overall + "</OverallStatus><RequestID>"
+                + UUID.randomUUID() + "</RequestID><Results>" + result + "</Results></ExecuteResponseMsg>";
+    }
+
     private static String results(String name, String result) {
-        return "<" + name + NAMESPACE + "><Results><Result>" + result + "</Result></Results>"
-                + "<OverallStatus>OK</OverallStatus><OverallStatusMessage /><RequestID>" + UUID.randomUUID()
-                + "</RequestID></" + name + ">";
+        return results(name, result, "OK");
+    }
+
+    private static String results(String name, String result, String overall) {
+        return "<" + name + NAMESPACE + "><Results><Result>" + result + "</Result></Results><OverallStatus>" + overall
+                + "</OverallStatus><OverallStatusMessage /><RequestID>" + UUID.randomUUID() + "</RequestID></" + name
+                + ">";
     }
 }

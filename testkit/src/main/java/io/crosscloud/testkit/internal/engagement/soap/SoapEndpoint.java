@@ -110,10 +110,7 @@ public final class SoapEndpoint {
         return switch (operation) {
             case "Retrieve" -> retrieve.answer(message, caller);
             case "Create", "Update", "Delete" -> writes.answer(operation, message, caller);
-            case "Execute" -> actions.execute();
-            case "Perform" -> actions.perform(message);
-            case "Schedule" -> actions.schedule(message);
-            case "Configure" -> actions.configure();
+            case "Execute", "Perform", "Schedule", "Configure" -> actions.answer(operation, message, caller);
             case "Describe" -> actions.describe(message);
             case "GetSystemStatus" -> actions.systemStatus(inMaintenance);
             case "VersionInfo" -> actions.versionInfo();

@@ -5,16 +5,16 @@ import io.crosscloud.testkit.EngagementSwitch;
 import io.crosscloud.testkit.EngagementUser;
 import io.crosscloud.testkit.internal.engagement.Rights;
 import io.crosscloud.testkit.internal.engagement.Tenant;
+import io.crosscloud.testkit.internal.engagement.TokenUse;
 import io.crosscloud.token.Secret;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the credential out of a SOAP header: {@code fueloauth} in whatever namespace, else {@code oAuth/oAuthToken} of
- * before 2019, else the name and password of an API user (WS-Security {@code UsernameToken}).
+ * Reads the credential out of a SOAP header: {@code fueloauth} in whatever namespace, else {@code oAuth/oAuthToken} with
+ * a {@code legacyToken} of before 2019, else the name and password of an API user (WS-Security {@code UsernameToken}).
  */
 final class SoapLogin {
     private final Tenant tenant;
@@ -27,19 +27,19 @@ final class SoapLogin {
         if (header == null) {
             throw SoapFault.loginFailed();
         }
-        Optional<String> token = header.child("fueloauth")
-                .map(XmlElement::text)
-                .or(() -> header.child("oAuth").map(oauth -> oauth.textAt("oAuthToken")));
-        Caller caller = token.isPresent() ? byToken(token.get()) : byPassword(header);
+        Caller caller = header.child("fueloauth")
+                .map(token -> byToken(token.text(), TokenUse.BEARER))
+                .or(() -> header.child("oAuth").map(oauth -> byToken(oauth.textAt("oAuthToken"), TokenUse.LEGACY_SOAP)))
+                .orElseGet(() -> byPassword(header));
         if (tenant.has(EngagementSwitch.ADDRESS_NOT_ALLOWED)) {
             throw SoapFault.notAuthorized();
         }
         return caller;
     }
 
-    private Caller byToken(String token) {
-        Rights rights = tenant.rightsOf(token)
-                .orElseThrow(() -> tenant.isOurs(token) ? SoapFault.tokenExpired() : SoapFault.loginFailed());
+    private Caller byToken(String token, TokenUse use) {
+        Rights rights = tenant.rightsOf(token, use)
+                .orElseThrow(() -> tenant.isOurs(token, use) ? SoapFault.tokenExpired() : SoapFault.loginFailed());
         EngagementUser user = rights.user();
         Set<BusinessUnit> units = units(
                 unit -> (user == null || user.covers(unit)) && tenant.packages().covers(rights.client(), unit));

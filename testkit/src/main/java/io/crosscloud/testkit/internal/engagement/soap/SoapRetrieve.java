@@ -7,9 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Retrieve: what an object type's rows are, filtered, of the columns asked for, in batches. */
@@ -56,22 +58,25 @@ final class SoapRetrieve {
             return failed("The Request Property(s) " + wrong + " do not match with the fields of " + type.name()
                     + " retrieve");
         }
-        return batch(UUID.randomUUID().toString(), rest(type, properties, request, caller));
-    }
-
-    private Rest rest(SoapType type, List<String> properties, XmlElement request, Caller caller) {
-        boolean ofUnits = type.name().equals("BusinessUnit") || type.name().equals("Account");
+        SoapFilter filter = new SoapFilter(request.child("Filter").orElse(null));
+        Optional<String> mistake = filter.mistake(type);
+        if (mistake.isPresent()) {
+            return failed(mistake.get());
+        }
         boolean everywhere = request.textAt("QueryAllAccounts").equals("true")
                 && caller.unit().equals(tenant.account().enterprise());
-        SoapFilter filter = new SoapFilter(request.child("Filter").orElse(null));
-        Queue<String> rows = new ArrayDeque<>();
-        for (SoapObject object : objects.matching(candidate -> candidate.type().equals(type)
+        Queue<String> rows = rows(type, filter, caller, everywhere).stream()
+                .map(object -> object.xml("Results", properties))
+                .collect(Collectors.toCollection(ArrayDeque::new));
+        return batch(UUID.randomUUID().toString(), new Rest(caller, batchSize(request), rows));
+    }
+
+    private List<SoapObject> rows(SoapType type, SoapFilter filter, Caller caller, boolean everywhere) {
+        boolean ofUnits = type.name().equals("BusinessUnit") || type.name().equals("Account");
+        return objects.matching(candidate -> candidate.type().equals(type)
                 && (everywhere || candidate.units().contains(caller.unit()))
                 && (!ofUnits || caller.units().containsAll(candidate.units()))
-                && filter.takes(candidate))) {
-            rows.add(object.xml("Results", properties));
-        }
-        return new Rest(caller, batchSize(request), rows);
+                && filter.takes(candidate));
     }
 
     private static int batchSize(XmlElement request) {

@@ -112,14 +112,14 @@ record SoapType(
         return name.equals("Subscriber") ? "SubscriberKey" : "CustomerKey";
     }
 
-    /** What the WSDL says of a property. */
+    /** What the WSDL says of a property, by the names that Describe has for types. */
     static String dataType(String property) {
-        if (property.endsWith("Date")) {
-            return "DateTime";
-        }
-        if (property.startsWith("Is") || property.endsWith("Flag")) {
-            return "Boolean";
-        }
-        return property.equals("ID") || property.endsWith(".ID") ? "Int32" : "String";
+        String name = property.substring(property.lastIndexOf('.') + 1);
+        return switch (name) {
+            case "ID", "ParentID", "AccountUserID", "IsActive" -> "Int32";
+            case "EnterpriseID", "CategoryID" -> "Int64";
+            case "IsSendable", "IsAPIUser", "ActiveFlag", "MustChangePassword" -> "Boolean";
+            default -> name.endsWith("Date") ? "DateTime" : "String";
+        };
     }
 }
