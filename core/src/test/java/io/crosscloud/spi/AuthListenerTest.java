@@ -1,6 +1,7 @@
 package io.crosscloud.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
@@ -20,5 +21,18 @@ class AuthListenerTest {
         first.and(AuthListener.NONE).and(second).on(event);
 
         assertThat(heard).containsExactly("first true", "second true");
+    }
+
+    @Test
+    void aListenerAfterOneThatThrows_hearsItToo() {
+        List<AuthEvent> heard = new ArrayList<>();
+        AuthListener broken = e -> {
+            throw new IllegalStateException("a listener's own trouble");
+        };
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> broken.and(heard::add).on(event));
+
+        assertThat(heard).containsExactly(event);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,5 +38,16 @@ class BackOffTest {
         RuntimeException failure = AuthFailure.of(problem).toException();
 
         assertThat(BackOff.pauseAfter(failure, 1)).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aPauseThatIsStated_isBelievedUpToAnHour() {
+        assertThat(BackOff.pauseAfter(throttled(Duration.ofMinutes(59)), 1)).isEqualTo(Duration.ofMinutes(59));
+        assertThat(BackOff.pauseAfter(throttled(Duration.ofSeconds(Long.MAX_VALUE)), 1))
+                .isEqualTo(Duration.ofHours(1));
+    }
+
+    private static RuntimeException throttled(Duration pause) {
+        return AuthFailure.of(Problem.SERVER_THROTTLES).retryAfter(pause).toException();
     }
 }

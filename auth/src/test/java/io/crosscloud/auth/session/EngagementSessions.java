@@ -26,6 +26,8 @@ abstract class EngagementSessions {
     static final EngagementTenant TENANT = EngagementTenant.of("mc563885gzs27c5t9-63k636ttgm");
     static final ProviderInfo JWT = ProviderInfo.of(GrantType.JWT_BEARER, TENANT, ClientId.of("client"));
 
+    static final Duration LIFE = Duration.ofMinutes(18);
+
     final TestClock clock = TestClock.create();
     final List<TokenRequest> requests = new CopyOnWriteArrayList<>();
     final List<AuthEvent> events = new CopyOnWriteArrayList<>();
@@ -63,6 +65,6 @@ abstract class EngagementSessions {
 
     final TokenGrant grant(String token) {
         return TokenGrant.of(AccessToken.of(token, ApiEndpoints.of(HOST), Scopes.unspecified(), clock.instant())
-                .expiringAt(clock.instant().plus(Duration.ofMinutes(18))));
+                .expiringAt(clock.instant().plus(LIFE)));
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
+import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.token.AccessToken;
@@ -25,6 +27,7 @@ class FallbackTest extends TwoHosts {
         assertThat(session.accessToken()).isEqualTo(standIn);
         assertThat(session.accessToken()).isEqualTo(standIn);
         assertThat(server.requests()).hasSize(1);
+        assertThat(events).noneMatch(AuthEvent.LoginRequired.class::isInstance);
     }
 
     @Test
@@ -38,6 +41,19 @@ class FallbackTest extends TwoHosts {
         server.failBefore(failure(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
 
         assertThat(withFallbacks.session(KEY).accessToken()).isEqualTo(standIn);
+    }
+
+    @Test
+    void aFallbackThatFailsToo_tellsThatALoginIsRequired() {
+        SessionManager withFallback = host(server, request -> {
+            throw failure(Problem.NETWORK).get();
+        });
+        expire();
+        server.failBefore(failure(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
+
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(withFallback.session(KEY)::accessToken);
+
+        assertThat(events).contains(new AuthEvent.LoginRequired(KEY, Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,11 +61,24 @@ class LogoutWithoutRefreshTokenTest extends TwoHosts {
         assertThat(asked).hasSize(2);
     }
 
-    /** A grant without a refresh token, with another token each time. */
-    private TokenProvider newTokens(List<TokenRequest> asked) {
-        return request -> {
-            asked.add(request);
-            return TokenGrant.of(token("at-custom-" + asked.size()));
-        };
+    @Test
+    void aFirstTokenUnderWayAtALogout_isNotGivenAfterIt() throws Exception {
+        Gate gate = new Gate();
+        List<TokenRequest> asked = new CopyOnWriteArrayList<>();
+        TokenProvider custom = newTokens(asked);
+        Session session = host(request -> {
+                    TokenGrant grant = custom.token(request);
+                    gate.pass();
+                    return grant;
+                })
+                .session(KEY);
+        CompletableFuture<AccessToken> first = session.accessTokenAsync();
+        gate.awaitSomebody();
+
+        assertThat(session.revoke()).isEqualTo(Revocation.FORGOTTEN);
+        gate.open();
+
+        assertThat(session.accessToken()).isNotEqualTo(first.join());
+        assertThat(asked).hasSize(2);
     }
 }

@@ -107,6 +107,26 @@ class RefreshFaultsTest extends TwoHosts {
         assertThat(server.spentPresented()).isZero();
     }
 
+    @Test
+    void inDoubt_aTokenThatAnApiRefuses_isNotWaitedFor() throws Exception {
+        server.gracious();
+        Session session = session();
+        AccessToken token = session.accessToken();
+        clock.advance(RotatingProvider.LIFE.minusSeconds(90));
+        server.failAfter(failure(Problem.OUTCOME_UNKNOWN));
+        assertThat(session.accessToken()).isEqualTo(token);
+        await(AuthEvent.RefreshFailed.class);
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(session.accessToken()).isEqualTo(token);
+        await(AuthEvent.RefreshFailed.class);
+
+        session.invalidate(token);
+        clock.advance(Duration.ofMinutes(1)); // longer than any pause after a second failure
+
+        assertThat(session.accessToken()).isNotEqualTo(token);
+        assertThat(server.requests()).hasSize(2);
+    }
+
     @Tag("H23")
     @Tag("H26")
     @Test

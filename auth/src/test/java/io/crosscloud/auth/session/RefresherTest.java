@@ -206,6 +206,35 @@ class RefresherTest {
     }
 
     @Test
+    void aValueThatWasRejectedBeforeTheLast_again_isAFailure() {
+        hold("a");
+        refresher.reject("a");
+        hold("b");
+        refresher.reject("b");
+        CompletableFuture<String> waiting = refresher.future();
+
+        loads.get(0).complete(value("a"));
+
+        assertThat(seenRejected).containsExactlyInAnyOrder("a", "b");
+        assertThatThrownBy(waiting::join).hasCauseInstanceOf(Refresher.SameValueException.class);
+    }
+
+    @Test
+    void aRejectedValueThatHasEnded_isForgotten() {
+        hold("a");
+        refresher.reject("a");
+        clock.advance(Duration.ofSeconds(100));
+        refresher.offer(new Timed<>("b", START.plusSeconds(180), START.plusSeconds(200)));
+        refresher.reject("b");
+        CompletableFuture<String> waiting = refresher.future();
+
+        loads.get(0).complete(new Timed<>("a", START.plusSeconds(180), START.plusSeconds(200)));
+
+        assertThat(seenRejected).containsExactly("b");
+        assertThat(waiting).isCompletedWithValue("a");
+    }
+
+    @Test
     void rejectDuringALoad_refusesTheRejectedValueFromIt() {
         hold("a");
         clock.advance(Duration.ofSeconds(80));

@@ -8,9 +8,14 @@ import io.crosscloud.error.StoreException;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -91,6 +96,21 @@ class StoreFaultsTest extends TwoHosts {
         clock.advance(Duration.ofMinutes(2));
 
         assertThat(session().accessToken()).isEqualTo(login.accessToken());
+    }
+
+    @Test
+    void aSharedTokenThatTheStoreDoesNotTake_keepsNoOtherHostWaiting() {
+        List<TokenRequest> asked = new CopyOnWriteArrayList<>();
+        TokenProvider custom = newTokens(asked);
+        Session elsewhere = host(custom).session(KEY);
+        store.fail(1, FaultyStore.Verb.COMMIT);
+        host(custom).session(KEY).accessToken();
+        Instant before = clock.instant();
+
+        elsewhere.accessToken();
+
+        assertThat(clock.instant()).isEqualTo(before);
+        assertThat(asked).hasSize(2);
     }
 
     @Test

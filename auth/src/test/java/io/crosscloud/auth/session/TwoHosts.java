@@ -11,7 +11,9 @@ import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.testkit.TestClock;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.ApiEndpoints;
@@ -122,6 +124,14 @@ abstract class TwoHosts {
     /** One whose end nobody knows, of no login. */
     final AccessToken token(String value) {
         return AccessToken.of(value, ApiEndpoints.of(RotatingProvider.HOST), Scopes.unspecified(), clock.instant());
+    }
+
+    /** A grant without a refresh token, with another token each time. */
+    final TokenProvider newTokens(List<TokenRequest> asked) {
+        return request -> {
+            asked.add(request);
+            return TokenGrant.of(token("at-custom-" + asked.size()));
+        };
     }
 
     static Supplier<RuntimeException> failure(Problem problem) {

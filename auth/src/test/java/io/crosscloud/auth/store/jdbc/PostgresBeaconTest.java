@@ -6,20 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.token.AccessToken;
+import io.crosscloud.token.ApiEndpoints;
+import io.crosscloud.token.Scopes;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -214,6 +223,35 @@ class PostgresBeaconTest {
         assertThat(b.claim("key", 0, "b", LEASE)).isInstanceOf(Claim.Busy.class);
         assertThat(a.commit("key", 0, session("owed"))).isTrue();
         assertThat(TestPostgres.number(LIT)).isZero();
+    }
+
+    @Test
+    void sharedTokenThatTheDatabaseRefused_keepsNoBeaconBurning() throws SQLException {
+        try (SessionManager host = SessionManager.builder()
+                .store(a, TokenCipher.generated())
+                .connection("own", request -> {
+                    execute("alter table crosscloud_session rename to crosscloud_gone"); // after the claim
+                    return TokenGrant.of(AccessToken.of(
+                            "at-CANARY-1",
+                            ApiEndpoints.of(URI.create("https://acme.my.salesforce.com")),
+                            Scopes.unspecified(),
+                            Instant.now()));
+                })
+                .build()) {
+            host.session("own", User.of("marta")).accessToken();
+        } finally {
+            execute("alter table crosscloud_gone rename to crosscloud_session");
+        }
+
+        assertThat(TestPostgres.number(LIT)).isZero();
+    }
+
+    private static void execute(String sql) {
+        try {
+            TestPostgres.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
