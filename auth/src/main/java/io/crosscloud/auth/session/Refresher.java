@@ -90,17 +90,19 @@ abstract class Refresher<V> {
         }
 
         State<V> rejecting(long now) {
-            List<Timed<V>> all = Stream.concat(
-                            Stream.ofNullable(timed()),
-                            rejected.stream()
-                                    .filter(each -> now < each.expiresAt().toEpochMilli()))
+            List<Timed<V>> all = Stream.concat(Stream.ofNullable(timed()), rejectedAt(now))
                     .limit(MOST_REJECTED)
                     .toList();
             return new State<>(null, Long.MIN_VALUE, Long.MIN_VALUE, all, inFlight, failure);
         }
 
-        boolean rejects(V value) {
-            return rejected.stream().anyMatch(each -> value.equals(each.value()));
+        private Stream<Timed<V>> rejectedAt(long now) {
+            return rejected.stream().filter(each -> now < each.expiresAt().toEpochMilli());
+        }
+
+        /** The rejected values that have not ended. */
+        Set<V> rejectedValues(long now) {
+            return rejectedAt(now).map(Timed::value).collect(Collectors.toUnmodifiableSet());
         }
 
         State<V> loading(@Nullable CompletableFuture<V> inFlight) {
@@ -297,8 +299,7 @@ abstract class Refresher<V> {
         }
         CompletionStage<Timed<V>> loading;
         try {
-            loading =
-                    load(seen.last(), seen.rejected.stream().map(Timed::value).collect(Collectors.toUnmodifiableSet()));
+            loading = load(seen.last(), seen.rejectedValues(clock.millis()));
         } catch (RuntimeException | Error e) {
             loading = CompletableFuture.failedFuture(e);
         }
@@ -316,7 +317,7 @@ abstract class Refresher<V> {
         while (true) {
             State<V> seen = state;
             boolean heard = seen.inFlight == promise;
-            if (heard && seen.rejects(timed.value())) {
+            if (heard && seen.rejectedValues(clock.millis()).contains(timed.value())) {
                 fail(promise, new SameValueException());
                 return;
             }

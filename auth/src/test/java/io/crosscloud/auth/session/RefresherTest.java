@@ -235,6 +235,18 @@ class RefresherTest {
     }
 
     @Test
+    void theRejectedValueAgain_afterItsEnd_isTaken() {
+        hold("a");
+        refresher.reject("a");
+        CompletableFuture<String> waiting = refresher.future();
+
+        clock.advance(Duration.ofSeconds(100));
+        loads.get(0).complete(new Timed<>("a", START.plusSeconds(180), START.plusSeconds(200)));
+
+        assertThat(waiting).isCompletedWithValue("a");
+    }
+
+    @Test
     void rejectDuringALoad_refusesTheRejectedValueFromIt() {
         hold("a");
         clock.advance(Duration.ofSeconds(80));
