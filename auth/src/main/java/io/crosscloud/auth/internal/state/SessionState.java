@@ -3,11 +3,11 @@ package io.crosscloud.auth.internal.state;
 import io.crosscloud.session.Identity;
 import io.crosscloud.token.RefreshToken;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,23 +63,26 @@ public record SessionState(
 
     /** The same with this access token, without those that have ended, and without those that end first if there are too many. */
     public SessionState with(String variant, HeldToken token, Instant now) {
-        Map<String, HeldToken> changed = new TreeMap<>(tokens);
-        changed.values().removeIf(held -> !held.expiresAt().isAfter(now));
-        changed.remove(variant);
-        int room = ROOM - weight(variant, token);
-        for (int taken = weight(changed); taken > room && !changed.isEmpty(); taken = weight(changed)) {
-            changed.remove(Collections.min(
-                            changed.entrySet(), Map.Entry.comparingByValue(Comparator.comparing(HeldToken::expiresAt)))
-                    .getKey());
+        Map<String, HeldToken> kept = new HashMap<>(Map.of(variant, token));
+        int taken = weight(variant, token);
+        for (Map.Entry<String, HeldToken> other : others(variant, now)) {
+            taken += weight(other.getKey(), other.getValue());
+            if (taken > ROOM) {
+                break;
+            }
+            kept.put(other.getKey(), other.getValue());
         }
-        changed.put(variant, token);
-        return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, changed);
+        return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, kept);
     }
 
-    private static int weight(Map<String, HeldToken> tokens) {
+    /** The tokens of other variants that have not ended, the last to end first. */
+    private List<Map.Entry<String, HeldToken>> others(String variant, Instant now) {
         return tokens.entrySet().stream()
-                .mapToInt(entry -> weight(entry.getKey(), entry.getValue()))
-                .sum();
+                .filter(entry -> !entry.getKey().equals(variant)
+                        && entry.getValue().expiresAt().isAfter(now))
+                .sorted(Map.Entry.comparingByValue(
+                        Comparator.comparing(HeldToken::expiresAt).reversed()))
+                .toList();
     }
 
     private static int weight(String variant, HeldToken held) {
