@@ -203,17 +203,17 @@ class FakeEngagementSoapTest {
         assertThat(body(byPassword(username, password))).contains("<faultstring>Login Failed</faultstring>");
     }
 
+    private Answer legacyLogin() {
+        return caller.post(
+                "/v1/requestToken?legacy=1",
+                "application/json",
+                "{\"clientId\":\"" + fake.legacyPackage().clientId() + "\",\"clientSecret\":\""
+                        + fake.legacyPackage().clientSecret().orElseThrow().exposeSecret() + "\"}");
+    }
+
     @Test
     void legacyToken_goesBeforeTheStarsBesideIt() {
-        String legacy = caller.post(
-                        "/v1/requestToken?legacy=1",
-                        "application/json",
-                        "{\"clientId\":\"" + fake.legacyPackage().clientId() + "\",\"clientSecret\":\""
-                                + fake.legacyPackage()
-                                        .clientSecret()
-                                        .orElseThrow()
-                                        .exposeSecret() + "\"}")
-                .text("legacyToken");
+        String legacy = legacyLogin().text("legacyToken");
         String header = "<oAuth xmlns=\"http://exacttarget.com\"><oAuthToken>" + legacy + "</oAuthToken></oAuth>"
                 + "<wsse:Security xmlns:wsse=\"" + WSSE + "\"><wsse:UsernameToken><wsse:Username>*</wsse:Username>"
                 + "<wsse:Password>*</wsse:Password></wsse:UsernameToken></wsse:Security>";
@@ -224,11 +224,7 @@ class FakeEngagementSoapTest {
 
     @Test
     void tokens_areGoodInTheirOwnHeadersOnly() {
-        Answer answer = caller.post(
-                "/v1/requestToken?legacy=1",
-                "application/json",
-                "{\"clientId\":\"" + fake.legacyPackage().clientId() + "\",\"clientSecret\":\""
-                        + fake.legacyPackage().clientSecret().orElseThrow().exposeSecret() + "\"}");
+        Answer answer = legacyLogin();
         String access = answer.text("accessToken");
         String legacy = answer.text("legacyToken");
         String message = retrieve("BusinessUnit", "ID");

@@ -230,9 +230,7 @@ class FaultsTest {
             throw new AssertionError("not what the test expected");
         }));
         assertThat(refresh().body()).isEqualTo(BODY);
-        assertThat(fake.faults().hookFailures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure).hasMessage("not what the test expected"));
+        assertOneHookFailure();
     }
 
     @Test
@@ -403,15 +401,19 @@ class FaultsTest {
         assertThat(fake.faults().unconsumed()).isEmpty();
     }
 
+    private void assertOneHookFailure() {
+        assertThat(fake.faults().hookFailures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessage("not what the test expected"));
+    }
+
     @Test
     void hookThatThrows_isKeptAndTheAnswerArrives() throws Exception {
         fake.faults().next(Route.TOKEN).run(Phase.ON_RECEIPT, request -> {
             throw new AssertionError("not what the test expected");
         });
         assertThat(refresh().body()).isEqualTo(BODY);
-        assertThat(fake.faults().hookFailures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure).hasMessage("not what the test expected"));
+        assertOneHookFailure();
     }
 
     @Test
