@@ -318,6 +318,10 @@ public enum Problem {
             "the server's certificate or TLS version was refused, and nothing was sent",
             "Check the host name, this machine's trust store and clock, and any intercepting proxy"),
     PROXY(FIX_CONFIGURATION, "the proxy refused", "Give the HttpClient the proxy's address and its credentials"),
+    NOT_SENT_IN_TIME(
+            TRY_LATER,
+            "the request was not ready in time and was not sent",
+            "Wait; if it comes back, look for a secret supplier, a signer or a proxy that takes seconds, or raise lease(…) of the manager's builder"),
     OUTCOME_UNKNOWN(
             TRY_LATER,
             "the request was sent and its answer did not arrive",

@@ -1,5 +1,7 @@
 package io.crosscloud.spi;
 
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
 import io.crosscloud.session.User;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
@@ -12,6 +14,13 @@ import java.util.Optional;
  *
  * <p>One provider serves many users. Implementations are thread-safe and blocking, hold no lock while they wait, and
  * never repeat a request that carried a refresh token.
+ *
+ * <p><b>Nothing is sent late.</b> Whoever refreshes under a lease must have sent before the lease ends; a refresh token that
+ * is sent later may be one that another host has used since, and the server then revokes the login. A request therefore
+ * carries {@link TokenRequest#sendBy()}. A provider does its slow work first (reading secrets, signing, connecting), then
+ * looks at that deadline, and if it is over sends nothing and throws {@link Problem#NOT_SENT_IN_TIME}. A provider that has
+ * such work also overrides {@link #prepare}, so that it is done before a lease is taken; its {@code token(request)} is then
+ * {@code prepare(request).send(request.sendBy())}. A provider that is a lambda, or delegates to another one, need do nothing.
  */
 @FunctionalInterface
 public interface TokenProvider {
@@ -21,6 +30,25 @@ public interface TokenProvider {
      * @throws io.crosscloud.error.AuthException if the server did not grant one; what to do is in its type and its remedy
      */
     TokenGrant token(TokenRequest request);
+
+    /**
+     * Does what comes before a request is sent, such as reading secrets and signing. Sends nothing; may block for as long as
+     * the host's suppliers and signers do. {@link TokenRequest#sendBy()} is not looked at: the deadline is given later, to
+     * {@link PreparedRequest#send}.
+     *
+     * <p>By default nothing is done before {@code send}, which looks at the deadline and then calls {@link #token} with a
+     * request that carries it.
+     *
+     * @throws io.crosscloud.error.AuthException if the request cannot be made
+     */
+    default PreparedRequest prepare(TokenRequest request) {
+        return sendBy -> {
+            if (sendBy.isOver()) {
+                throw AuthFailure.of(Problem.NOT_SENT_IN_TIME).toException();
+            }
+            return token(request.sendBy(sendBy));
+        };
+    }
 
     /**
      * The cloud's name for a user, where the provider maps it: whom a token speaks for. Part of what a stored session is bound

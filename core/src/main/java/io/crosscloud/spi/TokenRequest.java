@@ -15,46 +15,50 @@ public final class TokenRequest {
     private final @Nullable BusinessUnit businessUnit;
     private final Scopes scopes;
     private final @Nullable RefreshToken refreshToken;
-    private final int tries;
+    private final Limits limits;
+
+    private record Limits(int tries, Deadline sendBy) {
+        static final Limits NONE = new Limits(Integer.MAX_VALUE, Deadline.none());
+    }
 
     private TokenRequest(
             User user,
             @Nullable BusinessUnit businessUnit,
             Scopes scopes,
             @Nullable RefreshToken refreshToken,
-            int tries) {
+            Limits limits) {
         this.user = Objects.requireNonNull(user, "user");
         this.businessUnit = businessUnit;
         this.scopes = Objects.requireNonNull(scopes, "scopes");
         this.refreshToken = refreshToken;
-        this.tries = tries;
+        this.limits = limits;
     }
 
     /** A token for this user, with the provider's own business unit and scopes. */
     public static TokenRequest of(User user) {
-        return new TokenRequest(user, null, Scopes.unspecified(), null, Integer.MAX_VALUE);
+        return new TokenRequest(user, null, Scopes.unspecified(), null, Limits.NONE);
     }
 
     /** A token for this session. */
     public static TokenRequest of(SessionKey key) {
-        return new TokenRequest(key.user(), key.businessUnit().orElse(null), key.scopes(), null, Integer.MAX_VALUE);
+        return new TokenRequest(key.user(), key.businessUnit().orElse(null), key.scopes(), null, Limits.NONE);
     }
 
     /** The same, in this business unit. */
     public TokenRequest in(BusinessUnit businessUnit) {
         return new TokenRequest(
-                user, Objects.requireNonNull(businessUnit, "businessUnit"), scopes, refreshToken, tries);
+                user, Objects.requireNonNull(businessUnit, "businessUnit"), scopes, refreshToken, limits);
     }
 
     /** The same, with these scopes. */
     public TokenRequest scopedTo(Scopes scopes) {
-        return new TokenRequest(user, businessUnit, scopes, refreshToken, tries);
+        return new TokenRequest(user, businessUnit, scopes, refreshToken, limits);
     }
 
     /** The same, with the refresh token that stands for the user's login. */
     public TokenRequest with(RefreshToken refreshToken) {
         return new TokenRequest(
-                user, businessUnit, scopes, Objects.requireNonNull(refreshToken, "refreshToken"), tries);
+                user, businessUnit, scopes, Objects.requireNonNull(refreshToken, "refreshToken"), limits);
     }
 
     /**
@@ -66,7 +70,13 @@ public final class TokenRequest {
         if (tries < 1) {
             throw new IllegalArgumentException("tries: " + tries + " (expected: at least 1)");
         }
-        return new TokenRequest(user, businessUnit, scopes, refreshToken, tries);
+        return new TokenRequest(user, businessUnit, scopes, refreshToken, new Limits(tries, limits.sendBy()));
+    }
+
+    /** The same, to be sent before this deadline or not at all. */
+    public TokenRequest sendBy(Deadline sendBy) {
+        Objects.requireNonNull(sendBy, "sendBy");
+        return new TokenRequest(user, businessUnit, scopes, refreshToken, new Limits(limits.tries(), sendBy));
     }
 
     /** Whose token. */
@@ -91,7 +101,12 @@ public final class TokenRequest {
 
     /** How many requests may be sent for it. */
     public int tries() {
-        return tries;
+        return limits.tries();
+    }
+
+    /** By when it must have been sent; {@link Deadline#none()} unless said. */
+    public Deadline sendBy() {
+        return limits.sendBy();
     }
 
     @Override

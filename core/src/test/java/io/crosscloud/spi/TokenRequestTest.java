@@ -9,6 +9,7 @@ import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.token.RefreshToken;
 import io.crosscloud.token.Scopes;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TokenRequestTest {
@@ -77,5 +78,22 @@ class TokenRequestTest {
                         .tries())
                 .isEqualTo(2);
         assertThatIllegalArgumentException().isThrownBy(() -> request.atMost(0)).withMessageContaining("at least 1");
+    }
+
+    @Test
+    void deadline_isNone_unlessSaid_andStaysWithTheRequest() {
+        TokenRequest request = TokenRequest.of(User.of("marta"));
+        Deadline deadline = Deadline.after(Duration.ofSeconds(1), () -> 0);
+
+        assertThat(request.sendBy()).isSameAs(Deadline.none());
+        assertThat(request.sendBy(deadline)
+                        .atMost(2)
+                        .in(BusinessUnit.of(7))
+                        .scopedTo(Scopes.of("api"))
+                        .with(RefreshToken.of("5Aep"))
+                        .sendBy())
+                .isSameAs(deadline);
+        assertThat(request.atMost(2).sendBy(deadline).tries()).isEqualTo(2);
+        assertThatNullPointerException().isThrownBy(() -> request.sendBy(null));
     }
 }
