@@ -318,6 +318,10 @@ public enum Problem {
             "the server's certificate or TLS version was refused, and nothing was sent",
             "Check the host name, this machine's trust store and clock, and any intercepting proxy"),
     PROXY(FIX_CONFIGURATION, "the proxy refused", "Give the HttpClient the proxy's address and its credentials"),
+    HOST_CODE_HANGS(
+            TRY_LATER,
+            "code of the host's did not come back in time",
+            "Look at the secret supplier, signer, user mapping or provider that is named here; nothing was sent"),
     NOT_SENT_IN_TIME(
             TRY_LATER,
             "the request was not ready in time and was not sent",
@@ -465,6 +469,14 @@ public enum Problem {
             CHECK_STORE,
             "the session store could not be reached",
             "Check the store; sessions with a valid token keep working"),
+    STORE_FAILED(
+            CHECK_STORE,
+            "the session store failed in a way that it should not",
+            "Look at the cause; sessions with a valid token keep working, and what is still to be stored is tried again"),
+    STORE_UNCONFIRMED(
+            CHECK_STORE,
+            "the session store did not confirm a login",
+            "Look at the session: if it has no token, log in again; whether the login was stored is unknown, so it was not revoked"),
     STORE_SCHEMA(
             CHECK_STORE,
             "the session store has no table, or an older one",

@@ -68,6 +68,12 @@ public sealed interface AuthEvent {
     /** The server's clock and this machine's differ by more than ten seconds; positive if the server's is ahead. */
     record ClockSkew(Cloud cloud, Duration ahead) implements AuthEvent {}
 
+    /**
+     * Code of the host's, such as a secret supplier or a signer, has not come back though it was interrupted; {@code hanging}
+     * calls of this connection have not. With eight of them, further ones fail at once.
+     */
+    record HostCodeHangs(String connection, String code, int hanging) implements AuthEvent {}
+
     /** The server refused an earlier client secret or key and took a later one of the configured list, counted from 0. */
     record CredentialFallback(Cloud cloud, int used) implements AuthEvent {}
 }

@@ -2,18 +2,24 @@ package io.crosscloud.auth.session;
 
 import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.auth.internal.state.HeldToken;
+import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.Deadline;
+import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,21 +65,70 @@ final class Acquisition {
         return Optional.of(connection.lifetimes().timed(held.token(), held.expiresAt(), now));
     }
 
-    /** One request. */
+    /**
+     * What came of a request.
+     *
+     * @param grant what was granted; null if nothing was
+     * @param refusal why nothing was; null if something was
+     */
+    record Answer(
+            @Nullable TokenGrant grant, @Nullable AuthException refusal) {
+        static Answer to(Supplier<TokenGrant> request) {
+            try {
+                return new Answer(request.get(), null);
+            } catch (AuthException e) {
+                return new Answer(null, e);
+            }
+        }
+
+        TokenGrant granted() {
+            if (grant == null) {
+                throw Objects.requireNonNull(refusal, "refusal");
+            }
+            return grant;
+        }
+    }
+
+    /** A request of the connection's own provider, ready to be sent: the one at hand while it is good, else a new one. */
+    PreparedRequest prepare(SessionState state) {
+        return prepare(connection.provider(), want.request(state));
+    }
+
+    private PreparedRequest prepare(TokenProvider provider, TokenRequest request) {
+        return connection.hostCalls().call("secret or signature", () -> provider.prepare(request));
+    }
+
+    /**
+     * Sends it, and waits for the answer for as long as a lease.
+     *
+     * @param late is given an answer that comes after that
+     */
+    TokenGrant send(PreparedRequest request, Deadline sendBy, Consumer<Answer> late) {
+        count();
+        return connection
+                .hostCalls()
+                .exchange("token request", runtime.lease(), () -> Answer.to(() -> request.send(sendBy)), late)
+                .granted();
+    }
+
+    /** One request that consumes nothing. */
     TokenGrant ask(TokenProvider provider, TokenRequest request) {
+        return send(prepare(provider, request), Deadline.none(), late -> {});
+    }
+
+    private void count() {
         if (budget.spend(limit, runtime.now())) {
             runtime.events().tell(new AuthEvent.LoginBudgetLow(want.key(), limit.warnAt(), limit.window()));
         }
-        return provider.token(request);
     }
 
     /**
      * What the first fallback grants that needs no login itself.
      *
      * @param known who the user is, as far as it is known; null if it is not
-     * @throws LoginRequiredException the refusal, if none does or none is to be asked
+     * @throws AuthException the refusal, if none does or none is to be asked
      */
-    Timed<AccessToken> byFallback(@Nullable Identity known, LoginRequiredException refusal) {
+    Timed<AccessToken> byFallback(@Nullable Identity known, AuthException refusal) {
         if (want.sparing() || refusal.problem() == Problem.LOGGED_OUT) {
             throw refusal;
         }
@@ -111,7 +166,9 @@ final class Acquisition {
             return timed;
         }
         try {
-            return provider.expiry(token)
+            return connection
+                    .hostCalls()
+                    .call("expiry of a token", () -> provider.expiry(token))
                     .map(end -> timed(token.expiringAt(end)))
                     .orElse(timed);
         } catch (RuntimeException e) {

@@ -43,7 +43,7 @@ final class BackOff {
         if (next == NextStep.LOG_IN) {
             return LOGIN;
         }
-        if (e.problem() == Problem.REFRESH_IN_PROGRESS) {
+        if (e.problem() == Problem.REFRESH_IN_PROGRESS || e.problem() == Problem.NOT_SENT_IN_TIME) {
             return ELSEWHERE;
         }
         if (e instanceof TryLaterException later && later.retryAfter().isPresent()) {
@@ -62,6 +62,11 @@ final class BackOff {
      */
     static Duration beforeCommit(int failures) {
         return exponential(Math.min(failures, COMMIT_STEPS));
+    }
+
+    /** Between two tries of which a caller waits for the outcome: about half a second, then twice that. */
+    static Duration beforeRepetition(int tries) {
+        return exponential(tries).dividedBy(2);
     }
 
     static Duration exponential(int failures) {

@@ -44,6 +44,9 @@ public final class Connection {
             Caffeine.newBuilder().weakValues().build();
 
     private final AtomicReference<Lifetimes> lifetimes;
+    private final Lane lane;
+    private final HostCalls hostCalls;
+    private volatile boolean serverFailing;
     /** One for each org or tenant; there are few, and each is worth a few bytes. */
     private final Map<URI, ApiMeter> meters = new ConcurrentHashMap<>();
 
@@ -55,6 +58,8 @@ public final class Connection {
         this.runtime = runtime;
         this.lifetimes =
                 new AtomicReference<>(new Lifetimes(runtime.assumedLifetime().orElse(Lifetimes.DEFAULT_ASSUMED)));
+        this.lane = runtime.newLane();
+        this.hostCalls = new HostCalls(name, runtime.hostCallTimeout(), runtime.clockwork(), runtime.events());
     }
 
     /** A provider with those that stand in for it. */
@@ -183,9 +188,41 @@ public final class Connection {
         return access;
     }
 
+    /** Where requests for tokens of this connection run. */
+    Lane lane() {
+        return lane;
+    }
+
+    /** Calls what the host has given for this connection. */
+    HostCalls hostCalls() {
+        return hostCalls;
+    }
+
+    /** Whether the server's last answer to a request that consumes nothing was a failure of its own. */
+    boolean isServerFailing() {
+        return serverFailing;
+    }
+
+    void serverFailing(boolean failing) {
+        serverFailing = failing;
+    }
+
+    /** Under which key a session is stored. Asks the host's mapping of users on the calling thread, which is the host's. */
+    String storeKey(SessionKey key) {
+        return StoreKeys.storeKey(key, provider);
+    }
+
+    /** The same for threads of the manager's, which do not wait for a mapping that hangs. */
+    String storeKeyInTime(SessionKey key) {
+        return hostCalls.call("mapping of users", () -> storeKey(key));
+    }
+
     /** What the user's login has left. */
     StandingAccess standingAccess(SessionKey key) {
-        String storeKey = StoreKeys.storeKey(key, provider);
+        return standingAccess(key, storeKey(key));
+    }
+
+    StandingAccess standingAccess(SessionKey key, String storeKey) {
         return accesses.get(
                 storeKey, unused -> new StandingAccess(storeKey, SessionKey.of(name, key.user()), this, runtime));
     }

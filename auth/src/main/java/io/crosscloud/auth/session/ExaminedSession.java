@@ -25,7 +25,7 @@ final class ExaminedSession extends SessionInsides {
 
     @Override
     public String storeKey() {
-        return StoreKeys.storeKey(session.key(), session.connection().provider());
+        return session.connection().storeKey(session.key());
     }
 
     @Override

@@ -45,10 +45,10 @@ final class KeepAlive {
         if (chosen.isEmpty()) {
             return;
         }
-        runtime.schedule(INTERVAL, () -> {
+        runtime.clockwork().schedule(INTERVAL, () -> {
             CompletableFuture<Void> pass = new CompletableFuture<>();
             lastPass = pass;
-            runtime.executor().execute(() -> new Pass(pass).step());
+            runtime.clockwork().threads().execute(() -> new Pass(pass).step());
             start();
         });
     }
@@ -92,7 +92,7 @@ final class KeepAlive {
                     renewals.add(renew(record).thenAccept(outcome -> note(record, outcome)));
                 }
                 CompletableFuture<?> unused = CompletableFuture.allOf(renewals.toArray(CompletableFuture[]::new))
-                        .thenRunAsync(this::step, runtime.executor());
+                        .thenRunAsync(this::step, runtime.clockwork().threads());
             } catch (RuntimeException e) {
                 LOG.warn("keep-alive failed; it goes on in {}", INTERVAL, e);
                 done.complete(null);
@@ -143,11 +143,11 @@ final class KeepAlive {
             SessionState state = Ledger.open(record, connection, runtime);
             User user = state.user().isEmpty() ? User.integration() : User.of(state.user());
             SessionKey key = SessionKey.of(connection.name(), user);
-            if (!StoreKeys.storeKey(key, connection.provider()).equals(record.key())) {
+            if (!connection.storeKeyInTime(key).equals(record.key())) {
                 return CompletableFuture.completedFuture(Outcome.FOREIGN);
             }
             return connection
-                    .standingAccess(key)
+                    .standingAccess(key, record.key())
                     .keepAlive(key, state)
                     .toCompletableFuture()
                     .handle((renewed, failure) -> failure == null ? Outcome.RENEWED : Outcome.FAILED);

@@ -28,9 +28,10 @@ import org.slf4j.LoggerFactory;
  * that the store has not taken yet, or has lost. Generations only grow: a record older than the one in memory is repaired
  * from memory and never the other way round.
  */
-final class Ledger {
+final class Ledger implements PendingWrites.Pending {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
     private static final int TRIES = 100;
+    private static final int MOST_UNCONFIRMED = 2;
 
     /**
      * The record as it was read.
@@ -51,6 +52,11 @@ final class Ledger {
         /** Whether an earlier attempt was never resolved. */
         boolean inDoubt() {
             return record != null && record.attemptedAt() != null && record.lease() == null;
+        }
+
+        /** Whether it may be claimed, as far as it says so itself. */
+        boolean isFree() {
+            return record == null || (record.lease() == null && record.notBefore() == null);
         }
 
         /** Whether it holds nothing, and nobody is about to change that. */
@@ -83,11 +89,12 @@ final class Ledger {
 
     /** A ledger that shares what is known with the one that still owes the store something of this record, if there is one. */
     static Ledger of(String storeKey, SessionKey owner, Connection connection, SessionRuntime runtime) {
-        Memory memory = runtime.unsettled(storeKey).map(ledger -> ledger.memory).orElseGet(Memory::new);
+        Memory memory = runtime.pendingWrites().find(storeKey) instanceof Ledger ledger ? ledger.memory : new Memory();
         return new Ledger(storeKey, owner, connection, runtime, memory);
     }
 
-    String storeKey() {
+    @Override
+    public String storeKey() {
         return storeKey;
     }
 
@@ -170,7 +177,7 @@ final class Ledger {
     Claim claim(Entry entry) {
         Claim claim = runtime.store().claim(storeKey, entry.generation(), runtime.holder(), runtime.lease());
         if (claim instanceof Claim.Granted granted && !Objects.equals(entry.payload(), payloadOf(granted.record()))) {
-            release(entry, granted.probe() ? Release.IN_DOUBT : Release.NOTHING_SPENT, Duration.ZERO);
+            release(entry, granted.probe() ? Release.inDoubt() : Release.nothingSpent());
             return new Claim.Changed();
         }
         return claim;
@@ -189,17 +196,30 @@ final class Ledger {
         }
     }
 
-    void release(Entry entry, Release how, Duration pause) {
+    /** Whether nobody has claimed the record since; false if the store cannot say. */
+    boolean isStillClaimedAs(SessionRecord claimed) {
         try {
-            runtime.store().release(storeKey, entry.generation(), runtime.holder(), how, pause);
+            SessionRecord record = runtime.store().find(storeKey).orElse(null);
+            return record != null
+                    && record.generation() == claimed.generation()
+                    && record.ending() == null
+                    && Objects.equals(record.attemptedAt(), claimed.attemptedAt());
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    void release(Entry entry, Release release) {
+        try {
+            runtime.store().release(storeKey, entry.generation(), runtime.holder(), release);
         } catch (StoreException e) {
             LOG.warn("the claim on {} could not be given back; it ends with its lease", owner, e);
         }
     }
 
     /** Ends the session. False if the record has changed since it was read. */
-    boolean mark(Entry entry, Ending ending) {
-        return runtime.store().end(storeKey, entry.generation(), ending);
+    boolean mark(Entry entry, Ending ending, Problem problem) {
+        return runtime.store().end(storeKey, entry.generation(), ending, problem.name());
     }
 
     /**
@@ -217,19 +237,23 @@ final class Ledger {
             }
             Known last = memory.known();
             try {
-                if (runtime.store().end(storeKey, entry.generation(), Ending.LOGGED_OUT)) {
+                if (logOut(entry.generation())) {
                     ended(last, entry.generation() + 1, state);
                     return new Ended(state, null);
                 }
             } catch (StoreException e) {
                 memory.end(state);
                 memory.oweEnd(entry.payload());
-                hold(access);
-                runtime.retry(1, BackOff::beforeCommit, attempts -> paid());
+                runtime.pendingWrites().hold(this, access);
+                runtime.retryStoring(attempts -> paid());
                 return new Ended(state, e);
             }
         }
         throw contended();
+    }
+
+    private boolean logOut(long generation) {
+        return runtime.store().end(storeKey, generation, Ending.LOGGED_OUT, Problem.LOGGED_OUT.name());
     }
 
     private boolean paid() {
@@ -244,7 +268,7 @@ final class Ledger {
 
     /** The store has brought back a login that was ended here, or never took its end. */
     private void endAgain(@Nullable Known last, Known found) {
-        if (runtime.store().end(storeKey, found.generation(), Ending.LOGGED_OUT)) {
+        if (logOut(found.generation())) {
             LOG.warn("the store held {} though it was logged out; it is ended again", owner);
             ended(last, found.generation() + 1, found.state());
             revokeUnlessOf(SessionState.of(""), found);
@@ -279,8 +303,8 @@ final class Ledger {
         try {
             return flush(granted);
         } catch (RuntimeException e) {
+            runtime.retryStoring(this::flushAgain);
             runtime.events().tell(new AuthEvent.CommitDelayed(owner, 1));
-            runtime.retry(1, BackOff::beforeCommit, this::flushAgain);
             return true;
         }
     }
@@ -295,52 +319,87 @@ final class Ledger {
             }
         } catch (StoreException e) {
             LOG.warn("the token of {} is not shared with other hosts", owner, e);
-            release(entry, Release.NOTHING_SPENT, Duration.ZERO);
+            release(entry, Release.nothingSpent());
         }
     }
 
-    /** Puts a new family in place of whatever the record holds, if that can be read: nothing else is overwritten. */
+    /**
+     * Puts a new family in place of whatever the record holds, if that can be read: nothing else is overwritten. A commit that
+     * fails is looked at again, as it may have been stored.
+     *
+     * @throws StoreException if it was not stored, or with {@link Problem#STORE_UNCONFIRMED} if that is unknown
+     */
     void replace(SessionState fresh) {
+        Known attempted = null;
+        int failures = 0;
         for (int i = 0; i < TRIES; i++) {
             Known last = memory.known();
-            SessionRecord record = runtime.store().find(storeKey).orElse(null);
-            Known replaced = found(record);
-            long generation = replaced.generation();
-            if (runtime.store().commit(storeKey, generation, seal(fresh, generation + 1))) {
-                memory.end(replaced.state());
-                memory.learn(last, new Known(generation + 1, fresh, null));
-                Known late = memory.giveUp();
-                if (late != null) {
-                    revokeUnlessOf(fresh, late);
-                    settled();
-                }
+            Known found = look(failures > 0);
+            if (failures > 0 && attempted != null && found.state().family().equals(fresh.family())) {
+                replaced(last, attempted, found);
                 return;
+            }
+            attempted = found;
+            Known next = new Known(found.generation() + 1, fresh, null);
+            try {
+                if (runtime.store().commit(storeKey, found.generation(), seal(fresh, next.generation()))) {
+                    replaced(last, found, next);
+                    return;
+                }
+            } catch (StoreException e) {
+                if (++failures == MOST_UNCONFIRMED) {
+                    throw unconfirmed(e);
+                }
             }
         }
         throw contended();
     }
 
-    /** From now on the record stays in memory, as long as something is owed. */
-    void hold(Access access) {
-        runtime.hold(this, access);
+    /** @param unconfirmed whether a commit may have been stored already */
+    private Known look(boolean unconfirmed) {
+        try {
+            return found(runtime.store().find(storeKey).orElse(null));
+        } catch (StoreException e) {
+            throw unconfirmed ? unconfirmed(e) : e;
+        }
     }
 
-    /** An exchange is over. What it leaves owed stays held, even if an earlier commit was settled meanwhile. */
-    void exchanged(Access access) {
-        runtime.exchanged(this, access);
+    private void replaced(@Nullable Known last, Known before, Known now) {
+        memory.end(before.state());
+        memory.learn(last, now);
+        Known late = memory.giveUp();
+        if (late != null) {
+            revokeUnlessOf(now.state(), late);
+            settled();
+        }
+    }
+
+    private AuthException unconfirmed(StoreException e) {
+        return AuthFailure.of(Problem.STORE_UNCONFIRMED).session(owner).cause(e).toException();
+    }
+
+    /** A refresh begins: from now on the record stays in memory, and closing waits for it. */
+    void begin(Access access) {
+        runtime.pendingWrites().begin(this, access);
+    }
+
+    /** A refresh is over. What it leaves owed stays held. */
+    void exchanged() {
+        runtime.pendingWrites().end(this);
     }
 
     private void settled() {
-        runtime.settled(this);
+        runtime.pendingWrites().settled(this);
     }
 
-    /** Whether there is a commit or an end that the store has not taken. */
-    boolean owes() {
+    @Override
+    public boolean owes() {
         return memory.owed() != null || memory.unended() != null;
     }
 
-    /** Gives the store what it is owed. Whatever it still holds of what was ended is found and ended by reading. */
-    void pay() {
+    /** {@inheritDoc} Whatever the store still holds of what was ended is found and ended by reading. */
+    @Override
+    public void pay() {
         if (memory.unended() == null) {
             boolean unused = flush();
         } else {

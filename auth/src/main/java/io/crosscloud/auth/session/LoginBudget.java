@@ -2,13 +2,13 @@ package io.crosscloud.auth.session;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * Counts how often tokens of one user are asked for, so that the host hears of a loop before the cloud locks the user out:
  * Salesforce at 3,600 logins an hour (help page "Login Rate Exceeded"), Engagement at more than one token in 20 minutes for
- * each business unit (help page "API Rate Limits"); a refresh just before the end is a second one. Thread-safe; of requests that
- * come at once as a window begins, some may go uncounted.
+ * each business unit (help page "API Rate Limits"); a refresh just before the end is a second one. Thread-safe; every request
+ * is counted.
  */
 final class LoginBudget {
     static final Limit SALESFORCE = new Limit(2_880, Duration.ofHours(1));
@@ -21,20 +21,25 @@ final class LoginBudget {
         }
     }
 
-    private static final AtomicIntegerFieldUpdater<LoginBudget> REQUESTS =
-            AtomicIntegerFieldUpdater.newUpdater(LoginBudget.class, "requests");
+    private static final AtomicLongFieldUpdater<LoginBudget> WINDOW =
+            AtomicLongFieldUpdater.newUpdater(LoginBudget.class, "window");
+    private static final int COUNT_BITS = 20;
+    private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
 
-    private volatile long since = Long.MIN_VALUE;
-
+    /** The second in which the window began, and below it the count of its requests. */
     @SuppressWarnings("UnusedVariable") // the updater reads it
-    private volatile int requests;
+    private volatile long window;
 
     /** Counts a request. True once in a window, when it gets too many. */
     boolean spend(Limit limit, Instant now) {
-        if (now.minus(limit.window()).toEpochMilli() >= since) {
-            since = now.toEpochMilli();
-            requests = 0;
-        }
-        return REQUESTS.incrementAndGet(this) == limit.warnAt();
+        long second = now.getEpochSecond();
+        long counted = WINDOW.updateAndGet(this, seen -> {
+            boolean over = second - (seen >> COUNT_BITS) >= limit.window().toSeconds();
+            if (over || (seen & COUNT_MASK) == 0) {
+                return (second << COUNT_BITS) + 1;
+            }
+            return (seen & COUNT_MASK) == COUNT_MASK ? seen : seen + 1;
+        });
+        return (counted & COUNT_MASK) == limit.warnAt();
     }
 }

@@ -33,7 +33,7 @@ final class PlainAccess implements Access {
     public CompletionStage<Timed<AccessToken>> obtain(Want want) {
         return CompletableFuture.supplyAsync(
                 () -> obtain(ledger(want.key()), new Acquisition(want, connection, budget, connection.loginLimit(1))),
-                connection.runtime().executor());
+                connection.lane());
     }
 
     private Timed<AccessToken> obtain(Ledger ledger, Acquisition acquisition) {
@@ -81,6 +81,6 @@ final class PlainAccess implements Access {
 
     /** One for this request, which knows of an end that the store has not taken. */
     private Ledger ledger(SessionKey key) {
-        return Ledger.of(StoreKeys.storeKey(key, connection.provider()), key, connection, connection.runtime());
+        return Ledger.of(connection.storeKeyInTime(key), key, connection, connection.runtime());
     }
 }

@@ -4,11 +4,13 @@ import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.auth.internal.state.HeldToken;
 import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
+import io.crosscloud.spi.Deadline;
+import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.TokenGrant;
-import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,16 +19,19 @@ import java.util.Optional;
 /** One want, met by a grant without a refresh token. The store only saves requests: if it fails, the token is got without it. */
 final class PlainGrant {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final int MORE_TRIES = 2;
 
     private final Ledger ledger;
     private final Acquisition acquisition;
     private final Want want;
+    private final Connection connection;
     private final SessionRuntime runtime;
 
     PlainGrant(Ledger ledger, Acquisition acquisition) {
         this.ledger = ledger;
         this.acquisition = acquisition;
         this.want = acquisition.want();
+        this.connection = acquisition.connection();
         this.runtime = acquisition.runtime();
     }
 
@@ -36,7 +41,8 @@ final class PlainGrant {
             return shared();
         } catch (StoreException e) {
             runtime.events().tell(new AuthEvent.RefreshFailed(want.key(), e.problem(), Duration.ZERO));
-            return acquisition.timed(ask().accessToken());
+            SessionState nothing = SessionState.of(want.key().user().name());
+            return acquisition.timed(ask(acquisition.prepare(nothing)).accessToken());
         }
     }
 
@@ -49,17 +55,21 @@ final class PlainGrant {
             if (adopted.isPresent()) {
                 return adopted.get();
             }
-            boolean claimed = entry.ending() == null && ledger.claim(entry) instanceof Claim.Granted;
-            if (claimed || entry.ending() != null || !runtime.now().isBefore(giveUpAt)) {
-                return request(entry, claimed);
+            boolean alone = entry.ending() != null || !runtime.now().isBefore(giveUpAt);
+            if (alone || entry.isFree()) {
+                PreparedRequest request = acquisition.prepare(entry.state());
+                boolean claimed = entry.ending() == null && ledger.claim(entry) instanceof Claim.Granted;
+                if (claimed || alone) {
+                    return request(entry, claimed, request);
+                }
             }
             runtime.pause(POLL);
         }
     }
 
-    private Timed<AccessToken> request(Ledger.Entry entry, boolean claimed) {
+    private Timed<AccessToken> request(Ledger.Entry entry, boolean claimed, PreparedRequest request) {
         try {
-            TokenGrant grant = ask();
+            TokenGrant grant = ask(request);
             Instant now = runtime.now();
             Timed<AccessToken> timed = acquisition.timed(grant.accessToken());
             SessionState next =
@@ -69,13 +79,39 @@ final class PlainGrant {
             return timed;
         } catch (RuntimeException | Error e) {
             if (claimed) {
-                ledger.release(entry, Release.NOTHING_SPENT, Duration.ZERO);
+                ledger.release(entry, Release.nothingSpent());
             }
             throw e;
         }
     }
 
-    private TokenGrant ask() {
-        return acquisition.ask(acquisition.connection().provider(), TokenRequest.of(want.key()));
+    /**
+     * Sends the request, which consumes nothing. Where a caller waits without a token, a failure of the server's own is followed
+     * by {@value #MORE_TRIES} more tries, unless the connection's last request failed so too.
+     */
+    private TokenGrant ask(PreparedRequest prepared) {
+        int triesLeft = want.isWaitedFor(runtime.now()) && !connection.isServerFailing() ? MORE_TRIES : 0;
+        PreparedRequest request = prepared;
+        for (int tries = 1; ; tries++) {
+            try {
+                TokenGrant grant = acquisition.send(request, Deadline.none(), late -> {});
+                connection.serverFailing(false);
+                return grant;
+            } catch (TryLaterException e) {
+                boolean failing = isServersOwn(e);
+                connection.serverFailing(failing);
+                if (!failing || tries > triesLeft) {
+                    throw e;
+                }
+            }
+            runtime.pause(BackOff.beforeRepetition(tries));
+            request = acquisition.prepare(SessionState.of(want.key().user().name()));
+        }
+    }
+
+    /** Whether the server has failed for a moment, and has not said when to come back. */
+    private static boolean isServersOwn(TryLaterException e) {
+        int status = e.status().orElse(0);
+        return (status == 500 || status == 502 || status == 503 || status == 504) && e.retryAfter().isEmpty();
     }
 }

@@ -82,7 +82,10 @@ final class Revocations {
 
     private Revocation attempt(Owed debt, int attempts) {
         try {
-            Revocation revocation = debt.connection().provider().revoke(debt.token());
+            Connection connection = debt.connection();
+            Revocation revocation = connection
+                    .hostCalls()
+                    .call("revocation", () -> connection.provider().revoke(debt.token()));
             owed.remove(debt);
             return revocation;
         } catch (RuntimeException e) {
@@ -104,8 +107,8 @@ final class Revocations {
     }
 
     private void again(Owed debt) {
-        runtime.retry(
-                1,
+        runtime.clockwork().retry(
+                runtime.clockwork().revoking(),
                 BackOff::exponential,
                 attempts -> !owed.containsKey(debt) || told(debt, attempts) || (attempts == TRIES && givenUp(debt)));
     }

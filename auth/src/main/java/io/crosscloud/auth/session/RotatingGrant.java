@@ -12,8 +12,11 @@ import io.crosscloud.error.StoreException;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
+import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.Ending;
+import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.Release;
+import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
@@ -29,13 +32,16 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li><i>Read</i> the record. Another host's token that is still good is adopted, and nothing is sent.
  *   <li>If an earlier attempt with this refresh token was never resolved, it is <i>in doubt</i>: as long as an access token
- *       lives, that is served instead.
+ *       lives, that is served instead. If the server has refused it before, nobody asks until the pause is over.
+ *   <li><i>Prepare</i> the request: secrets are read and assertions signed while nothing is held.
  *   <li><i>Claim</i> the generation, durably. Whoever cannot claim sends nothing: it waits, and reads again.
- *   <li><i>Send</i>, once. Only "already being processed" is waited out under the same lease, after a look into the store.
+ *   <li><i>Send</i>, once, before the deadline of the claim or not at all. Only "already being processed" is waited out under
+ *       the same lease, after a look into the store.
  *   <li><i>Commit</i> what came, by compare-and-set on the generation alone, before it is used. A new refresh token is
  *       committed even if the rest of the answer is unusable. A store that does not take it is tried again in the background.
- *   <li>If the server refused the refresh token, <i>read again</i>: a newer generation is adopted; else the session has
- *       ended, for a stated reason, and a fallback provider takes over if there is one.
+ *   <li>If the server said that the refresh token is dead, <i>read again</i>: a newer generation is adopted; else the session
+ *       has ended, for a stated reason. If it refused for any other reason, the record stays and the refusal is <i>counted</i>
+ *       ({@link Refusals}). Either way a fallback provider takes over if there is one.
  *   <li>If a logout or a newer login came first, what came too late is <i>revoked</i>, and never what is newer.
  *   <li>If nothing was spent, <i>release</i> the claim. If that is unknown, the attempt mark stays, for step 2.
  * </ol>
@@ -45,13 +51,27 @@ final class RotatingGrant {
     private static final Duration BUSY_STEP = Duration.ofMillis(500);
     private static final int BUSY_TRIES = 4;
 
+    /** What a step has led to: a token, or a moment to ask again, with what to tell whoever does not wait so long. */
+    private sealed interface Step {
+        record Done(Timed<AccessToken> token) implements Step {}
+
+        record Again(Duration after, AuthFailure untilThen) implements Step {}
+    }
+
     /**
      * A claim that was granted.
      *
+     * @param record as it stands under the claim
      * @param probe whether an earlier attempt with this refresh token was never resolved
-     * @param at when it was asked for
+     * @param sendBy by when a request under it must have left
+     * @param lease until when it protects this host from being overtaken
      */
-    private record Claimed(Ledger.Entry entry, boolean probe, Instant at) {}
+    private record Claimed(Ledger.Entry entry, SessionRecord record, boolean probe, Deadline sendBy, Deadline lease) {
+        /** Nothing was spent by this attempt; an earlier one stays in doubt. */
+        Release nothingSpent() {
+            return probe ? Release.inDoubt() : Release.nothingSpent();
+        }
+    }
 
     private final StandingAccess access;
     private final Ledger ledger;
@@ -59,7 +79,7 @@ final class RotatingGrant {
     private final Want want;
     private final Connection connection;
     private final SessionRuntime runtime;
-    /** Why the session has ended here; null if it has not. */
+    /** Why a person must log in, if it was this want that has found it out; else null. */
     private @Nullable Problem ended;
 
     RotatingGrant(StandingAccess access, Ledger ledger, Acquisition acquisition) {
@@ -76,30 +96,63 @@ final class RotatingGrant {
         Instant giveUpAt = runtime.now().plus(runtime.patience());
         while (true) {
             runtime.requireOpen();
-            Ledger.Entry entry = ledger.read();
-            Optional<Timed<AccessToken>> adopted = acquisition.adopted(entry);
-            if (adopted.isPresent()) {
-                return adopted.get();
+            Step step = step();
+            if (step instanceof Step.Done done) {
+                return done.token();
             }
-            requireLogin(entry);
-            waitOutDoubt(entry);
-            Instant claimedAt = runtime.now();
-            Claim claim = ledger.claim(entry);
-            if (claim instanceof Claim.Granted granted && granted.probe() && !entry.inDoubt()) {
-                ledger.release(entry, Release.IN_DOUBT, Duration.ZERO); // somebody else's attempt since: not yet
-            } else if (claim instanceof Claim.Granted granted) {
-                Optional<Timed<AccessToken>> obtained = send(new Claimed(entry, granted.probe(), claimedAt));
-                if (obtained.isPresent()) {
-                    return obtained.get();
-                }
-            } else {
-                Duration retryIn = claim instanceof Claim.Busy busy ? busy.retryIn() : POLL;
-                if (!runtime.now().isBefore(giveUpAt)) {
-                    throw acquisition.about(
-                            AuthFailure.of(Problem.REFRESH_IN_PROGRESS).retryAfter(retryIn));
-                }
-                runtime.pause(retryIn.compareTo(POLL) < 0 ? retryIn : POLL);
+            Step.Again again = (Step.Again) step;
+            if (!runtime.now().isBefore(giveUpAt)) {
+                throw acquisition.about(again.untilThen());
             }
+            runtime.pause(again.after());
+        }
+    }
+
+    /** Steps 1 to 4, and the rest if the claim is granted. */
+    private Step step() {
+        Ledger.Entry entry = ledger.read();
+        Optional<Timed<AccessToken>> adopted = acquisition.adopted(entry);
+        if (adopted.isPresent()) {
+            return new Step.Done(adopted.get());
+        }
+        requireLogin(entry);
+        waitOutDoubt(entry);
+        waitOutRefusal(entry);
+        if (!entry.isFree()) {
+            return elsewhere(POLL);
+        }
+        PreparedRequest request = acquisition.prepare(entry.state());
+        Deadline sendBy = runtime.sendBy();
+        Deadline lease = runtime.leaseEnd();
+        Claim claim = ledger.claim(entry);
+        if (claim instanceof Claim.Granted granted) {
+            return underClaim(new Claimed(entry, granted.record(), granted.probe(), sendBy, lease), request);
+        }
+        return elsewhere(claim instanceof Claim.Busy busy ? busy.retryIn() : POLL);
+    }
+
+    /** Somebody else may send at present. */
+    private static Step elsewhere(Duration retryIn) {
+        return new Step.Again(
+                retryIn.compareTo(POLL) < 0 ? retryIn : POLL,
+                AuthFailure.of(Problem.REFRESH_IN_PROGRESS).retryAfter(retryIn));
+    }
+
+    /** The record has changed: it must be read again. */
+    private static Step readAgain() {
+        return new Step.Again(Duration.ZERO, AuthFailure.of(Problem.REFRESH_IN_PROGRESS));
+    }
+
+    private Step underClaim(Claimed claimed, PreparedRequest request) {
+        if (claimed.probe() && !claimed.entry().inDoubt()) { // somebody else's attempt since: not yet
+            ledger.release(claimed.entry(), Release.inDoubt());
+            return readAgain();
+        }
+        ledger.begin(access);
+        try {
+            return send(claimed, request);
+        } finally {
+            ledger.exchanged();
         }
     }
 
@@ -119,7 +172,7 @@ final class RotatingGrant {
         throw acquisition.about(AuthFailure.of(problem));
     }
 
-    /** Step 2. */
+    /** Step 2, after an attempt that was not resolved. */
     void waitOutDoubt(Ledger.Entry entry) {
         HeldToken held = entry.state().tokens().get(want.variant());
         Instant now = runtime.now();
@@ -128,136 +181,192 @@ final class RotatingGrant {
         }
     }
 
-    /** Steps 4 to 8, under a claim. Empty if another host has got there first and the record must be read again. */
-    private Optional<Timed<AccessToken>> send(Claimed claimed) {
-        ledger.hold(access);
-        try {
-            Optional<TokenGrant> grant = exchange(claimed);
-            return grant.isPresent() ? settle(claimed.entry(), grant.get()) : Optional.empty();
-        } finally {
-            ledger.exchanged(access);
+    /** Step 2, after a refusal: whichever host was refused, all wait. */
+    private void waitOutRefusal(Ledger.Entry entry) {
+        SessionRecord record = entry.record();
+        if (record == null || record.notBefore() == null || record.history().refusals() == 0) {
+            return;
         }
+        Refusals refusals = Refusals.of(record.history(), runtime.now());
+        throw acquisition.about(AuthFailure.of(refusals.problem())
+                .detail(refusals + "; not asked again before " + record.notBefore())
+                .retryAfter(Duration.between(runtime.now(), record.notBefore())));
     }
 
-    /** Step 4: asks the server, and gives the claim back if it grants nothing. Empty if another host has got there first. */
-    private Optional<TokenGrant> exchange(Claimed claimed) {
-        for (int busy = 1; ; busy++) {
-            requireLease(claimed);
+    /** Steps 5 to 9. */
+    private Step send(Claimed claimed, PreparedRequest prepared) {
+        PreparedRequest request = prepared;
+        for (int tries = 1; ; tries++) {
+            TokenGrant grant;
             try {
-                return Optional.of(acquisition.ask(
-                        connection.provider(), want.request(claimed.entry().state())));
+                grant = acquisition.send(request, claimed.sendBy(), answer -> takeLate(claimed, answer));
             } catch (TryLaterException e) {
-                boolean again = e.problem() == Problem.SALESFORCE_REFRESH_BUSY
-                        && !want.sparing()
-                        && busy <= BUSY_TRIES
-                        && runtime.leaseCovers(claimed.at(), BUSY_STEP.multipliedBy(busy));
-                if (!again) {
-                    giveBack(claimed, e);
-                    throw e;
+                if (!isWaitedOut(claimed, e, tries)) {
+                    return putOff(claimed, e);
                 }
-                runtime.pause(BUSY_STEP.multipliedBy(busy));
+                runtime.pause(BUSY_STEP.multipliedBy(tries));
                 if (ledger.seenToChange(claimed.entry())) {
                     return overtaken(claimed);
                 }
+                request = preparedAgain(claimed);
+                continue;
             } catch (LoginRequiredException e) {
                 return refused(claimed, e);
-            } catch (ProtocolException e) {
+            } catch (AuthException e) {
                 salvage(claimed, e);
                 throw e;
-            } catch (AuthException e) {
-                giveBack(claimed, e);
-                throw e;
             } catch (RuntimeException | Error e) {
-                ledger.release(claimed.entry(), Release.IN_DOUBT, Duration.ZERO);
+                ledger.release(claimed.entry(), Release.inDoubt());
                 throw e;
             }
+            return commit(claimed, grant);
+        }
+    }
+
+    private boolean isWaitedOut(Claimed claimed, TryLaterException e, int tries) {
+        return e.problem() == Problem.SALESFORCE_REFRESH_BUSY
+                && !want.sparing()
+                && tries <= BUSY_TRIES
+                && claimed.sendBy().remaining().compareTo(BUSY_STEP.multipliedBy(tries)) > 0;
+    }
+
+    /** An assertion is good once, so each request has its own. */
+    private PreparedRequest preparedAgain(Claimed claimed) {
+        try {
+            return acquisition.prepare(claimed.entry().state());
+        } catch (RuntimeException | Error e) {
+            ledger.release(claimed.entry(), claimed.nothingSpent());
+            throw e;
         }
     }
 
     /** The record has moved on, and the store need not think of the claim any more. */
-    private Optional<TokenGrant> overtaken(Claimed claimed) {
-        ledger.release(claimed.entry(), Release.NOTHING_SPENT, Duration.ZERO);
-        return Optional.empty();
+    private Step overtaken(Claimed claimed) {
+        ledger.release(claimed.entry(), Release.nothingSpent());
+        return readAgain();
     }
 
-    /** Whoever was paused after its claim may have been overtaken, and sends nothing. */
-    private void requireLease(Claimed claimed) {
-        if (!runtime.leaseCovers(claimed.at(), Duration.ZERO)) {
-            ledger.release(claimed.entry(), claimed.probe() ? Release.IN_DOUBT : Release.NOTHING_SPENT, Duration.ZERO);
-            throw acquisition.about(AuthFailure.of(Problem.REFRESH_IN_PROGRESS).retryAfter(POLL));
+    /** Not now: too late for this claim, refused without a known reason, or what the server or the network says. */
+    private Step putOff(Claimed claimed, TryLaterException e) {
+        if (e.problem() == Problem.NOT_SENT_IN_TIME) {
+            ledger.release(claimed.entry(), claimed.nothingSpent());
+            return new Step.Again(POLL, e.failure());
         }
+        if (e.problem() == Problem.SALESFORCE_REFRESH_REFUSED) {
+            throw counted(claimed, e);
+        }
+        giveBack(claimed, e);
+        throw e;
     }
 
-    /** Step 6. Empty if another host has got there first. Else this is the end; but not if the store cannot say so. */
-    private Optional<TokenGrant> refused(Claimed claimed, LoginRequiredException e) {
+    /** Step 7, if the refusal proves nothing: it is counted for all hosts, and told with the server's own words. */
+    private AuthException counted(Claimed claimed, TryLaterException e) {
+        Refusals refusals = Refusals.of(claimed.record().history(), runtime.now()).andOneMore();
+        if (refusals.isTheFirstOfMoreThanADay()) {
+            ended = refusals.problem();
+        }
+        ledger.release(
+                claimed.entry(),
+                claimed.nothingSpent().refused(refusals.problem().name()).pausing(refusals.pause()));
+        return acquisition.about(AuthFailure.of(refusals.problem())
+                .answer(
+                        e.status().orElse(0),
+                        e.error().orElse(null),
+                        e.errorDescription().orElse(null))
+                .detail(refusals.toString())
+                .retryAfter(refusals.pause())
+                .cause(e));
+    }
+
+    /** Step 7. Reads again if another host has got there first. Else this is the end; but not if the store cannot say so. */
+    private Step refused(Claimed claimed, LoginRequiredException e) {
+        boolean reused = claimed.probe() || claimed.entry().state().overtaken();
         boolean expired = e.problem() == Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED;
-        Ending ending = claimed.probe() ? Ending.LOST_IN_DOUBT : expired ? Ending.EXPIRED : Ending.REVOKED;
+        Ending ending = reused ? Ending.LOST_IN_DOUBT : expired ? Ending.EXPIRED : Ending.REVOKED;
+        Problem problem = reused ? Problem.LOST_IN_DOUBT : e.problem();
         try {
-            if (ledger.generationChanged(claimed.entry()) || !ledger.mark(claimed.entry(), ending)) {
+            if (ledger.generationChanged(claimed.entry()) || !ledger.mark(claimed.entry(), ending, problem)) {
                 return overtaken(claimed);
             }
         } catch (StoreException unknown) {
             giveBack(claimed, unknown);
             throw unknown;
         }
-        throw ended(claimed.probe(), e);
+        ended = problem;
+        throw reused ? acquisition.about(AuthFailure.of(problem).cause(e)) : e;
     }
 
-    /** Step 5: commits, then gives the token. Empty if a newer login came first: the record must be read again. */
-    private Optional<Timed<AccessToken>> settle(Ledger.Entry entry, TokenGrant grant) {
-        Instant now = runtime.now();
-        SessionState state = entry.state();
-        RefreshToken refreshToken =
-                grant.refreshToken().orElseGet(() -> Objects.requireNonNull(state.refreshToken(), "refreshToken"));
-        SessionState rotated = state.with(refreshToken, now);
+    /** Step 6: commits, then gives the token. Reads again if a newer login came first. */
+    private Step commit(Claimed claimed, TokenGrant grant) {
+        Ledger.Entry entry = claimed.entry();
+        RefreshToken refreshToken = grant.refreshToken()
+                .orElseGet(() -> Objects.requireNonNull(entry.state().refreshToken(), "refreshToken"));
+        SessionState rotated = rotated(claimed, refreshToken);
         Timed<AccessToken> timed;
         try {
-            acquisition.requireSameUser(state.identity(), grant);
+            acquisition.requireSameUser(entry.state().identity(), grant);
             timed = acquisition.timed(grant.accessToken());
         } catch (RuntimeException e) { // whatever else is wrong with the answer, its refresh token is the living one
             ledger.commit(entry, rotated);
             throw e;
         }
-        SessionState next = rotated.with(want.variant(), new HeldToken(timed.value(), timed.expiresAt()), now);
+        SessionState next =
+                rotated.with(want.variant(), new HeldToken(timed.value(), timed.expiresAt()), runtime.now());
         if (!ledger.commit(entry, grant.identity().map(next::with).orElse(next))) {
-            return Optional.empty();
+            return readAgain();
         }
         acquisition.tellGot(grant.accessToken());
-        return Optional.of(timed);
+        return new Step.Done(timed);
     }
 
-    /** Step 5, if nothing but the new refresh token is of use. */
-    private void salvage(Claimed claimed, ProtocolException e) {
-        Optional<RefreshToken> rotated = e.rotated();
-        if (rotated.isPresent()) {
-            ledger.commit(claimed.entry(), claimed.entry().state().with(rotated.get(), runtime.now()));
+    /**
+     * The record with its new refresh token. If the lease was over, another host may have presented the old one meanwhile, and
+     * the server may have ended the login for that: then the record says so.
+     */
+    private SessionState rotated(Claimed claimed, RefreshToken refreshToken) {
+        SessionState rotated = claimed.entry().state().with(refreshToken, runtime.now());
+        boolean alone = !claimed.lease().isOver() || ledger.isStillClaimedAs(claimed.record());
+        return alone ? rotated : rotated.asOvertaken();
+    }
+
+    /** What came after it was given up. Whatever it is, a refresh token in it is kept. */
+    private void takeLate(Claimed claimed, Acquisition.Answer answer) {
+        TokenGrant grant = answer.grant();
+        if (grant != null) {
+            Step unused = commit(claimed, grant);
+        } else if (answer.refusal() instanceof ProtocolException e) {
+            e.rotated().ifPresent(token -> ledger.commit(claimed.entry(), rotated(claimed, token)));
+        }
+    }
+
+    /** Step 6, if nothing but the new refresh token is of use; else step 9. */
+    private void salvage(Claimed claimed, AuthException e) {
+        Optional<RefreshToken> token =
+                e instanceof ProtocolException unusable ? unusable.rotated() : Optional.empty();
+        if (token.isPresent()) {
+            ledger.commit(claimed.entry(), rotated(claimed, token.get()));
         } else {
             giveBack(claimed, e);
         }
     }
 
-    /** Step 8. An earlier attempt that was never resolved stays in doubt, whatever has become of this one. */
+    /**
+     * Step 9. Unknown is what an answer that did not arrive, cannot be read, or has a status of 5xx has done: a gateway may
+     * answer so after the server has committed, and whether it says when to come back changes nothing.
+     */
     private void giveBack(Claimed claimed, AuthException e) {
         boolean unknown = e.problem() == Problem.OUTCOME_UNKNOWN
                 || e instanceof ProtocolException
-                || (e.status().orElse(0) >= 500 && retryAfter(e).isEmpty());
+                || e.status().orElse(0) >= 500;
         if (unknown) {
             runtime.events().tell(new AuthEvent.InDoubt(want.key()));
         }
-        ledger.release(
-                claimed.entry(),
-                unknown || claimed.probe() ? Release.IN_DOUBT : Release.NOTHING_SPENT,
-                retryAfter(e).orElse(Duration.ZERO));
+        Release release = unknown ? Release.inDoubt() : claimed.nothingSpent();
+        ledger.release(claimed.entry(), release.pausing(retryAfter(e).orElse(Duration.ZERO)));
     }
 
     private static Optional<Duration> retryAfter(AuthException e) {
         return e instanceof TryLaterException later ? later.retryAfter() : Optional.empty();
-    }
-
-    private RuntimeException ended(boolean probe, LoginRequiredException e) {
-        Problem problem = probe ? Problem.LOST_IN_DOUBT : e.problem();
-        ended = problem;
-        return probe ? acquisition.about(AuthFailure.of(problem).cause(e)) : e;
     }
 
     /** Tells that a person must log in, if it was this want that has found it out. For whoever has no other way to a token. */

@@ -27,10 +27,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -114,10 +114,14 @@ public final class SessionManager implements AutoCloseable {
             Connection connection = connection(key.connection());
             connection.check(key.user());
             lastUse = runtime.clock().millis();
-            Session session = recent.get(key, missing -> {
-                Session held = evicted.getIfPresent(missing);
-                return held != null ? held : new Session(missing, connection);
-            });
+            Session session = recent.getIfPresent(key);
+            if (session == null) {
+                Session fresh = new Session(key, connection); // asks the host's mapping, which no lock may wait for
+                session = recent.get(key, missing -> {
+                    Session held = evicted.getIfPresent(missing);
+                    return held != null ? held : fresh;
+                });
+            }
             if (session.isOver(connections.get(key.connection()))) {
                 return session;
             }
@@ -261,12 +265,13 @@ public final class SessionManager implements AutoCloseable {
         TokenCipher cipher = TokenCipher.generated();
         AuthListener listener = AuthListener.NONE;
         InstantSource clock = InstantSource.system();
+        LongSupplier ticker = System::nanoTime;
 
         @Nullable
         Duration assumedLifetime;
 
         Duration acquireTimeout = Duration.ofSeconds(30);
-        Duration closeTimeout = Duration.ofSeconds(10);
+        Duration closeTimeout = Duration.ofSeconds(20);
         Duration lease = Duration.ofSeconds(20);
         Duration idleTime = Duration.ofHours(12);
         Duration keepAliveWithin = Duration.ofDays(25);
@@ -315,6 +320,15 @@ public final class SessionManager implements AutoCloseable {
             return this;
         }
 
+        /**
+         * What measures how long this host has held a claim: nanoseconds that nobody sets back, as {@link System#nanoTime},
+         * which is the default.
+         */
+        public Builder ticker(LongSupplier ticker) {
+            this.ticker = Objects.requireNonNull(ticker, "ticker");
+            return this;
+        }
+
         /** What waits between two tries; it stays the host's to shut down. A daemon thread by default. */
         public Builder scheduler(ScheduledExecutorService scheduler) {
             this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
@@ -347,7 +361,10 @@ public final class SessionManager implements AutoCloseable {
             return this;
         }
 
-        /** How long {@link SessionManager#close} waits. 10 seconds by default. */
+        /**
+         * How long {@link SessionManager#close} waits. 20 seconds by default, which covers an exchange of the providers' default
+         * timeout and the write after it.
+         */
         public Builder closeTimeout(Duration closeTimeout) {
             this.closeTimeout = positive("closeTimeout", closeTimeout);
             return this;
@@ -400,17 +417,7 @@ public final class SessionManager implements AutoCloseable {
         }
 
         SessionRuntime runtime() {
-            return scheduler != null
-                    ? new SessionRuntime(this, scheduler, false)
-                    : new SessionRuntime(this, ownScheduler(), true);
-        }
-
-        private static ScheduledExecutorService ownScheduler() {
-            return Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "crosscloud-timer");
-                thread.setDaemon(true);
-                return thread;
-            });
+            return new SessionRuntime(this);
         }
 
         private static Duration positive(String name, Duration duration) {

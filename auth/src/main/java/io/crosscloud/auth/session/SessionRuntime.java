@@ -4,90 +4,60 @@ import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.TokenStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What all sessions of one manager share: store, cipher, clock, threads, and the list of what must not be lost at close. */
+/** What all sessions of one manager share: store, cipher, clock, times, and what must not be lost at close. */
 final class SessionRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
     private static final double SPREAD = 0.2;
-    private static final int BACKGROUND_THREADS = 4;
-    private static final Duration CLOSING_STEP = Duration.ofMillis(100);
+    private static final Duration CLOSING_STEP = Duration.ofMillis(20);
+    private static final Duration LONGEST_HOST_CALL = Duration.ofSeconds(10);
 
     private final TokenStore store;
     private final TokenCipher cipher;
     private final Events events;
     private final InstantSource clock;
+    private final LongSupplier ticker;
     private final @Nullable Duration assumedLifetime;
     private final Duration acquireTimeout;
     private final Duration lease;
     private final Duration keepAliveWithin;
     private final Set<String> keptAlive;
-    private final Map<Thread, CompletableFuture<?>> pauses = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService scheduler;
-    private final boolean ownScheduler;
-    private final ExecutorService executor;
-    /** For what is owed to the store or a cloud: it must not wait for those who wait. */
-    private final ExecutorService background;
-
-    private final String holder = UUID.randomUUID().toString();
-    private final Map<Ledger, Access> unsettled = new ConcurrentHashMap<>();
+    private final int concurrency;
+    private final Clockwork clockwork;
+    private final PendingWrites pendingWrites = new PendingWrites();
     private final Revocations revocations = new Revocations(this);
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final String holder = UUID.randomUUID().toString();
 
-    SessionRuntime(SessionManager.Builder settings, ScheduledExecutorService scheduler, boolean ownScheduler) {
-        this.store = settings.store;
+    SessionRuntime(SessionManager.Builder settings) {
+        this.store = new GuardedStore(settings.store);
         this.cipher = settings.cipher;
         this.events = new Events(settings.listener);
         this.clock = settings.clock;
+        this.ticker = settings.ticker;
         this.assumedLifetime = settings.assumedLifetime;
         this.acquireTimeout = settings.acquireTimeout;
         this.lease = settings.lease;
         this.keepAliveWithin = settings.keepAliveWithin;
         this.keptAlive = Set.copyOf(settings.keptAlive);
-        this.scheduler = scheduler;
-        this.ownScheduler = ownScheduler;
-        this.executor = pool("crosscloud-", settings.concurrency);
-        this.background =
-                settings.background != null ? settings.background : pool("crosscloud-background-", BACKGROUND_THREADS);
-    }
-
-    private static ExecutorService pool(String name, int threads) {
-        AtomicInteger count = new AtomicInteger();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, name + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        this.concurrency = settings.concurrency;
+        this.clockwork = new Clockwork(settings.scheduler, settings.background);
     }
 
     TokenStore store() {
@@ -104,6 +74,14 @@ final class SessionRuntime {
 
     Revocations revocations() {
         return revocations;
+    }
+
+    Clockwork clockwork() {
+        return clockwork;
+    }
+
+    PendingWrites pendingWrites() {
+        return pendingWrites;
     }
 
     InstantSource clock() {
@@ -128,59 +106,51 @@ final class SessionRuntime {
         return lease;
     }
 
+    /** By when a request must have left whose claim is asked for now: three quarters of the lease are for its answer. */
+    Deadline sendBy() {
+        return Deadline.after(lease.dividedBy(4), elapsed());
+    }
+
+    /** The end of a lease that is asked for now, as this host sees it. */
+    Deadline leaseEnd() {
+        return Deadline.after(lease, elapsed());
+    }
+
+    /**
+     * The time that has passed since now: by the ticker, which nobody sets, or by the clock, which goes on while the machine
+     * sleeps; whichever says more.
+     */
+    private LongSupplier elapsed() {
+        long tick = ticker.getAsLong();
+        Instant start = clock.instant();
+        return () -> Math.max(
+                ticker.getAsLong() - tick,
+                TimeUnit.MILLISECONDS.toNanos(
+                        Duration.between(start, clock.instant()).toMillis()));
+    }
+
+    /** How long code of the host's may take before anything is sent. */
+    Duration hostCallTimeout() {
+        return acquireTimeout.compareTo(LONGEST_HOST_CALL) < 0 ? acquireTimeout : LONGEST_HOST_CALL;
+    }
+
     /** The name that this process start holds its leases by. */
     String holder() {
         return holder;
     }
 
-    Executor executor() {
-        return executor;
+    /** The threads of one connection. */
+    Lane newLane() {
+        return new Lane(clockwork.threads(), concurrency);
     }
 
-    /** Waits, on a thread of the manager's, as long as the scheduler says, but not beyond the manager's end. */
     void pause(Duration duration) {
-        CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
-        pauses.put(Thread.currentThread(), over);
-        try {
-            Future<?> unused = scheduler.schedule(() -> over.complete(null), duration.toNanos(), TimeUnit.NANOSECONDS);
-            if (closed.get()) {
-                over.complete(null);
-            }
-            over.join();
-        } finally {
-            pauses.remove(Thread.currentThread());
-        }
+        clockwork.pause(duration);
     }
 
-    /** Runs a short task on the scheduler's own thread, after a while. */
-    void schedule(Duration delay, Runnable task) {
-        Future<?> unused = scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    /**
-     * Tries again and again in the background, until it is done or the manager is closed.
-     *
-     * @param pause how long to wait after so many tries
-     * @param attempt is told which try it is, and says whether that is the last
-     */
-    void retry(int tries, IntFunction<Duration> pause, IntPredicate attempt) {
-        try {
-            schedule(
-                    pause.apply(tries),
-                    () -> background.execute(() -> {
-                        if (!attempt.test(tries + 1)) {
-                            retry(tries + 1, pause, attempt);
-                        }
-                    }));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("no further try: the manager is closed", e);
-        }
-    }
-
-    /** Whether a claim made then still covers an exchange after this pause, which three quarters of the lease are for. */
-    boolean leaseCovers(Instant claimedAt, Duration pause) {
-        Duration used = Duration.between(claimedAt, now()).plus(pause);
-        return used.compareTo(lease.dividedBy(4)) < 0;
+    /** Tries again and again to give the store what it has still to take. */
+    void retryStoring(IntPredicate attempt) {
+        clockwork.retry(clockwork.storing(), BackOff::beforeCommit, attempt);
     }
 
     /** Whether keep-alive looks after the connection. */
@@ -202,91 +172,78 @@ final class SessionRuntime {
     }
 
     void requireOpen() {
-        if (closed.get()) {
+        if (clockwork.isClosed()) {
             throw new IllegalStateException("the session manager is closed");
         }
     }
 
-    /** From now on, until {@link #settled}, this record stays in memory, and closing waits for it. */
-    void hold(Ledger ledger, Access access) {
-        unsettled.put(ledger, access);
-    }
-
-    /** The record under this key that the store is owed something of. */
-    Optional<Ledger> unsettled(String storeKey) {
-        return unsettled.keySet().stream()
-                .filter(ledger -> ledger.storeKey().equals(storeKey))
-                .findFirst();
-    }
-
-    /** Forgets this record after an exchange, or keeps it if its store is owed something. */
-    void exchanged(Ledger ledger, Access access) {
-        unsettled.compute(ledger, (each, unused) -> each.owes() ? access : null);
-    }
-
-    /** Forgets this record, unless its store is still owed something. */
-    void settled(Ledger ledger) {
-        unsettled.computeIfPresent(ledger, (each, access) -> each.owes() ? access : null);
-    }
-
     /** From now on nothing begins. False if that has been said before. */
     boolean beginClose() {
-        return closed.compareAndSet(false, true);
+        return clockwork.beginClose();
     }
 
-    /** Lets exchanges in flight end, and tries to store what is not stored yet, until the time is up. */
+    /**
+     * Lets refreshes in flight end, and stores what is not stored yet, until the time is up. An interrupt does not end the
+     * wait, and stays.
+     */
     void close(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        pauses.values().forEach(pause -> pause.complete(null));
-        executor.shutdown();
-        background.shutdown();
-        await(executor::awaitTermination, timeout.toNanos());
-        await(background::awaitTermination, deadline - System.nanoTime());
-        if (ownScheduler) {
-            scheduler.shutdownNow();
-        }
-        revocations.close();
+        boolean interrupted = Thread.interrupted();
         flush(deadline);
-        while (!unsettled.isEmpty()
-                && System.nanoTime() < deadline
-                && !Thread.currentThread().isInterrupted()) {
-            await(new CountDownLatch(1)::await, CLOSING_STEP.toNanos());
+        while (!pendingWrites.isEmpty() && System.nanoTime() - deadline < 0) {
+            interrupted |= isInterruptedIn(CLOSING_STEP);
             flush(deadline);
         }
-        List<String> lost =
-                unsettled.keySet().stream().map(Ledger::toString).sorted().toList();
-        if (!lost.isEmpty()) {
-            throw AuthFailure.of(Problem.STORE_UNAVAILABLE)
-                    .detail("closed with rotated refresh tokens or logouts that the store has not taken, of "
-                            + String.join(", ", lost))
-                    .toException();
+        clockwork.end();
+        revocations.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
+        requireNothingPending();
     }
 
     /** Once through all, or until one fails after the deadline: a store that does not answer is not asked for each. */
     private void flush(long deadline) {
-        for (Ledger ledger : unsettled.keySet()) {
+        for (PendingWrites.Pending record : pendingWrites.owed()) {
             try {
-                ledger.pay();
+                record.pay();
             } catch (RuntimeException e) {
-                LOG.debug("{} is not stored yet", ledger, e);
-                if (System.nanoTime() >= deadline) {
+                LOG.debug("{} is not stored yet", record, e);
+                if (System.nanoTime() - deadline >= 0) {
                     return;
                 }
             }
         }
     }
 
-    private interface Wait {
-        boolean atMost(long time, TimeUnit unit) throws InterruptedException;
+    private static boolean isInterruptedIn(Duration step) {
+        try {
+            boolean unused = new CountDownLatch(1).await(step.toNanos(), TimeUnit.NANOSECONDS);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
     }
 
-    /** Waits; an interrupt ends it and stays. */
-    private static void await(Wait wait, long nanos) {
-        try {
-            boolean unused = wait.atMost(nanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void requireNothingPending() {
+        List<PendingWrites.Pending> owed = pendingWrites.owed();
+        List<PendingWrites.Pending> inFlight = pendingWrites.inFlight();
+        if (owed.isEmpty() && inFlight.isEmpty()) {
+            return;
         }
+        StringBuilder detail = new StringBuilder("closed with ");
+        if (!owed.isEmpty()) {
+            detail.append("rotated refresh tokens or logouts that the store has not taken, of ").append(names(owed));
+        }
+        if (!inFlight.isEmpty()) {
+            detail.append(owed.isEmpty() ? "" : "; and with ")
+                    .append("refreshes in flight whose answers will be lost with the process, of ")
+                    .append(names(inFlight));
+        }
+        throw AuthFailure.of(Problem.STORE_UNAVAILABLE).detail(detail.toString()).toException();
+    }
+
+    private static String names(List<PendingWrites.Pending> records) {
+        return String.join(", ", records.stream().map(Object::toString).sorted().toList());
     }
 }

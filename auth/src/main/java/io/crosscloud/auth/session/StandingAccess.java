@@ -8,6 +8,7 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
@@ -45,7 +46,7 @@ final class StandingAccess implements Access {
         this.owner = owner;
         this.connection = connection;
         this.runtime = runtime;
-        this.serial = new SerialExecutor(runtime.executor());
+        this.serial = new SerialExecutor(connection.lane());
         this.ledger = Ledger.of(storeKey, owner, connection, runtime);
     }
 
@@ -103,8 +104,11 @@ final class StandingAccess implements Access {
         SessionState named = grant.identity().map(fresh::with).orElse(fresh);
         SessionState state =
                 grant.refreshToken().map(token -> named.with(token, now)).orElse(named);
-        ledger.replace(state);
-        forget();
+        try {
+            ledger.replace(state);
+        } finally {
+            forget(); // also if it is unknown whether it was stored: then the record tells
+        }
         Want want = new Want(key, null, Set.of());
         session.accept(acquisition(want)
                 .dated(connection.provider(), connection.lifetimes().timed(grant.accessToken(), expiresAt, now)));
@@ -163,10 +167,15 @@ final class StandingAccess implements Access {
             return acquisition.dated(connection.provider(), grant.obtain());
         } catch (LoginRequiredException e) {
             return byFallback(acquisition, grant, e);
+        } catch (TryLaterException e) {
+            if (e.problem() != Problem.SALESFORCE_REFRESH_REFUSED) {
+                throw e;
+            }
+            return byFallback(acquisition, grant, e);
         }
     }
 
-    private Timed<AccessToken> byFallback(Acquisition acquisition, RotatingGrant grant, LoginRequiredException e) {
+    private Timed<AccessToken> byFallback(Acquisition acquisition, RotatingGrant grant, AuthException e) {
         try {
             return acquisition.byFallback(ledger.identity().orElse(null), e);
         } catch (RuntimeException | Error failure) {

@@ -48,6 +48,12 @@ record Want(SessionKey key, @Nullable Timed<AccessToken> current, Set<AccessToke
         return current == null || rejected.contains(current.value()) ? null : current;
     }
 
+    /** Whether somebody waits for it, since there is no token that is still good. */
+    boolean isWaitedFor(Instant now) {
+        Timed<AccessToken> good = lastGood();
+        return !sparing && (good == null || !now.isBefore(good.expiresAt()));
+    }
+
     /** Whether an API has refused this token. */
     boolean refused(HeldToken held) {
         return rejected.contains(held.token());

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param refreshToken the living refresh token; null for grants that have none
  * @param refreshedAt when the refresh token was last used or issued; null if there is none
  * @param identity who the cloud said it was; null if it did not
+ * @param overtaken whether the refresh token came so late that another host may have presented the one before it again, for
+ *     which the server may have ended the login
  * @param tokens the access tokens by variant: business unit and scopes
  */
 public record SessionState(
@@ -28,6 +30,7 @@ public record SessionState(
         @Nullable RefreshToken refreshToken,
         @Nullable Instant refreshedAt,
         @Nullable Identity identity,
+        boolean overtaken,
         Map<String, HeldToken> tokens) {
     /** What the access tokens may take, in characters: sealed, a state must stay below the 64 KiB of a store. */
     private static final int ROOM = 40_000;
@@ -43,22 +46,27 @@ public record SessionState(
 
     /** Nothing yet. */
     public static SessionState of(String user) {
-        return new SessionState(user, "", 0, null, null, null, Map.of());
+        return new SessionState(user, "", 0, null, null, null, false, Map.of());
     }
 
     /** The same as the beginning of a new family. */
     public SessionState asFamily(String family) {
-        return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, tokens);
+        return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, overtaken, tokens);
     }
 
     /** The same with this refresh token, used or issued now. */
     public SessionState with(RefreshToken refreshToken, Instant now) {
-        return new SessionState(user, family, rotation + 1, refreshToken, now, identity, tokens);
+        return new SessionState(user, family, rotation + 1, refreshToken, now, identity, false, tokens);
+    }
+
+    /** The same, whose refresh token came late. */
+    public SessionState asOvertaken() {
+        return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, true, tokens);
     }
 
     /** The same user, named by the cloud. */
     public SessionState with(Identity identity) {
-        return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, tokens);
+        return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, overtaken, tokens);
     }
 
     /** The same with this access token, without those that have ended, and without those that end first if there are too many. */
@@ -72,7 +80,7 @@ public record SessionState(
             }
             kept.put(other.getKey(), other.getValue());
         }
-        return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, kept);
+        return new SessionState(user, family, rotation, refreshToken, refreshedAt, identity, overtaken, kept);
     }
 
     /** The tokens of other variants that have not ended, the last to end first. */

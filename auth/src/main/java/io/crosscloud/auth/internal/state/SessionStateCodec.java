@@ -69,6 +69,9 @@ public final class SessionStateCodec {
         if (state.identity() != null) {
             root.put("identity", members(state.identity()));
         }
+        if (state.overtaken()) {
+            root.put("overtaken", true);
+        }
         Map<String, Object> tokens = new LinkedHashMap<>();
         state.tokens().forEach((variant, held) -> tokens.put(variant, members(held)));
         root.put("tokens", tokens);
@@ -123,6 +126,7 @@ public final class SessionStateCodec {
                 root.has("refresh_token") ? RefreshToken.of(required(root, "refresh_token")) : null,
                 root.has("refreshed_at") ? instant(root, "refreshed_at") : null,
                 root.object("identity").map(SessionStateCodec::readIdentity).orElse(null),
+                root.flag("overtaken").orElse(false),
                 tokens);
     }
 

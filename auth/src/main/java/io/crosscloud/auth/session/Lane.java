@@ -1,0 +1,62 @@
+package io.crosscloud.auth.session;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs the tasks of one connection on threads that all connections share, at most so many at a time; the others wait in
+ * order and hold no thread. So a connection whose server or host code hangs keeps no thread from the others.
+ */
+final class Lane implements Executor {
+    private final Executor threads;
+    private final int limit;
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger running = new AtomicInteger();
+
+    Lane(Executor threads, int limit) {
+        this.threads = threads;
+        this.limit = limit;
+    }
+
+    /** Runs the task when its turn comes; at once on the calling thread if the manager is closed, which tasks notice. */
+    @Override
+    public void execute(Runnable task) {
+        waiting.add(task);
+        startNext();
+    }
+
+    private void startNext() {
+        while (!waiting.isEmpty() && takePlace()) {
+            Runnable task = waiting.poll();
+            if (task == null) {
+                running.decrementAndGet();
+            } else {
+                start(task);
+            }
+        }
+    }
+
+    private boolean takePlace() {
+        return running.getAndUpdate(taken -> taken < limit ? taken + 1 : taken) < limit;
+    }
+
+    private void start(Runnable task) {
+        try {
+            threads.execute(() -> run(task));
+        } catch (RejectedExecutionException e) {
+            run(task);
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } finally {
+            running.decrementAndGet();
+            startNext();
+        }
+    }
+}

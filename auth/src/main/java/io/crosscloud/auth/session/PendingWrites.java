@@ -1,0 +1,91 @@
+package io.crosscloud.auth.session;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records that this process must not forget, by store key: a refresh is in flight, or the store has still to take a
+ * commit or an end. Each stays in memory, with what belongs to it, until neither is so.
+ */
+final class PendingWrites {
+    /** A record with what the store has still to take. Called by any thread. */
+    interface Pending {
+        /** The key of the record in the store. */
+        String storeKey();
+
+        /** Whether the store has still to take something. */
+        boolean owes();
+
+        /** Gives the store what it has still to take. */
+        void pay();
+    }
+
+    /**
+     * @param pin whatever must stay in memory with the record
+     * @param inFlight how many refreshes are under way
+     */
+    private record Entry(Pending record, Object pin, int inFlight) {
+        @Nullable
+        Entry unlessSettled() {
+            return inFlight > 0 || record.owes() ? this : null;
+        }
+    }
+
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+    /** A refresh of this record begins. */
+    void begin(Pending record, Object pin) {
+        entries.merge(
+                record.storeKey(),
+                new Entry(record, pin, 1),
+                (known, first) -> new Entry(record, pin, known.inFlight() + 1));
+    }
+
+    /** A refresh of this record is over. */
+    void end(Pending record) {
+        entries.computeIfPresent(
+                record.storeKey(),
+                (key, known) -> new Entry(known.record(), known.pin(), known.inFlight() - 1).unlessSettled());
+    }
+
+    /** The store has still to take something of this record. */
+    void hold(Pending record, Object pin) {
+        entries.merge(
+                record.storeKey(),
+                new Entry(record, pin, 0),
+                (known, first) -> new Entry(record, pin, known.inFlight()));
+    }
+
+    /** The store may have taken everything of this record. */
+    void settled(Pending record) {
+        entries.computeIfPresent(record.storeKey(), (key, known) -> known.unlessSettled());
+    }
+
+    /** The record under this key; null if nothing of it is pending. */
+    @Nullable
+    Pending find(String storeKey) {
+        Entry entry = entries.get(storeKey);
+        return entry == null ? null : entry.record();
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /** The records of which the store has still to take something. */
+    List<Pending> owed() {
+        return records(entry -> entry.record().owes());
+    }
+
+    /** The records of which a refresh is in flight, and nothing else is pending. */
+    List<Pending> inFlight() {
+        return records(entry -> entry.inFlight() > 0 && !entry.record().owes());
+    }
+
+    private List<Pending> records(Predicate<Entry> which) {
+        return entries.values().stream().filter(which).map(Entry::record).toList();
+    }
+}
