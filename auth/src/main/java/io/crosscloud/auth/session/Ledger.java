@@ -17,6 +17,7 @@ import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.token.RefreshToken;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,18 @@ final class Ledger implements PendingWrites.Pending {
         /** Whether it may be claimed, as far as it says so itself. */
         boolean isFree() {
             return record == null || (record.lease() == null && record.notBefore() == null);
+        }
+
+        /** How long it may not be claimed, as far as it says so itself and the store's clock is ours. */
+        Duration busyFor(Instant now) {
+            Instant until = now;
+            if (record != null && record.lease() != null) {
+                until = record.lease().until();
+            }
+            if (record != null && record.notBefore() != null && record.notBefore().isAfter(until)) {
+                until = record.notBefore();
+            }
+            return Duration.between(now, until);
         }
 
         /** Whether it holds nothing, and nobody is about to change that. */

@@ -48,7 +48,7 @@ record Refusals(int count, Duration lasting, @Nullable String known) {
         return isLong() && !problem().name().equals(known);
     }
 
-    /** How long nobody asks again: a fifth more or less by chance, and not beyond the end of the first 24 hours. */
+    /** How long nobody asks again: up to a fifth less by chance, and not beyond the end of the first 24 hours. */
     Duration pause() {
         if (isLong()) {
             return DAY;

@@ -101,6 +101,9 @@ final class RotatingGrant {
                 return done.token();
             }
             Step.Again again = (Step.Again) step;
+            if (again.after().isZero()) {
+                continue;
+            }
             if (!runtime.now().isBefore(giveUpAt)) {
                 throw acquisition.about(again.untilThen());
             }
@@ -119,7 +122,7 @@ final class RotatingGrant {
         waitOutDoubt(entry);
         waitOutRefusal(entry);
         if (!entry.isFree()) {
-            return elsewhere(POLL);
+            return elsewhere(entry.busyFor(runtime.now()));
         }
         PreparedRequest request = acquisition.prepare(entry.state());
         Deadline sendBy = runtime.sendBy();
@@ -133,9 +136,10 @@ final class RotatingGrant {
 
     /** Somebody else may send at present. */
     private static Step elsewhere(Duration retryIn) {
+        Duration moment = retryIn.isNegative() || retryIn.isZero() ? POLL : retryIn;
         return new Step.Again(
-                retryIn.compareTo(POLL) < 0 ? retryIn : POLL,
-                AuthFailure.of(Problem.REFRESH_IN_PROGRESS).retryAfter(retryIn));
+                moment.compareTo(POLL) < 0 ? moment : POLL,
+                AuthFailure.of(Problem.REFRESH_IN_PROGRESS).retryAfter(moment));
     }
 
     /** The record has changed: it must be read again. */
@@ -265,16 +269,17 @@ final class RotatingGrant {
         if (refusals.isTheFirstOfMoreThanADay()) {
             ended = refusals.problem();
         }
+        Duration pause = refusals.pause();
         ledger.release(
                 claimed.entry(),
-                claimed.nothingSpent().refused(refusals.problem().name()).pausing(refusals.pause()));
+                claimed.nothingSpent().refused(refusals.problem().name()).pausing(pause));
         return acquisition.about(AuthFailure.of(refusals.problem())
                 .answer(
                         e.status().orElse(0),
                         e.error().orElse(null),
                         e.errorDescription().orElse(null))
                 .detail(refusals.toString())
-                .retryAfter(refusals.pause())
+                .retryAfter(pause)
                 .cause(e));
     }
 

@@ -12,9 +12,13 @@ import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
+import io.crosscloud.spi.Ending;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a login when a refresh is refused, its answer is lost, or it brings something else than was asked for. */
 class RefreshFaultsTest extends TwoHosts {
@@ -129,22 +133,69 @@ class RefreshFaultsTest extends TwoHosts {
 
     @Tag("H23")
     @Tag("H26")
+    @ParameterizedTest
+    @ValueSource(ints = {500, 501, 502, 503, 504, 524})
+    void aServerErrorAfterTheServerHasCommitted_isInDoubt_whateverItSaysOfRetrying(int status) throws Exception {
+        AccessToken old = session().accessToken();
+        enterWindow();
+        server.failAfter(() -> AuthFailure.of(Problem.SERVER_UNAVAILABLE)
+                .answer(status, null, null)
+                .retryAfter(Duration.ofSeconds(1))
+                .toException());
+        assertThat(session().accessToken()).isEqualTo(old);
+        await(AuthEvent.RefreshFailed.class);
+        assertThat(events).hasAtLeastOneElementOfType(AuthEvent.InDoubt.class);
+
+        clock.advance(Duration.ofSeconds(20));
+        assertThat(session().accessToken()).isEqualTo(old);
+        await(AuthEvent.RefreshFailed.class);
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(old);
+        assertThat(server.requests()).hasSize(1);
+
+        expire();
+        assertThatExceptionOfType(LoginRequiredException.class)
+                .isThrownBy(session()::accessToken)
+                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
+    }
+
+    @Tag("H26")
     @Test
-    void serverUnavailableWithoutRetryAfter_isInDoubt_withItIsNot() {
+    void inDoubtWithAPause_theProbeWaitsForIt() {
         expire();
         server.failBefore(() -> AuthFailure.of(Problem.SERVER_UNAVAILABLE)
                 .answer(503, null, null)
-                .retryAfter(Duration.ofSeconds(7))
+                .retryAfter(Duration.ofMinutes(10))
                 .toException());
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
-        assertThat(events).noneMatch(AuthEvent.InDoubt.class::isInstance);
 
-        clock.advance(Duration.ofSeconds(7));
-        server.failBefore(() -> AuthFailure.of(Problem.SERVER_UNAVAILABLE)
-                .answer(503, null, null)
-                .toException());
-        assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
-        assertThat(events).hasAtLeastOneElementOfType(AuthEvent.InDoubt.class);
+        clock.advance(Duration.ofMinutes(5));
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(otherHost.session(KEY)::accessToken);
+        assertThat(server.requests()).hasSize(1);
+
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(otherHost.session(KEY).accessToken().exposeSecret()).startsWith("at-");
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void aLateCommitAfterAReuseOfOurOwn_endsAsLostInDoubt() throws Exception {
+        expire();
+        Gate gate = new Gate();
+        server.gateAfter(gate::pass);
+        CompletableFuture<AccessToken> slow = session().accessTokenAsync();
+        gate.awaitSomebody();
+        clock.advance(Duration.ofMinutes(1)); // longer than the lease: the other host probes, and the server takes it for a theft
+        assertThatExceptionOfType(LoginRequiredException.class)
+                .isThrownBy(otherHost.session(KEY)::accessToken)
+                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
+        gate.open();
+        slow.join();
+
+        expire();
+        assertThatExceptionOfType(LoginRequiredException.class)
+                .isThrownBy(otherHost.session(KEY)::accessToken)
+                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
+        assertThat(stored().ending()).isEqualTo(Ending.LOST_IN_DOUBT);
     }
 
     @Tag("H20")

@@ -41,8 +41,8 @@ class ReplacedConnectionTest extends TwoHosts {
 
         replacing.close();
 
-        assertThat(replacing.connection("salesforce").runtime().unsettled(row()))
-                .isEmpty();
+        assertThat(replacing.connection("salesforce").runtime().pendingWrites().find(row()))
+                .isNull();
         assertThat(otherHost.session(KEY).accessToken()).isEqualTo(rotated);
         assertThat(server.requests()).hasSize(1);
     }
