@@ -152,9 +152,9 @@ final class Clockwork {
         return closed.get();
     }
 
-    /** Ends the timer, and interrupts code of the host's that has not come back. */
+    /** Ends the timer. Code of the host's that has not come back is left alone: it may bring a refresh token yet. */
     void end() {
-        hostThreads.shutdownNow();
+        hostThreads.shutdown();
         if (ownScheduler) {
             scheduler.shutdownNow();
         }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A store that fails when told to, and can be set back to an earlier state. */
 final class FaultyStore implements TokenStore {
@@ -38,6 +39,7 @@ final class FaultyStore implements TokenStore {
     private int failuresLeft = Integer.MAX_VALUE;
     private volatile Runnable afterClaim = () -> {};
     private volatile String lastHolder = "";
+    private volatile @Nullable Throwable thrown;
 
     private final Map<Verb, Runnable> before = new ConcurrentHashMap<>();
     private final Map<Verb, Runnable> after = new ConcurrentHashMap<>();
@@ -54,6 +56,11 @@ final class FaultyStore implements TokenStore {
     synchronized void fail(int times, Verb verb) {
         failing.add(verb);
         failuresLeft = times;
+    }
+
+    /** Failures are this from now on. */
+    void throwing(Throwable thrown) {
+        this.thrown = thrown;
     }
 
     synchronized void heal() {
@@ -97,6 +104,12 @@ final class FaultyStore implements TokenStore {
         if (failing.contains(verb)) {
             if (--failuresLeft == 0) {
                 heal();
+            }
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            if (thrown instanceof RuntimeException e) {
+                throw e;
             }
             throw AuthFailure.of(verb == Verb.COMMIT_READ_ONLY ? Problem.STORE_READ_ONLY : Problem.STORE_UNAVAILABLE)
                     .detail(verb.toString())

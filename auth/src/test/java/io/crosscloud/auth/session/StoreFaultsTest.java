@@ -18,8 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The store fails in the middle of a rotation: what it has not taken is stored later. */
 class StoreFaultsTest extends TwoHosts {
@@ -175,5 +178,81 @@ class StoreFaultsTest extends TwoHosts {
 
         assertThat(otherHost.session(KEY).accessToken()).isEqualTo(token);
         assertThat(server.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("whateverADriverThrows")
+    void whateverTheStoreThrows_aRotationIsKept(Throwable thrown) throws Exception {
+        expire();
+        store.throwing(thrown);
+        store.fail(2, FaultyStore.Verb.COMMIT);
+
+        AccessToken token = session().accessToken();
+        await(AuthEvent.CommitDelayed.class);
+        await(AuthEvent.CommitDelayed.class);
+        host.close();
+
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(token);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    static Stream<Throwable> whateverADriverThrows() {
+        return Stream.of(
+                new NoClassDefFoundError("a driver's class"),
+                new OutOfMemoryError("once"),
+                new IllegalStateException("a driver's own"));
+    }
+
+    @Test
+    void aStoreThatFailsWithAnError_isAStoreThatFails() {
+        expire();
+        store.throwing(new NoClassDefFoundError("a driver's class"));
+        store.fail(FaultyStore.Verb.FIND);
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(session()::accessToken)
+                .matches(e -> e.problem() == Problem.STORE_FAILED)
+                .withMessageContaining("NoClassDefFoundError");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void aLoginWhoseConfirmationWasLost_isFound() {
+        TokenGrant login = server.login();
+        store.fail(1, FaultyStore.Verb.COMMIT_UNCONFIRMED);
+
+        host.connection("salesforce").adopt(MARTA, login);
+
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(login.accessToken());
+        assertThat(session().accessToken()).isEqualTo(login.accessToken());
+        expire();
+        assertThat(session().accessToken().exposeSecret()).startsWith("at-");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aLoginThatTheStoreDoesNotTakeAtFirst_isWrittenAgain() {
+        TokenGrant login = server.login();
+        store.fail(1, FaultyStore.Verb.COMMIT);
+
+        host.connection("salesforce").adopt(MARTA, login);
+
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(login.accessToken());
+    }
+
+    @Test
+    void aLoginOfWhichNothingIsKnown_isNotRevoked_andTheRecordTells() {
+        AccessToken before = session().accessToken();
+        TokenGrant login = server.login();
+        store.fail(FaultyStore.Verb.COMMIT_UNCONFIRMED);
+        store.after(FaultyStore.Verb.COMMIT, () -> store.fail(FaultyStore.Verb.FIND));
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> host.connection("salesforce").adopt(MARTA, login))
+                .matches(e -> e.problem() == Problem.STORE_UNCONFIRMED);
+        assertThat(server.revoked()).isEmpty();
+        store.heal();
+
+        assertThat(session().accessToken()).isEqualTo(login.accessToken()).isNotEqualTo(before);
     }
 }

@@ -1,0 +1,259 @@
+package io.crosscloud.auth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.error.TryLaterException;
+import io.crosscloud.session.SessionKey;
+import io.crosscloud.session.User;
+import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.PreparedRequest;
+import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenRequest;
+import io.crosscloud.token.AccessToken;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Code of the host's hangs: it holds no lease, and no token of anybody else. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class HostCodeTest extends TwoHosts {
+    private static final Duration SOON = Duration.ofMillis(100);
+
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    @AfterEach
+    void letGo() {
+        end.countDown();
+    }
+
+    /** Marta's server, to which this is done while a request is prepared. */
+    private TokenProvider preparing(Runnable first) {
+        return new TokenProvider() {
+            @Override
+            public TokenGrant token(TokenRequest request) {
+                return server.token(request);
+            }
+
+            @Override
+            public PreparedRequest prepare(TokenRequest request) {
+                first.run();
+                return server.prepare(request);
+            }
+
+            @Override
+            public ProviderInfo info() {
+                return server.info();
+            }
+        };
+    }
+
+    private void hang() {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted");
+        }
+    }
+
+    private void hangForGood() {
+        boolean over = false;
+        while (!over) {
+            try {
+                end.await();
+                over = true;
+            } catch (InterruptedException e) {
+                // ignored, which is what is tested
+            }
+        }
+    }
+
+    @Tag("K5")
+    @Test
+    void aSupplierThatHangs_holdsNoLease() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        Session stuck = host(preparing(() -> {
+                    hanging.countDown();
+                    hang();
+                }))
+                .session(KEY);
+        expire();
+        CompletableFuture<AccessToken> unused = stuck.accessTokenAsync();
+        hanging.await();
+
+        assertThat(stored().lease()).isNull();
+        assertThat(stored().attemptedAt()).isNull();
+        assertThat(otherHost.session(KEY).accessToken().exposeSecret()).startsWith("at-");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aSupplierThatHangs_isInterruptedAtItsDeadline_andNamed() {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        SessionManager host = closedLater(builder(preparing(() -> {
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                    }
+                }))
+                .acquireTimeout(SOON)
+                .build());
+        expire();
+
+        Throwable failure = failureOf(host.session(KEY).accessTokenAsync());
+
+        assertThat(failure)
+                .isInstanceOfSatisfying(TryLaterException.class, e -> assertThat(e.problem())
+                        .isEqualTo(Problem.HOST_CODE_HANGS))
+                .hasMessageContaining("connection salesforce, secret or signature");
+        assertThat(server.requests()).isEmpty();
+        assertThat(awaitUninterruptibly(interrupted)).isTrue();
+    }
+
+    @Test
+    void callsThatIgnoreTheInterrupt_areTold_andBounded() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        TokenProvider provider = preparing(() -> {
+            calls.incrementAndGet();
+            hangForGood();
+        });
+        SessionManager host = closedLater(builder(provider).acquireTimeout(SOON).build());
+        for (int i = 0; i < 12; i++) {
+            User user = User.of("user-" + i);
+            host.connection("salesforce").adopt(user, server.login());
+        }
+        expire();
+
+        List<Throwable> failures = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            failures.add(failureOf(host.session("salesforce", User.of("user-" + i)).accessTokenAsync()));
+        }
+
+        assertThat(failures).allSatisfy(failure -> assertThat(failure)
+                .isInstanceOfSatisfying(TryLaterException.class, e -> assertThat(e.problem())
+                        .isEqualTo(Problem.HOST_CODE_HANGS)));
+        assertThat(calls).hasValue(8);
+        assertThat(failures.get(11)).hasMessageContaining("8 earlier calls have not come back");
+        assertThat(await(AuthEvent.HostCodeHangs.class).connection()).isEqualTo("salesforce");
+    }
+
+    @Test
+    void aConnectionWhoseCodeHangs_keepsNoOtherWaiting() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(40);
+        List<TokenRequest> asked = new ArrayList<>();
+        SessionManager host = closedLater(builder(server)
+                .connection("stuck", request -> {
+                    hanging.countDown();
+                    hang();
+                    throw AuthFailure.of(Problem.NETWORK).toException();
+                })
+                .connection("well", newTokens(asked))
+                .concurrency(40)
+                .build());
+        for (int i = 0; i < 200; i++) {
+            CompletableFuture<AccessToken> unused =
+                    host.session("stuck", User.of("user-" + i)).accessTokenAsync();
+        }
+        hanging.await();
+
+        assertThat(host.session("well", MARTA).accessToken().exposeSecret()).startsWith("at-custom-");
+    }
+
+    @Test
+    void aProviderThatHangsWithTheRefreshToken_isGivenUpInDoubt_andWhatItBringsLateIsKept() throws Exception {
+        Gate gate = new Gate();
+        Session slow = closedLater(builder(server).lease(Duration.ofMillis(400)).build())
+                .session(KEY);
+        expire();
+        server.gateAfter(gate::passUninterrupted);
+        CountDownLatch committed = new CountDownLatch(1);
+
+        Throwable failure = failureOf(slow.accessTokenAsync());
+        store.after(FaultyStore.Verb.COMMIT, committed::countDown);
+        gate.open();
+
+        assertThat(failure)
+                .isInstanceOfSatisfying(TryLaterException.class, e -> assertThat(e.problem())
+                        .isEqualTo(Problem.OUTCOME_UNKNOWN));
+        committed.await();
+        assertThat(otherHost.session(KEY).accessToken().exposeSecret()).startsWith("at-");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aMappingOfUsersThatHangs_holdsNobodyElsesSession() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        TokenProvider mapping = new TokenProvider() {
+            @Override
+            public TokenGrant token(TokenRequest request) {
+                return TokenGrant.of(HostCodeTest.this.token("at-" + request.user()));
+            }
+
+            @Override
+            public String subject(User user) {
+                if (user.equals(MARTA)) {
+                    hanging.countDown();
+                    hang();
+                }
+                return user.name();
+            }
+
+            @Override
+            public ProviderInfo info() {
+                return server.info();
+            }
+        };
+        SessionManager host = host(mapping);
+        Thread stuck = new Thread(() -> assertThatThrownBy(() -> host.session(KEY)).isNotNull());
+        stuck.setDaemon(true);
+        stuck.start();
+        hanging.await();
+
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(host.session(SessionKey.of("salesforce", User.of("user-" + i))))
+                    .isNotNull();
+        }
+        stuck.interrupt();
+        stuck.join();
+    }
+
+    private static Throwable failureOf(CompletableFuture<?> future) {
+        return future.handle((value, failure) -> Refresher.causeOf(failure)).join();
+    }
+
+    private static boolean awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void failuresOfHostCode_comeThroughAsTheyAre() {
+        Session session = host(preparing(() -> {
+                    throw AuthFailure.of(Problem.SECRET_UNAVAILABLE).toException();
+                }))
+                .session(KEY);
+        expire();
+
+        assertThatExceptionOfType(io.crosscloud.error.ConfigurationException.class)
+                .isThrownBy(session::accessToken)
+                .matches(e -> e.problem() == Problem.SECRET_UNAVAILABLE);
+        assertThat(stored().lease()).isNull();
+    }
+}
