@@ -40,28 +40,31 @@ public interface TokenStore {
     Claim claim(String key, long generation, String holder, Duration lease);
 
     /**
-     * Replaces the session and raises the generation by one, if it is still this one. Clears lease, attempt mark, ending
-     * and pause. A missing row counts as generation 0 and is created.
+     * Replaces the session and raises the generation by one, if it is still this one. Clears lease, attempt mark, ending,
+     * pause and refusals. A missing row counts as generation 0 and is created.
      *
      * @return whether the generation was still this one
      */
     boolean commit(String key, long generation, SealedSession session);
 
     /**
-     * Gives a claim back. Does nothing if the lease is no longer this holder's, or the generation is another.
-     *
-     * @param pause how long nobody should ask the server again; zero for not at all
+     * Gives a claim back: clears the lease, clears or leaves the attempt mark, and starts the pause, all as the release says.
+     * A {@linkplain Release#refusal() refusal} is counted for this generation, with its time if it is the first, and its
+     * code is kept; any other release leaves what was counted. Does nothing if the lease is no longer this holder's, or the
+     * generation is another.
      */
-    void release(String key, long generation, String holder, Release how, Duration pause);
+    void release(String key, long generation, String holder, Release release);
 
     /**
-     * Marks the session as ended, if the generation is still this one, and clears lease, attempt mark and pause.
+     * Marks the session as ended, if the generation is still this one, and clears lease, attempt mark, pause and refusals.
      * {@link Ending#LOGGED_OUT} also erases the session and raises the generation, so that no late commit brings it back;
      * any other ending leaves both, so that a late commit still can. A missing row counts as generation 0 and is created.
      *
+     * @param problem the code of the problem that it ended with: 1 to 64 characters of visible ASCII, kept in clear for
+     *     whoever lists the store
      * @return whether the generation was still this one
      */
-    boolean end(String key, long generation, Ending ending);
+    boolean end(String key, long generation, Ending ending, String problem);
 
     /** Sessions that go on and whose {@link SealedSession#renewBefore()} is not after this instant, the earliest first. */
     List<SessionRecord> due(Instant before, int limit);

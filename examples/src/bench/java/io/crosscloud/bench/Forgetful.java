@@ -29,10 +29,10 @@ final class Forgetful implements TokenStore {
     }
 
     @Override
-    public void release(String key, long generation, String holder, Release how, Duration pause) {}
+    public void release(String key, long generation, String holder, Release release) {}
 
     @Override
-    public boolean end(String key, long generation, Ending ending) {
+    public boolean end(String key, long generation, Ending ending, String problem) {
         return true;
     }
 

@@ -50,7 +50,7 @@ final class StoreCheck {
         if (!(store.claim(ROW, generation, holder, LEASE) instanceof Claim.Granted granted)) {
             return Optional.empty();
         }
-        store.release(ROW, generation, holder, Release.NOTHING_SPENT, Duration.ZERO);
+        store.release(ROW, generation, holder, Release.nothingSpent());
         return Optional.ofNullable(granted.record().lease())
                 .map(lease -> lease.until().minus(LEASE));
     }

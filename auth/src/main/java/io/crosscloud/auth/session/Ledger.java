@@ -16,7 +16,6 @@ import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.token.RefreshToken;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -170,7 +169,7 @@ final class Ledger {
     Claim claim(Entry entry) {
         Claim claim = runtime.store().claim(storeKey, entry.generation(), runtime.holder(), runtime.lease());
         if (claim instanceof Claim.Granted granted && !Objects.equals(entry.payload(), payloadOf(granted.record()))) {
-            release(entry, granted.probe() ? Release.IN_DOUBT : Release.NOTHING_SPENT, Duration.ZERO);
+            release(entry, granted.probe() ? Release.inDoubt() : Release.nothingSpent());
             return new Claim.Changed();
         }
         return claim;
@@ -189,17 +188,17 @@ final class Ledger {
         }
     }
 
-    void release(Entry entry, Release how, Duration pause) {
+    void release(Entry entry, Release release) {
         try {
-            runtime.store().release(storeKey, entry.generation(), runtime.holder(), how, pause);
+            runtime.store().release(storeKey, entry.generation(), runtime.holder(), release);
         } catch (StoreException e) {
             LOG.warn("the claim on {} could not be given back; it ends with its lease", owner, e);
         }
     }
 
     /** Ends the session. False if the record has changed since it was read. */
-    boolean mark(Entry entry, Ending ending) {
-        return runtime.store().end(storeKey, entry.generation(), ending);
+    boolean mark(Entry entry, Ending ending, Problem problem) {
+        return runtime.store().end(storeKey, entry.generation(), ending, problem.name());
     }
 
     /**
@@ -217,7 +216,7 @@ final class Ledger {
             }
             Known last = memory.known();
             try {
-                if (runtime.store().end(storeKey, entry.generation(), Ending.LOGGED_OUT)) {
+                if (runtime.store().end(storeKey, entry.generation(), Ending.LOGGED_OUT, Problem.LOGGED_OUT.name())) {
                     ended(last, entry.generation() + 1, state);
                     return new Ended(state, null);
                 }
@@ -244,7 +243,7 @@ final class Ledger {
 
     /** The store has brought back a login that was ended here, or never took its end. */
     private void endAgain(@Nullable Known last, Known found) {
-        if (runtime.store().end(storeKey, found.generation(), Ending.LOGGED_OUT)) {
+        if (runtime.store().end(storeKey, found.generation(), Ending.LOGGED_OUT, Problem.LOGGED_OUT.name())) {
             LOG.warn("the store held {} though it was logged out; it is ended again", owner);
             ended(last, found.generation() + 1, found.state());
             revokeUnlessOf(SessionState.of(""), found);
@@ -295,7 +294,7 @@ final class Ledger {
             }
         } catch (StoreException e) {
             LOG.warn("the token of {} is not shared with other hosts", owner, e);
-            release(entry, Release.NOTHING_SPENT, Duration.ZERO);
+            release(entry, Release.nothingSpent());
         }
     }
 

@@ -69,7 +69,7 @@ final class PlainGrant {
             return timed;
         } catch (RuntimeException | Error e) {
             if (claimed) {
-                ledger.release(entry, Release.NOTHING_SPENT, Duration.ZERO);
+                ledger.release(entry, Release.nothingSpent());
             }
             throw e;
         }

@@ -86,7 +86,7 @@ final class RotatingGrant {
             Instant claimedAt = runtime.now();
             Claim claim = ledger.claim(entry);
             if (claim instanceof Claim.Granted granted && granted.probe() && !entry.inDoubt()) {
-                ledger.release(entry, Release.IN_DOUBT, Duration.ZERO); // somebody else's attempt since: not yet
+                ledger.release(entry, Release.inDoubt()); // somebody else's attempt since: not yet
             } else if (claim instanceof Claim.Granted granted) {
                 Optional<Timed<AccessToken>> obtained = send(new Claimed(entry, granted.probe(), claimedAt));
                 if (obtained.isPresent()) {
@@ -168,7 +168,7 @@ final class RotatingGrant {
                 giveBack(claimed, e);
                 throw e;
             } catch (RuntimeException | Error e) {
-                ledger.release(claimed.entry(), Release.IN_DOUBT, Duration.ZERO);
+                ledger.release(claimed.entry(), Release.inDoubt());
                 throw e;
             }
         }
@@ -176,14 +176,14 @@ final class RotatingGrant {
 
     /** The record has moved on, and the store need not think of the claim any more. */
     private Optional<TokenGrant> overtaken(Claimed claimed) {
-        ledger.release(claimed.entry(), Release.NOTHING_SPENT, Duration.ZERO);
+        ledger.release(claimed.entry(), Release.nothingSpent());
         return Optional.empty();
     }
 
     /** Whoever was paused after its claim may have been overtaken, and sends nothing. */
     private void requireLease(Claimed claimed) {
         if (!runtime.leaseCovers(claimed.at(), Duration.ZERO)) {
-            ledger.release(claimed.entry(), claimed.probe() ? Release.IN_DOUBT : Release.NOTHING_SPENT, Duration.ZERO);
+            ledger.release(claimed.entry(), claimed.probe() ? Release.inDoubt() : Release.nothingSpent());
             throw acquisition.about(AuthFailure.of(Problem.REFRESH_IN_PROGRESS).retryAfter(POLL));
         }
     }
@@ -192,8 +192,9 @@ final class RotatingGrant {
     private Optional<TokenGrant> refused(Claimed claimed, LoginRequiredException e) {
         boolean expired = e.problem() == Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED;
         Ending ending = claimed.probe() ? Ending.LOST_IN_DOUBT : expired ? Ending.EXPIRED : Ending.REVOKED;
+        Problem problem = claimed.probe() ? Problem.LOST_IN_DOUBT : e.problem();
         try {
-            if (ledger.generationChanged(claimed.entry()) || !ledger.mark(claimed.entry(), ending)) {
+            if (ledger.generationChanged(claimed.entry()) || !ledger.mark(claimed.entry(), ending, problem)) {
                 return overtaken(claimed);
             }
         } catch (StoreException unknown) {
@@ -246,8 +247,8 @@ final class RotatingGrant {
         }
         ledger.release(
                 claimed.entry(),
-                unknown || claimed.probe() ? Release.IN_DOUBT : Release.NOTHING_SPENT,
-                retryAfter(e).orElse(Duration.ZERO));
+                (unknown || claimed.probe() ? Release.inDoubt() : Release.nothingSpent())
+                        .pausing(retryAfter(e).orElse(Duration.ZERO)));
     }
 
     private static Optional<Duration> retryAfter(AuthException e) {

@@ -5,6 +5,7 @@ import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.SessionRecord.History;
 import io.crosscloud.spi.TokenStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,39 +71,62 @@ public final class InMemoryTokenStore implements TokenStore {
             return Step.unchanged(new Claim.Busy(Duration.between(now, free)));
         }
         SessionRecord.Lease held = new SessionRecord.Lease(holder, now.plus(lease));
-        SessionRecord claimed = new SessionRecord(row.key(), generation, row.session(), held, now, null, null);
+        SessionRecord claimed =
+                new SessionRecord(row.key(), generation, row.session(), held, now, null, null, row.history());
         return new Step<>(claimed, new Claim.Granted(claimed, row.attemptedAt() != null));
     }
 
     @Override
     public boolean commit(String key, long generation, SealedSession session) {
         Objects.requireNonNull(session, "session");
-        return onRow(
-                key,
-                row -> row.generation() == generation
-                        ? new Step<>(new SessionRecord(key, generation + 1, session, null, null, null, null), true)
-                        : Step.unchanged(false));
+        return onRow(key, row -> {
+            if (row.generation() != generation) {
+                return Step.unchanged(false);
+            }
+            Instant now = clock.instant();
+            boolean begins = generation == 0 || row.ending() != null;
+            History history = History.NONE
+                    .withCreatedAt(begins ? now : row.history().createdAt())
+                    .withRefreshedAt(now);
+            return new Step<>(new SessionRecord(key, generation + 1, session, null, null, null, null, history), true);
+        });
     }
 
     @Override
-    public void release(String key, long generation, String holder, Release how, Duration pause) {
+    public void release(String key, long generation, String holder, Release release) {
         this.<Boolean>onRow(key, row -> {
             if (row.generation() != generation
                     || row.lease() == null
                     || !row.lease().holder().equals(holder)) {
                 return Step.unchanged(false);
             }
-            Instant attemptedAt = how == Release.IN_DOUBT ? row.attemptedAt() : null;
-            Instant notBefore = clock.instant().plus(pause);
+            Instant now = clock.instant();
             return new Step<>(
-                    new SessionRecord(key, generation, row.session(), null, attemptedAt, row.ending(), notBefore),
+                    new SessionRecord(
+                            key,
+                            generation,
+                            row.session(),
+                            null,
+                            release.isInDoubt() ? row.attemptedAt() : null,
+                            row.ending(),
+                            now.plus(release.pause()),
+                            after(release, row.history(), now)),
                     true);
         });
     }
 
+    private static History after(Release release, History history, Instant now) {
+        Instant since = history.refusedSince() == null ? now : history.refusedSince();
+        return release.refusal()
+                .map(problem ->
+                        history.withRefusals(history.refusals() + 1, since).withProblem(problem))
+                .orElse(history);
+    }
+
     @Override
-    public boolean end(String key, long generation, Ending ending) {
+    public boolean end(String key, long generation, Ending ending, String problem) {
         Objects.requireNonNull(ending, "ending");
+        Objects.requireNonNull(problem, "problem");
         return onRow(key, row -> {
             if (row.generation() != generation) {
                 return Step.unchanged(false);
@@ -116,7 +140,11 @@ public final class InMemoryTokenStore implements TokenStore {
                             null,
                             null,
                             ending,
-                            null),
+                            null,
+                            row.history()
+                                    .withEndedAt(clock.instant())
+                                    .withProblem(problem)
+                                    .withRefusals(0, null)),
                     true);
         });
     }
@@ -176,7 +204,8 @@ public final class InMemoryTokenStore implements TokenStore {
                         leaseOver ? null : row.lease(),
                         row.attemptedAt(),
                         row.ending(),
-                        pauseOver ? null : row.notBefore())
+                        pauseOver ? null : row.notBefore(),
+                        row.history())
                 : row;
     }
 

@@ -275,7 +275,7 @@ class SessionDoctorTest {
 
         rows.claim(row, 1, "another host", Duration.ofSeconds(20));
         assertThat(sessionCheck(sessions).verdict()).isEqualTo(Verdict.PASS);
-        rows.release(row, 1, "another host", Release.NOTHING_SPENT, Duration.ZERO);
+        rows.release(row, 1, "another host", Release.nothingSpent());
 
         rows.claim(row, 1, "another host", Duration.ofHours(5));
         Finding stuck = sessionCheck(sessions);
@@ -297,7 +297,7 @@ class SessionDoctorTest {
     void aSessionThatHasEnded_orCannotBeOpened_isTold() {
         SessionManager sessions = host(store);
         logIn(sessions);
-        rows.end(rowOf(sessions), 1, Ending.LOST_IN_DOUBT);
+        rows.end(rowOf(sessions), 1, Ending.LOST_IN_DOUBT, "LOST_IN_DOUBT");
         assertThat(sessionCheck(sessions).problem()).contains(Problem.LOST_IN_DOUBT);
 
         SessionManager otherKey = SessionManager.builder()

@@ -57,13 +57,13 @@ final class TroubledStore implements TokenStore {
     }
 
     @Override
-    public void release(String key, long generation, String holder, Release how, Duration pause) {
-        up().release(key, generation, holder, how, pause);
+    public void release(String key, long generation, String holder, Release release) {
+        up().release(key, generation, holder, release);
     }
 
     @Override
-    public boolean end(String key, long generation, Ending ending) {
-        return up().end(key, generation, ending);
+    public boolean end(String key, long generation, Ending ending, String problem) {
+        return up().end(key, generation, ending, problem);
     }
 
     @Override

@@ -147,6 +147,11 @@ final class ExploredStore {
             return result;
         }
 
+        private static Release withoutMark(Release release) {
+            Release cleared = Release.nothingSpent().pausing(release.pause());
+            return release.refusal().map(cleared::refused).orElse(cleared);
+        }
+
         private RuntimeException failure(String verb) {
             return AuthFailure.of(Problem.STORE_UNAVAILABLE).detail(verb).toException();
         }
@@ -171,8 +176,7 @@ final class ExploredStore {
             return step("claim", () -> {
                 if (defect == Defect.CLAIM_ALWAYS_GRANTS) {
                     row().map(SessionRecord::lease)
-                            .ifPresent(held -> inner.release(
-                                    key, generation, held.holder(), Release.NOTHING_SPENT, Duration.ZERO));
+                            .ifPresent(held -> inner.release(key, generation, held.holder(), Release.nothingSpent()));
                 } else if (isSeenToLive(holder)) {
                     return new Claim.Busy(Duration.ofSeconds(1));
                 }
@@ -209,23 +213,23 @@ final class ExploredStore {
         }
 
         @Override
-        public void release(String key, long generation, String name, Release how, Duration pause) {
+        public void release(String key, long generation, String name, Release release) {
             step("release", () -> {
-                Release done = defect == Defect.NO_ATTEMPT_MARK ? Release.NOTHING_SPENT : how;
-                inner.release(key, generation, name, done, pause);
+                Release done = defect == Defect.NO_ATTEMPT_MARK ? withoutMark(release) : release;
+                inner.release(key, generation, name, done);
                 boolean own = holder != null && holder.name().equals(name);
-                changed(store -> store.release(key, generation, name, done, pause), own ? null : holder);
+                changed(store -> store.release(key, generation, name, done), own ? null : holder);
                 host.released();
                 return true;
             });
         }
 
         @Override
-        public boolean end(String key, long generation, Ending ending) {
+        public boolean end(String key, long generation, Ending ending, String problem) {
             return step("end", () -> {
-                boolean ended = inner.end(key, generation, ending);
+                boolean ended = inner.end(key, generation, ending, problem);
                 if (ended) {
-                    changed(store -> store.end(key, generation, ending), null);
+                    changed(store -> store.end(key, generation, ending, problem), null);
                 }
                 return ended;
             });

@@ -132,15 +132,15 @@ final class FaultyStore implements TokenStore {
     }
 
     @Override
-    public void release(String key, long generation, String holder, Release how, Duration pause) {
+    public void release(String key, long generation, String holder, Release release) {
         check(Verb.RELEASE);
-        inner.release(key, generation, holder, how, pause);
+        inner.release(key, generation, holder, release);
     }
 
     @Override
-    public boolean end(String key, long generation, Ending ending) {
+    public boolean end(String key, long generation, Ending ending, String problem) {
         check(Verb.END);
-        boolean ended = inner.end(key, generation, ending);
+        boolean ended = inner.end(key, generation, ending, problem);
         check(Verb.END_UNCONFIRMED);
         return ended;
     }

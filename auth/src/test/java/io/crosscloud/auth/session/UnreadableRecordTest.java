@@ -12,6 +12,7 @@ import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.SessionRecord.History;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
@@ -79,7 +80,7 @@ class UnreadableRecordTest extends TwoHosts {
                 () -> otherHost.connection("salesforce").adopt(MARTA, server.login()), Problem.STORE_FORMAT_NEWER);
         expire();
         assertUnreadable(session()::accessToken, Problem.STORE_FORMAT_NEWER);
-        assertThat(store.find(row.key()))
+        assertThat(store.find(row.key()).map(found -> found.withHistory(History.NONE)))
                 .contains(new SessionRecord(row.key(), row.generation() + 1, newer, null, null, null, null));
         assertThat(server.requests()).isEmpty();
     }

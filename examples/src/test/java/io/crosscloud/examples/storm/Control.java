@@ -62,8 +62,8 @@ enum Control {
         }
 
         @Override
-        public void release(String key, long generation, String holder, Release how, Duration pause) {
-            real.release(key, generation, ANYBODY, how, pause);
+        public void release(String key, long generation, String holder, Release release) {
+            real.release(key, generation, ANYBODY, release);
         }
     }
 

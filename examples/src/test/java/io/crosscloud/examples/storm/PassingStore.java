@@ -35,13 +35,13 @@ class PassingStore implements TokenStore {
     }
 
     @Override
-    public void release(String key, long generation, String holder, Release how, Duration pause) {
-        real.release(key, generation, holder, how, pause);
+    public void release(String key, long generation, String holder, Release release) {
+        real.release(key, generation, holder, release);
     }
 
     @Override
-    public boolean end(String key, long generation, Ending ending) {
-        return real.end(key, generation, ending);
+    public boolean end(String key, long generation, Ending ending, String problem) {
+        return real.end(key, generation, ending, problem);
     }
 
     @Override

@@ -76,13 +76,13 @@ final class LostUpdateFuzzer {
         }
         switch (random.nextInt(10)) {
             case 0 -> {
-                if (store.end(key, generation, Ending.LOGGED_OUT)) {
+                if (store.end(key, generation, Ending.LOGGED_OUT, "LOGGED_OUT")) {
                     log.add(new Written(key, generation + 1, null));
                 }
             }
-            case 1 -> store.end(key, generation, Ending.REVOKED);
-            case 2 -> store.release(key, generation, name, Release.IN_DOUBT, Duration.ZERO);
-            case 3 -> store.release(key, generation, name, Release.NOTHING_SPENT, Duration.ZERO);
+            case 1 -> store.end(key, generation, Ending.REVOKED, "REVOKED");
+            case 2 -> store.release(key, generation, name, Release.inDoubt().refused("REFUSED"));
+            case 3 -> store.release(key, generation, name, Release.nothingSpent());
             default -> {
                 if (store.commit(key, generation, new SealedSession(name, 1, null))) {
                     log.add(new Written(key, generation + 1, name));

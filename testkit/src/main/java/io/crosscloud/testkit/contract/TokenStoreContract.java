@@ -12,6 +12,7 @@ import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.SessionRecord.History;
 import io.crosscloud.spi.TokenStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,8 @@ public abstract class TokenStoreContract {
     private static final Duration LEASE = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMinutes(5);
     private static final Duration VERY_LONG = Duration.ofDays(2);
+    private static final String PROBLEM = "SALESFORCE_REFRESH_TOKEN_REVOKED";
+    private static final String OTHER_PROBLEM = "LONGEST_" + "~".repeat(56);
     private static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
 
     /** Called once for each test. */
@@ -55,7 +58,10 @@ public abstract class TokenStoreContract {
     /** The row as it is stored, read past the store under test wherever there is a way. */
     protected abstract Stored look(String key);
 
-    /** Makes a row as it would be if so much time had passed, by moving the store's clock or the row's times. */
+    /**
+     * Makes a row as it would be if so much time had passed, by moving the store's clock, or the row's times, those of its
+     * history too.
+     */
     protected abstract void elapse(String key, Duration time);
 
     /**
@@ -185,7 +191,7 @@ public abstract class TokenStoreContract {
         for (Ending ending : Ending.values()) {
             String key = KEY + ending;
             store().commit(key, 0, session("one"));
-            store().end(key, 1, ending);
+            store().end(key, 1, ending, PROBLEM);
             long generation = found(key).generation();
             assertEquals(new Claim.Changed(), store().claim(key, generation, A, LEASE), ending::name);
         }
@@ -210,7 +216,7 @@ public abstract class TokenStoreContract {
     void commit_raisesGenerationAndResolvesClaim() {
         store().claim(KEY, 0, A, LEASE);
         assertTrue(store().commit(KEY, 0, session("one")));
-        assertEquals(new SessionRecord(KEY, 1, session("one"), null, null, null, null), found(KEY));
+        assertEquals(new SessionRecord(KEY, 1, session("one"), null, null, null, null), told(KEY));
         assertEquals(new Stored(1, "one"), look(KEY));
     }
 
@@ -250,7 +256,7 @@ public abstract class TokenStoreContract {
     void commitAfterLogout_loses() {
         commits("one");
         store().claim(KEY, 1, A, LEASE);
-        assertTrue(otherHandle().end(KEY, 1, Ending.LOGGED_OUT));
+        assertTrue(otherHandle().end(KEY, 1, Ending.LOGGED_OUT, PROBLEM));
         assertFalse(store().commit(KEY, 1, session("late")));
         assertEquals(Ending.LOGGED_OUT, found(KEY).ending());
         assertEquals(new Stored(2, null), look(KEY));
@@ -261,18 +267,18 @@ public abstract class TokenStoreContract {
         for (Ending ending : List.of(Ending.REVOKED, Ending.EXPIRED, Ending.LOST_IN_DOUBT)) {
             String key = KEY + ending;
             store().commit(key, 0, session("one"));
-            assertTrue(store().end(key, 1, ending));
+            assertTrue(store().end(key, 1, ending, PROBLEM));
             assertTrue(store().commit(key, 1, session("late")), ending::name);
-            assertEquals(new SessionRecord(key, 2, session("late"), null, null, null, null), found(key));
+            assertEquals(new SessionRecord(key, 2, session("late"), null, null, null, null), told(key));
         }
     }
 
     @Test
     void newLoginAfterLogout_wins() {
         commits("one");
-        store().end(KEY, 1, Ending.LOGGED_OUT);
+        store().end(KEY, 1, Ending.LOGGED_OUT, PROBLEM);
         assertTrue(store().commit(KEY, 2, session("again")));
-        assertEquals(new SessionRecord(KEY, 3, session("again"), null, null, null, null), found(KEY));
+        assertEquals(new SessionRecord(KEY, 3, session("again"), null, null, null, null), told(KEY));
     }
 
     // release
@@ -281,8 +287,8 @@ public abstract class TokenStoreContract {
     void releaseOfNothingSpent_clearsLeaseAndMark() {
         commits("one");
         store().claim(KEY, 1, A, LEASE);
-        store().release(KEY, 1, A, Release.NOTHING_SPENT, Duration.ZERO);
-        assertEquals(new SessionRecord(KEY, 1, session("one"), null, null, null, null), found(KEY));
+        store().release(KEY, 1, A, Release.nothingSpent());
+        assertEquals(new SessionRecord(KEY, 1, session("one"), null, null, null, null), told(KEY));
         assertFalse(granted(otherHandle().claim(KEY, 1, B, LEASE)).probe());
     }
 
@@ -290,7 +296,7 @@ public abstract class TokenStoreContract {
     void releaseInDoubt_clearsLeaseAndLeavesMark() {
         commits("one");
         store().claim(KEY, 1, A, LEASE);
-        store().release(KEY, 1, A, Release.IN_DOUBT, Duration.ZERO);
+        store().release(KEY, 1, A, Release.inDoubt());
         assertNull(found(KEY).lease());
         assertNotNull(found(KEY).attemptedAt());
         assertTrue(granted(otherHandle().claim(KEY, 1, B, LEASE)).probe());
@@ -301,7 +307,7 @@ public abstract class TokenStoreContract {
         commits("one");
         store().claim(KEY, 1, A, LEASE);
         elapse(KEY, VERY_LONG);
-        store().release(KEY, 1, A, Release.NOTHING_SPENT, Duration.ZERO);
+        store().release(KEY, 1, A, Release.nothingSpent());
         assertNull(found(KEY).attemptedAt());
     }
 
@@ -310,7 +316,7 @@ public abstract class TokenStoreContract {
         commits("one");
         store().claim(KEY, 1, A, LEASE);
         SessionRecord before = found(KEY);
-        otherHandle().release(KEY, 1, B, Release.NOTHING_SPENT, PAUSE);
+        otherHandle().release(KEY, 1, B, Release.nothingSpent().pausing(PAUSE));
         assertEquals(before, found(KEY));
     }
 
@@ -319,13 +325,13 @@ public abstract class TokenStoreContract {
         commits("one", "two");
         store().claim(KEY, 2, A, LEASE);
         SessionRecord before = found(KEY);
-        store().release(KEY, 1, A, Release.NOTHING_SPENT, PAUSE);
+        store().release(KEY, 1, A, Release.nothingSpent().pausing(PAUSE));
         assertEquals(before, found(KEY));
     }
 
     @Test
     void releaseOfMissingRow_doesNothing() {
-        store().release(KEY, 0, A, Release.NOTHING_SPENT, PAUSE);
+        store().release(KEY, 0, A, Release.nothingSpent().pausing(PAUSE));
         assertEquals(Optional.empty(), store().find(KEY));
     }
 
@@ -333,7 +339,7 @@ public abstract class TokenStoreContract {
     void pause_keepsEverybodyFromClaimingUntilItIsOver() {
         commits("one");
         store().claim(KEY, 1, A, LEASE);
-        store().release(KEY, 1, A, Release.NOTHING_SPENT, PAUSE);
+        store().release(KEY, 1, A, Release.nothingSpent().pausing(PAUSE));
         assertNotNull(found(KEY).notBefore());
         assertBusy(otherHandle().claim(KEY, 1, B, LEASE), PAUSE);
         elapse(KEY, VERY_LONG);
@@ -345,7 +351,7 @@ public abstract class TokenStoreContract {
     void commit_endsPause() {
         commits("one");
         store().claim(KEY, 1, A, LEASE);
-        store().release(KEY, 1, A, Release.NOTHING_SPENT, PAUSE);
+        store().release(KEY, 1, A, Release.nothingSpent().pausing(PAUSE));
         assertTrue(store().commit(KEY, 1, session("two")));
         granted(store().claim(KEY, 2, A, LEASE));
     }
@@ -356,8 +362,8 @@ public abstract class TokenStoreContract {
     void logout_erasesSessionAndRaisesGeneration() {
         commits("one");
         store().claim(KEY, 1, A, LEASE);
-        assertTrue(store().end(KEY, 1, Ending.LOGGED_OUT));
-        assertEquals(new SessionRecord(KEY, 2, null, null, null, Ending.LOGGED_OUT, null), found(KEY));
+        assertTrue(store().end(KEY, 1, Ending.LOGGED_OUT, PROBLEM));
+        assertEquals(new SessionRecord(KEY, 2, null, null, null, Ending.LOGGED_OUT, null), told(KEY));
         assertEquals(new Stored(2, null), look(KEY));
     }
 
@@ -367,8 +373,8 @@ public abstract class TokenStoreContract {
             String key = KEY + ending;
             store().commit(key, 0, session("one"));
             store().claim(key, 1, A, LEASE);
-            assertTrue(otherHandle().end(key, 1, ending));
-            assertEquals(new SessionRecord(key, 1, session("one"), null, null, ending, null), found(key));
+            assertTrue(otherHandle().end(key, 1, ending, PROBLEM));
+            assertEquals(new SessionRecord(key, 1, session("one"), null, null, ending, null), told(key));
         }
     }
 
@@ -376,17 +382,198 @@ public abstract class TokenStoreContract {
     void endOnAnotherGeneration_doesNothing() {
         commits("one", "two");
         for (Ending ending : Ending.values()) {
-            assertFalse(store().end(KEY, 1, ending));
-            assertFalse(store().end(KEY, 3, ending));
+            assertFalse(store().end(KEY, 1, ending, PROBLEM));
+            assertFalse(store().end(KEY, 3, ending, PROBLEM));
         }
-        assertEquals(new SessionRecord(KEY, 2, session("two"), null, null, null, null), found(KEY));
+        assertEquals(new SessionRecord(KEY, 2, session("two"), null, null, null, null), told(KEY));
     }
 
     @Test
     void logoutOfMissingRow_leavesTombstone() {
-        assertTrue(store().end(KEY, 0, Ending.LOGGED_OUT));
+        assertTrue(store().end(KEY, 0, Ending.LOGGED_OUT, PROBLEM));
         assertFalse(store().commit(KEY, 0, session("late")));
-        assertEquals(new SessionRecord(KEY, 1, null, null, null, Ending.LOGGED_OUT, null), found(KEY));
+        assertEquals(new SessionRecord(KEY, 1, null, null, null, Ending.LOGGED_OUT, null), told(KEY));
+    }
+
+    // refusals
+
+    @Test
+    void refusal_isCountedAndPausesEverybody() {
+        commits("one");
+        store().claim(KEY, 1, A, LEASE);
+        store().release(KEY, 1, A, Release.nothingSpent().refused(PROBLEM).pausing(PAUSE));
+        assertRefused(1, PROBLEM);
+        assertNull(found(KEY).lease());
+        assertNull(found(KEY).attemptedAt());
+        assertEquals(session("one"), found(KEY).session());
+        assertBusy(otherHandle().claim(KEY, 1, B, LEASE), PAUSE);
+    }
+
+    @Test
+    void refusalInDoubt_leavesMark() {
+        commits("one");
+        store().claim(KEY, 1, A, LEASE);
+        store().release(KEY, 1, A, Release.inDoubt().refused(PROBLEM));
+        assertRefused(1, PROBLEM);
+        assertTrue(granted(otherHandle().claim(KEY, 1, B, LEASE)).probe());
+    }
+
+    @Test
+    void refusalsInARow_keepTheTimeOfTheFirstAndTheProblemOfTheLast() {
+        commits("one");
+        refuse(store(), A, PROBLEM);
+        elapse(KEY, VERY_LONG);
+        Instant first = history(KEY).refusedSince();
+        refuse(otherHandle(), B, OTHER_PROBLEM);
+        assertRefused(2, OTHER_PROBLEM);
+        assertEquals(first, history(KEY).refusedSince());
+    }
+
+    @Test
+    void refusalOfFirstGeneration_isCountedToo() {
+        store().claim(KEY, 0, A, LEASE);
+        store().release(KEY, 0, A, Release.nothingSpent().refused(PROBLEM));
+        assertRefused(1, PROBLEM);
+        assertNull(history(KEY).createdAt());
+    }
+
+    @Test
+    void claimsAndOtherReleases_leaveWhatWasCounted() {
+        commits("one");
+        refuse(store(), A, PROBLEM);
+        History refused = history(KEY);
+        for (Release release : List.of(
+                Release.nothingSpent(),
+                Release.inDoubt(),
+                Release.nothingSpent().pausing(PAUSE))) {
+            assertEquals(
+                    refused,
+                    granted(otherHandle().claim(KEY, 1, B, LEASE)).record().history());
+            otherHandle().release(KEY, 1, B, release);
+            assertEquals(refused, history(KEY));
+        }
+    }
+
+    @Test
+    void refusalOfSomebodyElsesClaim_isNotCounted() {
+        commits("one", "two");
+        store().claim(KEY, 2, A, LEASE);
+        SessionRecord before = found(KEY);
+        otherHandle().release(KEY, 2, B, Release.nothingSpent().refused(PROBLEM).pausing(PAUSE));
+        store().release(KEY, 1, A, Release.nothingSpent().refused(PROBLEM).pausing(PAUSE));
+        assertEquals(before, found(KEY));
+    }
+
+    @Test
+    void commit_endsRefusals() {
+        commits("one");
+        refuse(store(), A, PROBLEM);
+        assertTrue(store().commit(KEY, 1, session("two")));
+        assertNotRefused();
+        assertNull(history(KEY).problem());
+        store().claim(KEY, 2, A, LEASE);
+        store().release(KEY, 2, A, Release.nothingSpent().refused(PROBLEM));
+        assertRefused(1, PROBLEM);
+    }
+
+    @Test
+    void end_endsRefusals() {
+        for (Ending ending : Ending.values()) {
+            long generation = store().find(KEY).map(SessionRecord::generation).orElse(0L);
+            store().commit(KEY, generation, session("one"));
+            store().claim(KEY, generation + 1, A, LEASE);
+            store().release(KEY, generation + 1, A, Release.nothingSpent().refused(OTHER_PROBLEM));
+            assertTrue(otherHandle().end(KEY, generation + 1, ending, PROBLEM), ending::name);
+            assertNotRefused();
+            assertEquals(PROBLEM, history(KEY).problem());
+        }
+    }
+
+    private void refuse(TokenStore handle, String holder, String problem) {
+        granted(handle.claim(KEY, 1, holder, LEASE));
+        handle.release(KEY, 1, holder, Release.nothingSpent().refused(problem));
+    }
+
+    private void assertRefused(int times, String problem) {
+        assertEquals(times, history(KEY).refusals());
+        assertNotNull(history(KEY).refusedSince());
+        assertEquals(problem, history(KEY).problem());
+        assertNull(history(KEY).endedAt());
+    }
+
+    private void assertNotRefused() {
+        assertEquals(0, history(KEY).refusals());
+        assertNull(history(KEY).refusedSince());
+    }
+
+    // history
+
+    @Test
+    void history_beginsWithTheFirstCommit() {
+        store().claim(KEY, 0, A, LEASE);
+        assertEquals(History.NONE, history(KEY));
+        assertTrue(store().commit(KEY, 0, session("one")));
+        Instant created = time(history(KEY).createdAt());
+        assertFalse(time(history(KEY).refreshedAt()).isBefore(created));
+        assertEquals(
+                History.NONE.withCreatedAt(created).withRefreshedAt(history(KEY).refreshedAt()), history(KEY));
+    }
+
+    @Test
+    void refresh_keepsWhenTheSessionCame() {
+        commits("one");
+        elapse(KEY, VERY_LONG);
+        Instant created = time(history(KEY).createdAt());
+        assertTrue(otherHandle().commit(KEY, 1, session("two")));
+        assertEquals(created, history(KEY).createdAt());
+        assertLongAfter(created, history(KEY).refreshedAt());
+    }
+
+    @Test
+    void ending_tellsWhenAndWhy() {
+        for (Ending ending : Ending.values()) {
+            String key = KEY + ending;
+            store().commit(key, 0, session("one"));
+            elapse(key, VERY_LONG);
+            History before = history(key);
+            assertTrue(store().end(key, 1, ending, OTHER_PROBLEM));
+            assertLongAfter(time(before.createdAt()), history(key).endedAt());
+            assertEquals(
+                    before.withEndedAt(history(key).endedAt()).withProblem(OTHER_PROBLEM), history(key), ending::name);
+        }
+    }
+
+    @Test
+    void commitAfterEnding_beginsANewHistory() {
+        for (Ending ending : Ending.values()) {
+            String key = KEY + ending;
+            store().commit(key, 0, session("one"));
+            store().end(key, 1, ending, PROBLEM);
+            elapse(key, VERY_LONG);
+            Instant first = time(history(key).createdAt());
+            assertTrue(otherHandle().commit(key, found(key).generation(), session("again")));
+            assertLongAfter(first, history(key).createdAt());
+            assertLongAfter(first, history(key).refreshedAt());
+            assertNull(history(key).endedAt());
+            assertNull(history(key).problem());
+        }
+    }
+
+    @Test
+    void endOfMissingRow_tellsWhenAndWhy() {
+        assertTrue(store().end(KEY, 0, Ending.LOGGED_OUT, PROBLEM));
+        Instant ended = time(history(KEY).endedAt());
+        assertEquals(History.NONE.withEndedAt(ended).withProblem(PROBLEM), history(KEY));
+    }
+
+    private static Instant time(@Nullable Instant time) {
+        assertNotNull(time);
+        return time;
+    }
+
+    private static void assertLongAfter(Instant before, @Nullable Instant after) {
+        Duration between = Duration.between(before, time(after));
+        assertTrue(between.compareTo(VERY_LONG.dividedBy(2)) > 0, between::toString);
     }
 
     // due
@@ -426,7 +613,7 @@ public abstract class TokenStoreContract {
     void due_leavesOutWhatHasEndedOrNeverBegan() {
         for (Ending ending : Ending.values()) {
             store().commit(ending.name(), 0, due(ending.name(), 1));
-            store().end(ending.name(), 1, ending);
+            store().end(ending.name(), 1, ending, PROBLEM);
         }
         store().claim("claimed", 0, A, LEASE);
         assertEquals(List.of(), dueKeys(Instant.MAX, 10));
@@ -481,6 +668,14 @@ public abstract class TokenStoreContract {
 
     private SessionRecord found(String key) {
         return store().find(key).orElseThrow();
+    }
+
+    private SessionRecord told(String key) {
+        return found(key).withHistory(History.NONE);
+    }
+
+    private History history(String key) {
+        return found(key).history();
     }
 
     private List<String> dueKeys(Instant before, int limit) {

@@ -72,7 +72,7 @@ class LostUpdateFuzzerTest {
     void storeWhoseLogoutLeavesTheGeneration_isFound() {
         assertThatThrownBy(() -> fuzz(new Store() {
                     @Override
-                    public boolean end(String key, long generation, Ending ending) {
+                    public boolean end(String key, long generation, Ending ending, String problem) {
                         return generationOf(key) == generation;
                     }
                 }))
@@ -123,10 +123,10 @@ class LostUpdateFuzzerTest {
         }
 
         @Override
-        public void release(String key, long generation, String holder, Release how, Duration pause) {}
+        public void release(String key, long generation, String holder, Release release) {}
 
         @Override
-        public boolean end(String key, long generation, Ending ending) {
+        public boolean end(String key, long generation, Ending ending, String problem) {
             return ending != Ending.LOGGED_OUT || commit(key, generation, null);
         }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** Where the databases differ. */
 enum Dialect {
-    POSTGRESQL("clock_timestamp()", " on conflict do nothing") {
+    POSTGRESQL("clock_timestamp()", "statement_timestamp()", " on conflict do nothing") {
         @Override
         String inMillis(String millis) {
             return "clock_timestamp() + " + millis + " * interval '1 millisecond'";
@@ -64,7 +64,7 @@ enum Dialect {
         }
     },
 
-    H2("current_timestamp", "") {
+    H2("current_timestamp", "current_timestamp", "") {
         @Override
         String inMillis(String millis) {
             return "dateadd('MILLISECOND', " + millis + ", current_timestamp)";
@@ -109,10 +109,12 @@ enum Dialect {
     };
 
     private final String now;
+    private final String statementTime;
     private final String ifAbsent;
 
-    Dialect(String now, String ifAbsent) {
+    Dialect(String now, String statementTime, String ifAbsent) {
         this.now = now;
+        this.statementTime = statementTime;
         this.ifAbsent = ifAbsent;
     }
 
@@ -135,6 +137,11 @@ enum Dialect {
     /** The database's clock. */
     String now() {
         return now;
+    }
+
+    /** When the statement began by the database's clock: the same wherever it stands in one. */
+    String statementTime() {
+        return statementTime;
     }
 
     /** Ends an insert that does nothing if the row is there; empty where the insert then fails. */

@@ -77,7 +77,7 @@ public final class JdbcTokenStore implements TokenStore {
         return new Builder(Objects.requireNonNull(dataSource, "dataSource"));
     }
 
-    /** Makes the table and its index, if they are not there. */
+    /** Makes the table and its index, and adds what a table of an earlier release lacks. May be called again. */
     public void createSchema() {
         run(verbs -> {
             verbs.createSchema(table);
@@ -115,13 +115,13 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     @Override
-    public void release(String key, long generation, String holder, Release how, Duration pause) {
-        resolve(key, generation, false, verbs -> verbs.release(key, generation, holder, how, pause));
+    public void release(String key, long generation, String holder, Release release) {
+        resolve(key, generation, false, verbs -> verbs.release(key, generation, holder, release));
     }
 
     @Override
-    public boolean end(String key, long generation, Ending ending) {
-        return resolve(key, generation, false, verbs -> verbs.end(key, generation, ending));
+    public boolean end(String key, long generation, Ending ending, String problem) {
+        return resolve(key, generation, false, verbs -> verbs.end(key, generation, ending, problem));
     }
 
     @Override

@@ -4,11 +4,13 @@ import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.SessionRecord.History;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A row as the database had it, at a time by the database's clock. */
@@ -28,7 +30,8 @@ record Row(SessionRecord record, boolean probe, @Nullable Instant leaseUntil, bo
                         : null,
                 instant(columns, "attempted_at"),
                 ending == null ? null : Ending.valueOf(ending),
-                notBefore != null && notBefore.isAfter(now) ? notBefore : null);
+                notBefore != null && notBefore.isAfter(now) ? notBefore : null,
+                history(columns, ending != null));
         return new Row(record, columns.getBoolean("probe"), leaseUntil, columns.getObject("beacon") != null, now);
     }
 
@@ -57,6 +60,24 @@ record Row(SessionRecord record, boolean probe, @Nullable Instant leaseUntil, bo
         return payload == null
                 ? null
                 : new SealedSession(payload, columns.getInt("format"), instant(columns, "renew_before"));
+    }
+
+    /** What is told of this generation. What an earlier release wrote since, it did not tell. */
+    private static History history(ResultSet columns, boolean ended) throws SQLException {
+        boolean current = Objects.equals(columns.getObject("history_generation"), columns.getLong("generation"));
+        Instant endedAt = instant(columns, "ended_at");
+        History history =
+                History.NONE.withCreatedAt(current || endedAt == null ? instant(columns, "created_at") : null);
+        if (!current) {
+            return history;
+        }
+        history = history.withRefreshedAt(instant(columns, "refreshed_at"));
+        if (ended && endedAt == null) {
+            return history;
+        }
+        return history.withEndedAt(endedAt)
+                .withProblem(columns.getString("problem"))
+                .withRefusals(columns.getInt("refusals"), instant(columns, "refused_since"));
     }
 
     private static Instant required(ResultSet columns, String column) throws SQLException {

@@ -6,6 +6,12 @@ import java.time.Duration;
 final class Sql {
     private static final String FREED = "lease_holder = null, lease_until = null, beacon = null, beacon_server = null";
     private static final String RESOLVED = FREED + ", attempted_at = null, probe = false, not_before = null";
+    private static final String NOT_REFUSED = "refusals = null, refused_since = null";
+
+    /** What an earlier release has made untrue of the history is dropped by whoever writes the next part of it. */
+    private static final String HISTORY_KEPT =
+            "created_at = case when history_generation = generation or ended_at is null"
+                    + " then created_at end, refreshed_at = case when history_generation = generation then refreshed_at end";
 
     final Dialect dialect;
 
@@ -24,19 +30,19 @@ final class Sql {
     /** session_key, payload, format, renew_before. */
     final String commitFirst;
 
-    /** pause in milliseconds, session_key, generation, lease_holder. */
-    final String releaseSpentNothing;
+    /** pause in milliseconds, whether the attempt mark stays (twice), session_key, generation, lease_holder. */
+    final String release;
 
-    /** pause in milliseconds, session_key, generation, lease_holder. */
-    final String releaseInDoubt;
+    /** The same, with the problem before session_key. */
+    final String releaseRefused;
 
-    /** ending, session_key, generation. */
+    /** ending, problem, session_key, generation. */
     final String end;
 
-    /** ending, session_key, generation. */
+    /** ending, problem, session_key, generation. */
     final String endErasing;
 
-    /** session_key, generation, ending. */
+    /** session_key, generation, ending, problem, generation. */
     final String endFirst;
 
     /** instant, limit. */
@@ -46,7 +52,8 @@ final class Sql {
         this.dialect = dialect;
         String now = dialect.now();
         String columns = "session_key, generation, payload, format, renew_before, lease_holder, lease_until, beacon, "
-                + "attempted_at, probe, ending, not_before, " + now + " as store_now";
+                + "attempted_at, probe, ending, not_before, created_at, refreshed_at, ended_at, problem, refusals, "
+                + "refused_since, history_generation, " + now + " as store_now";
         String update = "update " + table + " set ";
         String current = " where session_key = ? and generation = ?";
         String insert = "insert into " + table + " (session_key, generation, ";
@@ -64,16 +71,29 @@ final class Sql {
                         + dialect.inMillis("?") + ", ?, " + dialect.serverStart() + ", " + now + ")"
                         + dialect.ifAbsent(),
                 columns + dialect.witness());
+        String time = dialect.statementTime();
         this.commit = update + "generation = generation + 1, payload = ?, format = ?, renew_before = ?, ending = null, "
-                + RESOLVED + current;
-        this.commitFirst = insert + "payload, format, renew_before) values (?, 1, ?, ?, ?)" + dialect.ifAbsent();
-        String release = update + FREED + ", not_before = " + dialect.inMillis("?");
-        this.releaseInDoubt = release + current + " and lease_holder = ?";
-        this.releaseSpentNothing = release + ", attempted_at = null, probe = false" + current + " and lease_holder = ?";
-        this.end = update + "ending = ?, " + RESOLVED + current;
-        this.endErasing = update + "ending = ?, generation = generation + 1, payload = null, format = null,"
-                + " renew_before = null, " + RESOLVED + current;
-        this.endFirst = insert + "ending) values (?, ?, ?)" + dialect.ifAbsent();
+                + RESOLVED + ", created_at = case when generation = 0 or ending is not null then " + time
+                + " when history_generation = generation or ended_at is null then created_at end, refreshed_at = "
+                + time + ", ended_at = null, problem = null, " + NOT_REFUSED
+                + ", history_generation = generation + 1" + current;
+        this.commitFirst = insert + "payload, format, renew_before, created_at, refreshed_at, history_generation)"
+                + " values (?, 1, ?, ?, ?, " + time + ", " + time + ", 1)" + dialect.ifAbsent();
+        String release = update + FREED + ", not_before = " + dialect.inMillis("?")
+                + ", attempted_at = case when ? then attempted_at end, probe = (probe and ?)";
+        String held = current + " and lease_holder = ?";
+        this.release = release + held;
+        this.releaseRefused = release + ", " + HISTORY_KEPT + ", ended_at = null, problem = ?, refusals = 1 +"
+                + " case when history_generation = generation then coalesce(refusals, 0) else 0 end, refused_since ="
+                + " case when history_generation = generation and refusals > 0 then refused_since else " + time
+                + " end, history_generation = generation" + held;
+        String end = update + "ending = ?, " + RESOLVED + ", " + HISTORY_KEPT + ", ended_at = " + time
+                + ", problem = ?, " + NOT_REFUSED + ", history_generation = generation";
+        this.end = end + current;
+        this.endErasing =
+                end + " + 1, generation = generation + 1, payload = null, format = null, renew_before = null" + current;
+        this.endFirst = insert + "ending, ended_at, problem, history_generation) values (?, ?, ?, " + time + ", ?, ?)"
+                + dialect.ifAbsent();
         this.due = "select " + columns + " from " + table + " where ending is null and renew_before <= ?"
                 + " order by renew_before, session_key fetch first ? rows only";
     }

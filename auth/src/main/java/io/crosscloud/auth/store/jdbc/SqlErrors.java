@@ -11,11 +11,12 @@ import java.util.Set;
  * on: only the SQL state is.
  */
 final class SqlErrors {
-    private static final Set<String> NO_TABLE =
+    private static final Set<String> SCHEMA =
             Set.of("42P01", "42703", "3F000", "42S02", "42S03", "42S04", "42S22", "90079");
+    private static final String DDL = "the resource io/crosscloud/auth/store/jdbc/";
     private static final Set<String> READ_ONLY = Set.of("25006", "90097");
     private static final Set<String> ROLLED_BACK = Set.of("40P01", "40001", "90131");
-    private static final Set<String> EXISTS = Set.of("23505", "42710", "42P07", "42S01");
+    private static final Set<String> EXISTS = Set.of("23505", "42710", "42P07", "42S01", "42701", "42S21");
 
     private SqlErrors() {}
 
@@ -29,13 +30,18 @@ final class SqlErrors {
         return EXISTS.contains(state(e));
     }
 
+    /** Whether a table or a column is not there. */
+    static boolean isSchema(SQLException e) {
+        return SCHEMA.contains(state(e));
+    }
+
     /** The library's own exception. */
     static AuthException typed(SQLException e) {
         String state = state(e);
         if (READ_ONLY.contains(state)) {
             return readOnly();
         }
-        Problem problem = NO_TABLE.contains(state) ? Problem.STORE_SCHEMA : Problem.STORE_UNAVAILABLE;
+        Problem problem = SCHEMA.contains(state) ? Problem.STORE_SCHEMA : Problem.STORE_UNAVAILABLE;
         return AuthFailure.of(problem)
                 .detail("SQL state " + state + meaning(state))
                 .toException();
@@ -51,6 +57,10 @@ final class SqlErrors {
         return switch (state) {
             case "26000", "42P05" ->
                 ", prepared statements do not go with this pooler: set prepareThreshold=0 in the URL";
+            case "42P01", "3F000" -> ", no such table: apply " + DDL + "postgresql.sql";
+            case "42703" -> ", a column is missing: apply " + DDL + "postgresql.sql";
+            case "42S02", "42S03", "42S04", "90079" -> ", no such table: apply " + DDL + "h2.sql";
+            case "42S22" -> ", a column is missing: apply " + DDL + "h2.sql";
             case "42501", "90096" -> ", no permission";
             case "53300" -> ", too many connections";
             case "57014", "57051" -> ", statement timeout";

@@ -66,9 +66,21 @@ final class Verbs {
 
     void createSchema(String table) throws SQLException {
         for (String statement : ddl().replace(TABLE, table).split(";", -1)) {
-            if (!statement.isBlank()) {
+            if (!statement.isBlank() && !(statement.stripLeading().startsWith("alter ") && isCurrent())) {
                 create(statement.replace("index if not exists " + table, "index if not exists " + unqualified(table)));
             }
+        }
+    }
+
+    /** Whether the table has every column. To ask locks nothing; to add one that is there locks the table for a moment. */
+    private boolean isCurrent() throws SQLException {
+        try {
+            return find("").isEmpty();
+        } catch (SQLException e) {
+            if (!SqlErrors.isSchema(e)) {
+                throw e;
+            }
+            return false;
         }
     }
 
@@ -144,24 +156,32 @@ final class Verbs {
         });
     }
 
-    boolean release(String key, long generation, String holder, Release how, Duration pause) throws SQLException {
-        String text = how == Release.IN_DOUBT ? sql.releaseInDoubt : sql.releaseSpentNothing;
-        try (PreparedStatement release = connection.prepareStatement(text)) {
-            release.setLong(1, millis(pause));
-            release.setString(2, key);
-            release.setLong(3, generation);
-            release.setString(4, holder);
-            return release.executeUpdate() == 1;
+    boolean release(String key, long generation, String holder, Release release) throws SQLException {
+        String refusal = release.refusal().orElse(null);
+        try (PreparedStatement update =
+                connection.prepareStatement(refusal == null ? sql.release : sql.releaseRefused)) {
+            int next = 1;
+            update.setLong(next++, millis(release.pause()));
+            update.setBoolean(next++, release.isInDoubt());
+            update.setBoolean(next++, release.isInDoubt());
+            if (refusal != null) {
+                update.setString(next++, refusal);
+            }
+            update.setString(next++, key);
+            update.setLong(next++, generation);
+            update.setString(next, holder);
+            return update.executeUpdate() == 1;
         }
     }
 
-    boolean end(String key, long generation, Ending ending) throws SQLException {
+    boolean end(String key, long generation, Ending ending, String problem) throws SQLException {
         boolean erases = ending == Ending.LOGGED_OUT;
         Change onRow = () -> {
             try (PreparedStatement end = connection.prepareStatement(erases ? sql.endErasing : sql.end)) {
                 end.setString(1, ending.name());
-                end.setString(2, key);
-                end.setLong(3, generation);
+                end.setString(2, problem);
+                end.setString(3, key);
+                end.setLong(4, generation);
                 return end.executeUpdate() == 1;
             }
         };
@@ -170,6 +190,8 @@ final class Verbs {
                 end.setString(1, key);
                 end.setLong(2, erases ? 1 : 0);
                 end.setString(3, ending.name());
+                end.setString(4, problem);
+                end.setLong(5, erases ? 1 : 0);
                 return end.executeUpdate() == 1;
             }
         });

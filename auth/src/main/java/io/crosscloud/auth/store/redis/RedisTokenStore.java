@@ -133,7 +133,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
             String key, long generation, String holder, boolean probe, Acknowledgement.Answer claim) {
         AuthException failure = claim.failure("nothing is sent");
         try {
-            release(key, generation, holder, probe ? Release.IN_DOUBT : Release.NOTHING_SPENT, Duration.ZERO);
+            release(key, generation, holder, probe ? Release.inDoubt() : Release.nothingSpent());
         } catch (StoreException e) {
             failure.addSuppressed(e); // then it ends with its lease
         }
@@ -162,19 +162,29 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     }
 
     @Override
-    public void release(String key, long generation, String holder, Release how, Duration pause) {
+    public void release(String key, long generation, String holder, Release release) {
         changed(
                 Script.RELEASE,
                 List.of(row(key)),
-                List.of(Long.toString(generation), holder, how == Release.IN_DOUBT ? "1" : "0", millis(pause)));
+                List.of(
+                        Long.toString(generation),
+                        holder,
+                        release.isInDoubt() ? "1" : "0",
+                        millis(release.pause()),
+                        release.refusal().orElse("")));
     }
 
     @Override
-    public boolean end(String key, long generation, Ending ending) {
+    public boolean end(String key, long generation, Ending ending, String problem) {
         return changed(
                 Script.END,
                 List.of(row(key), index()),
-                List.of(Long.toString(generation), ending.name(), ending == Ending.LOGGED_OUT ? "1" : "0", key));
+                List.of(
+                        Long.toString(generation),
+                        ending.name(),
+                        ending == Ending.LOGGED_OUT ? "1" : "0",
+                        key,
+                        problem));
     }
 
     @Override

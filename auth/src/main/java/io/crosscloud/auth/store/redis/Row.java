@@ -3,11 +3,13 @@ package io.crosscloud.auth.store.redis;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.SessionRecord.History;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A row as the scripts answer with it: generation, payload, format, renewBefore, lease holder and end, and so on. */
+/** A row as {@code read.lua} and {@code claim.lua} answer with it: the fields in the order in which they stand there. */
 final class Row {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
@@ -28,7 +30,28 @@ final class Row {
                         : null,
                 instant(fields.get(6)),
                 fields.get(7) == null ? null : Ending.valueOf((String) fields.get(7)),
-                notBefore != null && notBefore.isAfter(seen) ? notBefore : null);
+                notBefore != null && notBefore.isAfter(seen) ? notBefore : null,
+                history(fields));
+    }
+
+    /** What is told of this generation. What an earlier release wrote since, it did not tell. */
+    private static History history(List<?> fields) {
+        boolean current = Objects.equals(fields.get(15), fields.get(0));
+        boolean ended = fields.get(7) != null;
+        Instant endedAt = instant(fields.get(11));
+        History history = History.NONE.withCreatedAt(current || endedAt == null ? instant(fields.get(9)) : null);
+        if (!current) {
+            return history;
+        }
+        history = history.withRefreshedAt(instant(fields.get(10)));
+        if (ended && endedAt == null) {
+            return history;
+        }
+        return history.withEndedAt(endedAt)
+                .withProblem((String) fields.get(12))
+                .withRefusals(
+                        fields.get(13) == null ? 0 : Integer.parseInt((String) fields.get(13)),
+                        instant(fields.get(14)));
     }
 
     static boolean isDue(SessionRecord row, Instant before) {

@@ -1,4 +1,4 @@
--- Crosscloud's sessions, for PostgreSQL 12 or newer. May be applied again.
+-- Crosscloud's sessions, for PostgreSQL 12 or newer. May be applied again, also to a table of an earlier release.
 -- What is secret in a session is sealed in "payload" before it comes here.
 create table if not exists crosscloud_session (
   session_key  varchar(512) collate "C" primary key,
@@ -18,3 +18,14 @@ create table if not exists crosscloud_session (
 
 create index if not exists crosscloud_session_due
   on crosscloud_session (renew_before, session_key) where ending is null and renew_before is not null;
+
+-- The history. Earlier releases do not know these columns: what they leave there is believed only for the generation
+-- that it was written for. Quick, but for a moment it locks the table.
+alter table crosscloud_session
+  add column if not exists created_at timestamptz,
+  add column if not exists refreshed_at timestamptz,
+  add column if not exists ended_at timestamptz,
+  add column if not exists problem varchar(64),        -- a code, of the ending or the last refusal
+  add column if not exists refusals integer,           -- in a row, of this generation
+  add column if not exists refused_since timestamptz,
+  add column if not exists history_generation bigint;  -- which generation they were written for

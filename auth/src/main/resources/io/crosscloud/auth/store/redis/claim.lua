@@ -22,4 +22,5 @@ if ARGV[4] ~= '' then
   redis.call('HSET', KEYS[1], 'beacon', ARGV[4])
 end
 return {'granted', row[6] and 1 or 0, now, redis.call('HMGET', KEYS[1], 'generation', 'payload', 'format', 'renewBefore',
-  'leaseHolder', 'leaseUntil', 'attemptedAt', 'ending', 'notBefore')}
+  'leaseHolder', 'leaseUntil', 'attemptedAt', 'ending', 'notBefore',
+  'createdAt', 'refreshedAt', 'endedAt', 'problem', 'refusals', 'refusedSince', 'historyGeneration')}

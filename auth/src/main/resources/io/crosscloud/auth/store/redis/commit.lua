@@ -2,7 +2,7 @@
 -- replicas or disks have to acknowledge.
 -- Compares the generation and nothing else. Answers with 1 if it was still this one; with 2 if the next one stands, which may
 -- be that of an earlier try, and was written again.
-local row = redis.call('HMGET', KEYS[1], 'generation', 'payload')
+local row = redis.call('HMGET', KEYS[1], 'generation', 'payload', 'ending', 'createdAt', 'endedAt', 'historyGeneration')
 local generation = row[1] or '0'
 if generation ~= ARGV[1] then
   if ARGV[7] == '1' and row[2] and generation == string.format('%.0f', ARGV[1] + 1) then
@@ -11,9 +11,21 @@ if generation ~= ARGV[1] then
   end
   return 0
 end
+local time = redis.call('TIME')
+local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+local created = now
+if generation ~= '0' and not row[3] then
+  created = (row[6] == generation or not row[5]) and row[4] -- of a session that has ended since, an earlier release did not tell
+end
 -- The first write is one that even a full server takes, and then it takes the others: what was sent must be kept.
-redis.call('HDEL', KEYS[1], 'renewBefore', 'leaseHolder', 'leaseUntil', 'beacon', 'attemptedAt', 'ending', 'notBefore')
-redis.call('HSET', KEYS[1], 'generation', string.format('%.0f', ARGV[1] + 1), 'payload', ARGV[2], 'format', ARGV[3])
+redis.call('HDEL', KEYS[1], 'renewBefore', 'leaseHolder', 'leaseUntil', 'beacon', 'attemptedAt', 'ending', 'notBefore',
+  'createdAt', 'endedAt', 'problem', 'refusals', 'refusedSince')
+local raised = string.format('%.0f', ARGV[1] + 1)
+redis.call('HSET', KEYS[1], 'generation', raised, 'payload', ARGV[2], 'format', ARGV[3], 'refreshedAt', now,
+  'historyGeneration', raised)
+if created then
+  redis.call('HSET', KEYS[1], 'createdAt', created)
+end
 if ARGV[4] == '' then
   redis.call('ZREM', KEYS[2], ARGV[6])
 else

@@ -3,6 +3,7 @@ local time = redis.call('TIME')
 local answer = {time[1] * 1000 + math.floor(time[2] / 1000)}
 for i, key in ipairs(KEYS) do
   answer[i + 1] = redis.call('HMGET', key, 'generation', 'payload', 'format', 'renewBefore',
-    'leaseHolder', 'leaseUntil', 'attemptedAt', 'ending', 'notBefore')
+    'leaseHolder', 'leaseUntil', 'attemptedAt', 'ending', 'notBefore',
+    'createdAt', 'refreshedAt', 'endedAt', 'problem', 'refusals', 'refusedSince', 'historyGeneration')
 end
 return answer

@@ -46,8 +46,8 @@ class H2FileTokenStoreTest extends JdbcTokenStoreContract {
     }
 
     @Override
-    String elapse() {
-        return H2MemoryTokenStoreTest.ELAPSE;
+    String moved(String column) {
+        return H2MemoryTokenStoreTest.movedInH2(column);
     }
 
     @Test

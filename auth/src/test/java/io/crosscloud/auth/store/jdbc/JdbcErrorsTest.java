@@ -271,9 +271,9 @@ class JdbcErrorsTest {
                 () -> store.find("key"),
                 () -> store.commit("key", 0, session()),
                 () -> store.claim("key", 1, "a", LEASE),
-                () -> store.release("key", 1, "a", Release.IN_DOUBT, Duration.ZERO),
+                () -> store.release("key", 1, "a", Release.inDoubt()),
                 () -> store.due(Instant.MAX, 10),
-                () -> store.end("key", 1, Ending.LOGGED_OUT));
+                () -> store.end("key", 1, Ending.LOGGED_OUT, "LOGGED_OUT"));
     }
 
     private static void assertProblem(ThrowingCallable verb, Problem problem) {

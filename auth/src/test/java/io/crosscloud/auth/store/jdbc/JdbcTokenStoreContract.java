@@ -1,5 +1,6 @@
 package io.crosscloud.auth.store.jdbc;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosscloud.spi.TokenStore;
@@ -10,19 +11,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The contract on a database; it is looked into by SQL of the test's own. */
 abstract class JdbcTokenStoreContract extends TokenStoreContract {
+    private static final List<String> TIMES = List.of(
+            "lease_until", "attempted_at", "not_before", "created_at", "refreshed_at", "ended_at", "refused_since");
+
     private TokenStore store;
     private TokenStore other;
 
     abstract DataSource dataSource();
 
-    /** The statement that moves a row's times into the past by so many milliseconds. */
-    abstract String elapse();
+    /** A column's time, moved by so many milliseconds, which are a parameter. */
+    abstract String moved(String column);
 
     @BeforeEach
     void emptyTable() throws SQLException {
@@ -61,11 +66,15 @@ abstract class JdbcTokenStoreContract extends TokenStoreContract {
     @Override
     protected void elapse(String key, Duration time) {
         try (Connection connection = dataSource().getConnection();
-                PreparedStatement update = connection.prepareStatement(elapse())) {
-            for (int i = 1; i <= 3; i++) {
+                PreparedStatement update = connection.prepareStatement("update crosscloud_session set "
+                        + TIMES.stream()
+                                .map(column -> column + " = " + moved(column))
+                                .collect(joining(", "))
+                        + " where session_key = ?")) {
+            for (int i = 1; i <= TIMES.size(); i++) {
                 update.setLong(i, -time.toMillis());
             }
-            update.setString(4, key);
+            update.setString(TIMES.size() + 1, key);
             assertThat(update.executeUpdate()).isEqualTo(1);
         } catch (SQLException e) {
             throw new AssertionError(e);

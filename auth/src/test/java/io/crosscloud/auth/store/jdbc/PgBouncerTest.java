@@ -65,8 +65,8 @@ class PgBouncerTest extends JdbcTokenStoreContract {
     }
 
     @Override
-    String elapse() {
-        return PostgresTokenStoreTest.ELAPSE;
+    String moved(String column) {
+        return PostgresTokenStoreTest.movedInPostgres(column);
     }
 
     @Test

@@ -122,9 +122,9 @@ class PostgresBeaconTest {
         a.claim("ended", 0, "a", LEASE);
         assertThat(TestPostgres.number(LIT)).isEqualTo(1);
         a.commit("committed", 0, session("one"));
-        a.release("released", 0, "a", Release.IN_DOUBT, Duration.ZERO);
+        a.release("released", 0, "a", Release.inDoubt());
         assertThat(TestPostgres.number(LIT)).isEqualTo(1);
-        a.end("ended", 0, Ending.REVOKED);
+        a.end("ended", 0, Ending.REVOKED, "REVOKED");
         assertThat(TestPostgres.number(LIT)).isZero();
         assertThat(b.claim("released", 0, "b", LEASE)).isInstanceOf(Claim.Granted.class);
     }

@@ -8,11 +8,6 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 
 class PostgresTokenStoreTest extends JdbcTokenStoreContract {
-    static final String ELAPSE =
-            "update crosscloud_session set lease_until = lease_until + ? * interval '1 millisecond',"
-                    + " attempted_at = attempted_at + ? * interval '1 millisecond',"
-                    + " not_before = not_before + ? * interval '1 millisecond' where session_key = ?";
-
     private final JdbcConnectionPool pool = TestPostgres.pool(8);
 
     @AfterEach
@@ -28,7 +23,11 @@ class PostgresTokenStoreTest extends JdbcTokenStoreContract {
     }
 
     @Override
-    String elapse() {
-        return ELAPSE;
+    String moved(String column) {
+        return movedInPostgres(column);
+    }
+
+    static String movedInPostgres(String column) {
+        return column + " + ? * interval '1 millisecond'";
     }
 }

@@ -32,7 +32,7 @@ import redis.clients.jedis.RedisProtocol;
  */
 class RedisOnDiskTest {
     private static final String GRANTED =
-            "*4\r\n$7\r\ngranted\r\n:0\r\n:1000\r\n*9\r\n$1\r\n0\r\n" + "$-1\r\n".repeat(8);
+            "*4\r\n$7\r\ngranted\r\n:0\r\n:1000\r\n*16\r\n$1\r\n0\r\n" + "$-1\r\n".repeat(15);
     private static final Duration LEASE = Duration.ofSeconds(20);
 
     private final List<String> heard = new CopyOnWriteArrayList<>();

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosscloud.spi.TokenStore;
 import io.crosscloud.testkit.contract.TokenStoreContract;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 
 class RedisTokenStoreTest extends TokenStoreContract {
+    private static final List<String> TIMES =
+            List.of("leaseUntil", "attemptedAt", "notBefore", "createdAt", "refreshedAt", "endedAt", "refusedSince");
+
     private final RedisClient one = redis().client(8);
     private final RedisClient two = redis().client(8);
     private final RedisTokenStore store = open(one);
@@ -56,7 +60,7 @@ class RedisTokenStoreTest extends TokenStoreContract {
     @Override
     protected void elapse(String key, Duration time) {
         String row = "{crosscloud}:session:" + key;
-        for (String field : new String[] {"leaseUntil", "attemptedAt", "notBefore"}) {
+        for (String field : TIMES) {
             if (two.hexists(row, field)) {
                 two.hincrBy(row, field, -time.toMillis());
             }
