@@ -17,8 +17,10 @@ import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.SessionRecord.History;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
@@ -85,6 +87,8 @@ class RedactionTest {
                 ProviderInfo.of(GrantType.REFRESH_TOKEN, ORG, ClientId.of("3MVG9")),
                 KEY,
                 KEY.user(),
+                Release.inDoubt().refused("A_PROBLEM"),
+                History.NONE.withProblem("A_PROBLEM"),
                 Identity.of("00D", "005").withUsername("marta"),
                 ORG,
                 TENANT));
@@ -132,6 +136,7 @@ class RedactionTest {
         return Stream.of(
                 () -> AccessToken.of(ACCESS + "\r\n", hosts, Scopes.unspecified(), NOW),
                 () -> RefreshToken.of(REFRESH + " "),
+                () -> Release.inDoubt().refused("a server's text with " + REFRESH),
                 () -> User.of(CLIENT_SECRET + "\n"),
                 () -> SalesforceOrg.at(URI.create("https://marta:" + PASSWORD + "@acme.my.salesforce.com")),
                 () -> SalesforceOrg.at(URI.create("https://marta:" + PASSWORD + "@ac_me.my.salesforce.com")),
@@ -191,6 +196,7 @@ class RedactionTest {
                 Duration.ofSeconds(1),
                 new SealedSession(SEALED, 1, NOW),
                 new SessionRecord("key", 1, new SealedSession(SEALED, 1, NOW), null, NOW, null, null),
+                History.NONE,
                 new SessionRecord.Lease("holder", NOW));
         if (type.isEnum()) {
             return type.getEnumConstants()[0];

@@ -71,7 +71,8 @@ public final class InMemoryTokenStore implements TokenStore {
             return Step.unchanged(new Claim.Busy(Duration.between(now, free)));
         }
         SessionRecord.Lease held = new SessionRecord.Lease(holder, now.plus(lease));
-        SessionRecord claimed = new SessionRecord(row.key(), generation, row.session(), held, now, null, null, row.history());
+        SessionRecord claimed =
+                new SessionRecord(row.key(), generation, row.session(), held, now, null, null, row.history());
         return new Step<>(claimed, new Claim.Granted(claimed, row.attemptedAt() != null));
     }
 
@@ -117,7 +118,8 @@ public final class InMemoryTokenStore implements TokenStore {
     private static History after(Release release, History history, Instant now) {
         Instant since = history.refusedSince() == null ? now : history.refusedSince();
         return release.refusal()
-                .map(problem -> history.withRefusals(history.refusals() + 1, since).withProblem(problem))
+                .map(problem ->
+                        history.withRefusals(history.refusals() + 1, since).withProblem(problem))
                 .orElse(history);
     }
 

@@ -176,8 +176,7 @@ final class ExploredStore {
             return step("claim", () -> {
                 if (defect == Defect.CLAIM_ALWAYS_GRANTS) {
                     row().map(SessionRecord::lease)
-                            .ifPresent(
-                                    held -> inner.release(key, generation, held.holder(), Release.nothingSpent()));
+                            .ifPresent(held -> inner.release(key, generation, held.holder(), Release.nothingSpent()));
                 } else if (isSeenToLive(holder)) {
                     return new Claim.Busy(Duration.ofSeconds(1));
                 }

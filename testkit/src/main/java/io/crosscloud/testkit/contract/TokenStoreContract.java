@@ -443,8 +443,12 @@ public abstract class TokenStoreContract {
         refuse(store(), A, PROBLEM);
         History refused = history(KEY);
         for (Release release : List.of(
-                Release.nothingSpent(), Release.inDoubt(), Release.nothingSpent().pausing(PAUSE))) {
-            assertEquals(refused, granted(otherHandle().claim(KEY, 1, B, LEASE)).record().history());
+                Release.nothingSpent(),
+                Release.inDoubt(),
+                Release.nothingSpent().pausing(PAUSE))) {
+            assertEquals(
+                    refused,
+                    granted(otherHandle().claim(KEY, 1, B, LEASE)).record().history());
             otherHandle().release(KEY, 1, B, release);
             assertEquals(refused, history(KEY));
         }
@@ -512,10 +516,7 @@ public abstract class TokenStoreContract {
         Instant created = time(history(KEY).createdAt());
         assertFalse(time(history(KEY).refreshedAt()).isBefore(created));
         assertEquals(
-                History.NONE
-                        .withCreatedAt(created)
-                        .withRefreshedAt(history(KEY).refreshedAt()),
-                history(KEY));
+                History.NONE.withCreatedAt(created).withRefreshedAt(history(KEY).refreshedAt()), history(KEY));
     }
 
     @Test

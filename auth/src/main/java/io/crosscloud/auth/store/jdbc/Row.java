@@ -66,7 +66,8 @@ record Row(SessionRecord record, boolean probe, @Nullable Instant leaseUntil, bo
     private static History history(ResultSet columns, boolean ended) throws SQLException {
         boolean current = Objects.equals(columns.getObject("history_generation"), columns.getLong("generation"));
         Instant endedAt = instant(columns, "ended_at");
-        History history = History.NONE.withCreatedAt(current || endedAt == null ? instant(columns, "created_at") : null);
+        History history =
+                History.NONE.withCreatedAt(current || endedAt == null ? instant(columns, "created_at") : null);
         if (!current) {
             return history;
         }

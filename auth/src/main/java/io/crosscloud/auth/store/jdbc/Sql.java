@@ -9,8 +9,9 @@ final class Sql {
     private static final String NOT_REFUSED = "refusals = null, refused_since = null";
 
     /** What an earlier release has made untrue of the history is dropped by whoever writes the next part of it. */
-    private static final String HISTORY_KEPT = "created_at = case when history_generation = generation or ended_at is null"
-            + " then created_at end, refreshed_at = case when history_generation = generation then refreshed_at end";
+    private static final String HISTORY_KEPT =
+            "created_at = case when history_generation = generation or ended_at is null"
+                    + " then created_at end, refreshed_at = case when history_generation = generation then refreshed_at end";
 
     final Dialect dialect;
 
@@ -89,8 +90,8 @@ final class Sql {
         String end = update + "ending = ?, " + RESOLVED + ", " + HISTORY_KEPT + ", ended_at = " + time
                 + ", problem = ?, " + NOT_REFUSED + ", history_generation = generation";
         this.end = end + current;
-        this.endErasing = end + " + 1, generation = generation + 1, payload = null, format = null, renew_before = null"
-                + current;
+        this.endErasing =
+                end + " + 1, generation = generation + 1, payload = null, format = null, renew_before = null" + current;
         this.endFirst = insert + "ending, ended_at, problem, history_generation) values (?, ?, ?, " + time + ", ?, ?)"
                 + dialect.ifAbsent();
         this.due = "select " + columns + " from " + table + " where ending is null and renew_before <= ?"

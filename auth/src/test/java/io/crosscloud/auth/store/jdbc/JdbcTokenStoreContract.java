@@ -19,13 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The contract on a database; it is looked into by SQL of the test's own. */
 abstract class JdbcTokenStoreContract extends TokenStoreContract {
     private static final List<String> TIMES = List.of(
-            "lease_until",
-            "attempted_at",
-            "not_before",
-            "created_at",
-            "refreshed_at",
-            "ended_at",
-            "refused_since");
+            "lease_until", "attempted_at", "not_before", "created_at", "refreshed_at", "ended_at", "refused_since");
 
     private TokenStore store;
     private TokenStore other;

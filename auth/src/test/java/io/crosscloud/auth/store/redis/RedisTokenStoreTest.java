@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 
 class RedisTokenStoreTest extends TokenStoreContract {
-    private static final List<String> TIMES = List.of(
-            "leaseUntil", "attemptedAt", "notBefore", "createdAt", "refreshedAt", "endedAt", "refusedSince");
+    private static final List<String> TIMES =
+            List.of("leaseUntil", "attemptedAt", "notBefore", "createdAt", "refreshedAt", "endedAt", "refusedSince");
 
     private final RedisClient one = redis().client(8);
     private final RedisClient two = redis().client(8);
