@@ -20,8 +20,16 @@ public sealed interface AuthorizationServer permits SalesforceOrg, EngagementTen
     /** The authorization endpoint. */
     URI authorizationEndpoint();
 
-    /** The {@code aud} of an assertion meant for this server (RFC 7523 section 3). */
+    /** The {@code aud} of an assertion that speaks for a user at this server (RFC 7523 section 3). */
     String audience();
+
+    /**
+     * The {@code aud} of an assertion by which a client proves itself at this server, unless one is named: the URL of the
+     * token endpoint, which RFC 7523 section 3 allows and OpenID Connect Core section 9 asks for. A token endpoint that was
+     * overridden on another host is taken for a gateway's, of which the server behind it knows nothing; then it is the
+     * server's own.
+     */
+    String clientAudience();
 
     /**
      * Checks an API host that this server named in a token response, or that a store gave back.

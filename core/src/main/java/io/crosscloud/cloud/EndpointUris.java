@@ -4,6 +4,7 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.internal.Shown;
 import java.net.URI;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What an endpoint that secrets are sent to must look like. */
 final class EndpointUris {
@@ -31,6 +32,18 @@ final class EndpointUris {
         }
         String port = uri.getPort() < 0 || uri.getPort() == (https ? 443 : 80) ? "" : ":" + uri.getPort();
         return URI.create((https ? "https" : "http") + "://" + host.toLowerCase(Locale.ROOT) + port + path(uri));
+    }
+
+    /**
+     * An endpoint as the server itself knows it.
+     *
+     * @param base where the server is
+     * @param own the endpoint there
+     * @param override where requests go instead, if they do: another path of the same server if it is on its host, else a
+     *     gateway's
+     */
+    static URI behindGateway(URI base, URI own, @Nullable URI override) {
+        return override != null && base.getRawAuthority().equals(override.getRawAuthority()) ? override : own;
     }
 
     private static boolean plain(URI uri) {

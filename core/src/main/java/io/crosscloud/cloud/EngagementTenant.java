@@ -128,6 +128,16 @@ public final class EngagementTenant implements AuthorizationServer {
     }
 
     @Override
+    public String clientAudience() {
+        return EndpointUris.behindGateway(authBase, ownTokenEndpoint(), overrides.get(Endpoint.TOKEN))
+                .toString();
+    }
+
+    private URI ownTokenEndpoint() {
+        return URI.create(authBase + Objects.requireNonNull(PATHS.get(Endpoint.TOKEN)));
+    }
+
+    @Override
     public URI trusted(String url) {
         return trusted.origin(url);
     }

@@ -26,6 +26,10 @@ public final class SalesforceOrg implements AuthorizationServer {
     private static final String SANDBOX = "https://test.salesforce.com";
     private static final Set<String> DOMAINS =
             Set.of("salesforce.com", "force.com", "my.site.com", "salesforce.mil", "crmforce.mil", "sfcrmproducts.cn");
+    /** Where Salesforce's own servers answer, whoever has chosen the name: these hosts cannot be pointed elsewhere. */
+    private static final Pattern OWN_HOST = Pattern.compile(
+            "(.*\\.)?(salesforce\\.com|force\\.com|my\\.site\\.com|salesforce\\.mil|crmforce\\.mil|sfcrmproducts\\.cn)\\.?");
+
     private static final Pattern MY_DOMAIN = Pattern.compile(
             "(?=[^.]{1,63}(\\.|$))[a-z0-9](-{0,2}[a-z0-9])*(\\.(sandbox|scratch|develop|demo|patch|trailblaze|free))?",
             Pattern.CASE_INSENSITIVE);
@@ -43,12 +47,19 @@ public final class SalesforceOrg implements AuthorizationServer {
     private final String audience;
     private final Map<Endpoint, URI> overrides;
     private final TrustedHosts trusted;
+    private final boolean salesforceBehind;
 
-    private SalesforceOrg(URI loginHost, String audience, Map<Endpoint, URI> overrides, TrustedHosts trusted) {
+    private SalesforceOrg(
+            URI loginHost,
+            String audience,
+            Map<Endpoint, URI> overrides,
+            TrustedHosts trusted,
+            boolean salesforceBehind) {
         this.loginHost = loginHost;
         this.audience = audience;
         this.overrides = overrides;
         this.trusted = trusted;
+        this.salesforceBehind = salesforceBehind;
     }
 
     /** A production or Developer Edition org, by {@code login.salesforce.com}. */
@@ -90,11 +101,12 @@ public final class SalesforceOrg implements AuthorizationServer {
     public static SalesforceOrg at(URI loginHost) {
         URI host = checkLoginHost(loginHost);
         TrustedHosts trusted = new TrustedHosts(Cloud.SALESFORCE, DOMAINS, Set.of()).and(host);
-        return new SalesforceOrg(host, audienceOf(host), Map.of(), trusted);
+        return new SalesforceOrg(host, audienceOf(host), Map.of(), trusted, false);
     }
 
     /**
-     * The same org with another {@code aud} for assertions.
+     * The same org with another {@code aud} for assertions that speak for a user; by which a client proves itself, name
+     * another one by {@code ClientAuthentication.PrivateKeyJwt.withAudience}.
      *
      * @throws io.crosscloud.error.ConfigurationException if it is blank
      */
@@ -102,7 +114,7 @@ public final class SalesforceOrg implements AuthorizationServer {
         if (audience.isBlank()) {
             throw Checks.invalid("audience", Shown.quoted(audience), "the aud that the org's login host expects");
         }
-        return new SalesforceOrg(loginHost, audience, overrides, trusted);
+        return new SalesforceOrg(loginHost, audience, overrides, trusted, salesforceBehind);
     }
 
     /**
@@ -114,7 +126,7 @@ public final class SalesforceOrg implements AuthorizationServer {
         Map<Endpoint, URI> changed = new EnumMap<>(Endpoint.class);
         changed.putAll(overrides);
         changed.put(endpoint, EndpointUris.check(endpoint + " endpoint", uri));
-        return new SalesforceOrg(loginHost, audience, Map.copyOf(changed), trusted);
+        return new SalesforceOrg(loginHost, audience, Map.copyOf(changed), trusted, salesforceBehind);
     }
 
     /**
@@ -123,7 +135,24 @@ public final class SalesforceOrg implements AuthorizationServer {
      * @throws io.crosscloud.error.ConfigurationException if it is not a host, such as a whole URL
      */
     public SalesforceOrg withTrustedHost(String host) {
-        return new SalesforceOrg(loginHost, audience, overrides, trusted.and(Objects.requireNonNull(host, "host")));
+        return new SalesforceOrg(
+                loginHost, audience, overrides, trusted.and(Objects.requireNonNull(host, "host")), salesforceBehind);
+    }
+
+    /**
+     * The same org, said to be Salesforce itself behind a host of another name: a gateway, an Experience Cloud site on a
+     * domain of its own, or a fake. The login host, if it is on a domain of Salesforce's, says so by its name, wherever the
+     * endpoints are.
+     *
+     * <p>Salesforce answers {@code invalid_grant} to passing troubles too, so that at Salesforce a stored login ends only on
+     * a text that is known to mean that its refresh token is dead; any other server is taken at its word, by which
+     * {@code invalid_grant} ends the login (RFC 6749 section 5.2). And Salesforce revokes whatever token it is shown, while
+     * any other server is shown the client as well (RFC 7009 section 2.1).
+     *
+     * <p>Changes neither equality nor the key that sessions are stored by.
+     */
+    public SalesforceOrg withSalesforceBehind() {
+        return new SalesforceOrg(loginHost, audience, overrides, trusted, true);
     }
 
     /** The login host, without a trailing slash. */
@@ -135,6 +164,14 @@ public final class SalesforceOrg implements AuthorizationServer {
     public boolean sharedLoginHost() {
         String host = loginHost.toString();
         return host.equals(PRODUCTION) || host.equals(SANDBOX);
+    }
+
+    /**
+     * Whether Salesforce itself answers: the login host or the token endpoint is on one of its domains, or {@link
+     * #withSalesforceBehind} says so.
+     */
+    public boolean answeredBySalesforce() {
+        return salesforceBehind || ownHost(loginHost) || ownHost(tokenEndpoint());
     }
 
     @Override
@@ -170,13 +207,27 @@ public final class SalesforceOrg implements AuthorizationServer {
     }
 
     @Override
+    public String clientAudience() {
+        return EndpointUris.behindGateway(loginHost, ownUri(Endpoint.TOKEN), overrides.get(Endpoint.TOKEN))
+                .toString();
+    }
+
+    @Override
     public URI trusted(String url) {
         return trusted.origin(url);
     }
 
     private URI uri(Endpoint endpoint) {
         URI override = overrides.get(endpoint);
-        return override != null ? override : URI.create(loginHost + Objects.requireNonNull(PATHS.get(endpoint)));
+        return override != null ? override : ownUri(endpoint);
+    }
+
+    private URI ownUri(Endpoint endpoint) {
+        return URI.create(loginHost + Objects.requireNonNull(PATHS.get(endpoint)));
+    }
+
+    private static boolean ownHost(URI uri) {
+        return OWN_HOST.matcher(uri.getHost()).matches();
     }
 
     private static URI checkLoginHost(URI uri) {

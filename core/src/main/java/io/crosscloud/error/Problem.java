@@ -157,7 +157,7 @@ public enum Problem {
     SALESFORCE_IP_RESTRICTED(
             FIX_CONFIGURATION,
             "this machine's address may not log in",
-            "Set IP Relaxation of the connected app to \"Relax IP restrictions\", or add the address to the ranges of the user's profile"),
+            "Set IP Relaxation of the connected app to \"Relax IP restrictions\", or add the address to the ranges of the user's profile; if the app enforces a Refresh Token IP Allowlist, its developer must add the address there"),
     SALESFORCE_LOGIN_RATE(
             TRY_LATER,
             "the user logged in more than 3600 times within an hour",
@@ -186,8 +186,8 @@ public enum Problem {
             "Copy the consumer secret again, or upload the certificate that belongs to the key"),
     SALESFORCE_APP_NOT_INSTALLED(
             FIX_CONFIGURATION,
-            "the connected app is not installed in this org",
-            "Install it in Setup > Connected Apps OAuth Usage, or give the user the permission \"Approve Uninstalled Connected Apps\""),
+            "the app is not installed in this org",
+            "Install the connected app in Setup > Connected Apps OAuth Usage, give the user the permission \"Approve Uninstalled Connected Apps\", or install or package the External Client App in this org; and check that the login host is that of the org or sandbox that has the app"),
     SALESFORCE_APP_BLOCKED(
             FIX_CONFIGURATION,
             "an administrator has blocked the connected app",
@@ -208,6 +208,18 @@ public enum Problem {
             FIX_CONFIGURATION,
             "Salesforce does not take the scope that was asked for",
             "Add the scope to the app's selected OAuth scopes and ask for it at the login only, or do not ask for it"),
+    SALESFORCE_PKCE_REQUIRED(
+            FIX_CONFIGURATION,
+            "the app requires PKCE, and the login was begun without it",
+            "Set pkce(true) on ConnectedAppLogin's builder, or leave it out, since that is Salesforce's default; and check that nothing between browser and cloud takes the code challenge out"),
+    SALESFORCE_REFRESH_REFUSED(
+            TRY_LATER,
+            "Salesforce refused the refresh, for a reason that is not known to end the login",
+            "Read the server's own text; the login is kept and tried again at growing pauses, and where a person is there, a new login replaces it at once"),
+    SALESFORCE_REFRESH_STILL_REFUSED(
+            LOG_IN,
+            "Salesforce has refused the refresh for more than a day",
+            "Log in again, which replaces the stored login; until then it is kept and tried daily"),
 
     // What Engagement answers.
     ENGAGEMENT_CLIENT(
@@ -243,7 +255,7 @@ public enum Problem {
     ENGAGEMENT_REQUEST(
             FIX_CONFIGURATION,
             "Engagement refused the request",
-            "Check the business unit's MID: the package must be enabled for it"),
+            "Read the server's own text; if businessUnit(…) is set, check its MID, and that the package is enabled for it"),
     ENGAGEMENT_THROTTLED(
             TRY_LATER,
             "Engagement throttles token requests",
@@ -336,8 +348,8 @@ public enum Problem {
             "Wait; if it comes back, look for a secret supplier, a signer or a proxy that takes seconds, or raise lease(…) of the manager's builder"),
     OUTCOME_UNKNOWN(
             TRY_LATER,
-            "the request was sent and its answer did not arrive",
-            "Wait; what is safe to repeat is repeated, and a token that can be used only once is not sent again blindly"),
+            "whether the server did what was asked is not known",
+            "Try again later; a token that can be used only once is not sent again blindly"),
     CLIENT_REJECTED(
             FIX_CONFIGURATION, "the server does not accept the client", "Check client id and client secret or key"),
     ENDPOINT_WRONG(
@@ -350,8 +362,8 @@ public enum Problem {
             FIX_CONFIGURATION, "the server denies access", "Check the IP allow list and the user's API permission"),
     REDIRECTED(
             CHECK_SERVER,
-            "the token endpoint answered with a redirect, which was not followed",
-            "Check the login host: token endpoints never redirect"),
+            "the server answered with a redirect, which was not followed",
+            "Check the login host and any overridden endpoint: the endpoints that take secrets never redirect"),
     HOST_UNTRUSTED(
             CHECK_SERVER,
             "an API host does not belong to this cloud",
@@ -374,6 +386,18 @@ public enum Problem {
             CHECK_SERVER,
             "the answer speaks for another user than the session's",
             "Log the session out and in again, as the right user"),
+    SERVER_FAILED(
+            TRY_LATER,
+            "the server, or a gateway before it, answered with an error of its own",
+            "Try again later; look at the cloud's status page if it persists"),
+    DPOP_REQUIRED(
+            FIX_CONFIGURATION,
+            "the server wants DPoP proofs (RFC 9449), which are not sent",
+            "Switch \"Require DPoP\" off in the settings of the app"),
+    REVOCATION_REFUSED(
+            FIX_CONFIGURATION,
+            "the server refused to revoke the token, which lives on",
+            "Read the server's own text, and check the revocation endpoint (withEndpoint) and the client's authentication; until then revoke the app's access in the cloud"),
 
     // What becomes of a session.
     LOGIN_MISSING(LOG_IN, "nobody has logged in", "Send the person to ConnectedAppLogin.begin(…)"),
@@ -409,14 +433,18 @@ public enum Problem {
             "Close the program that uses the port, or register one more loopback redirect URI, with another port, and give it to LoopbackLogin"),
     LOGIN_USED(LOG_IN, "this login was finished before", "Go on with the session, or begin the login again"),
     LOGIN_CALLBACK(
-            LOG_IN,
+            CHECK_SERVER,
             "the callback is not one that the cloud sends",
-            "Begin the login again, and check what stands between browser and host"),
+            "Check what stands between browser and host, such as a proxy that changes the query, and begin the login again"),
     LOGIN_OTHER_USER(
             LOG_IN,
             "somebody else logged in than was expected",
             "Log out of the cloud in this browser, and log in as the right user"),
     LOGIN_SERVER_ERROR(TRY_LATER, "the cloud could not finish the login", "Begin the login again later"),
+    LOGIN_SERVER_OTHER(
+            FIX_CONFIGURATION,
+            "the login came back from another server or tenant than the connection's",
+            "Make a connection for the tenant or server that is named here, if it is one of yours; else look for who changes the callback between browser and host"),
 
     // What a diagnosis finds while a token may still be had.
     CLOCK_OFF(

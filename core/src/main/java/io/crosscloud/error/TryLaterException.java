@@ -2,10 +2,18 @@ package io.crosscloud.error;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Nothing is wrong that time does not cure: the network, a busy or throttling server, a refresh that is under way. */
 public final class TryLaterException extends AuthException {
     private static final long serialVersionUID = 1;
+    private static final Set<Problem> PASSING = Set.of(
+            Problem.NETWORK,
+            Problem.OUTCOME_UNKNOWN,
+            Problem.SERVER_FAILED,
+            Problem.SERVER_UNAVAILABLE,
+            Problem.ENGAGEMENT_MAINTENANCE,
+            Problem.SALESFORCE_RETRY);
 
     TryLaterException(AuthFailure failure) {
         super(failure);
@@ -14,5 +22,14 @@ public final class TryLaterException extends AuthException {
     /** How long to wait, if the server or the session manager said it. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(failure().retryAfter());
+    }
+
+    /**
+     * Whether a request that consumes nothing, such as one by client credentials or JWT bearer, may be sent again at once:
+     * the network or the server failed, and did not ask for a pause. Never true of a server that throttles, of a login rate,
+     * or of a refresh; a request that carries a refresh token or a code must not be repeated by this.
+     */
+    public boolean repeatableAtOnce() {
+        return PASSING.contains(problem()) && retryAfter().isEmpty();
     }
 }

@@ -1,12 +1,21 @@
 package io.crosscloud.error;
 
+import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.Cloud;
+import io.crosscloud.cloud.EngagementTenant;
+import io.crosscloud.cloud.SalesforceOrg;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The documentation's page of errors and remedies, made of the tables that the exceptions use. */
 final class TroubleshootingPage {
-    private static final List<Integer> STATUSES = List.of(400, 401, 403, 404, 407, 420, 429, 500, 503);
+    private static final List<Integer> STATUSES = List.of(400, 401, 403, 404, 407, 408, 420, 425, 429, 500, 503);
+    private static final Map<Cloud, AuthorizationServer> SERVERS = Map.of(
+            Cloud.SALESFORCE,
+            SalesforceOrg.production(),
+            Cloud.ENGAGEMENT,
+            EngagementTenant.of("mc563885gzs27c5t9-63k636ttgm"));
 
     private final StringBuilder page = new StringBuilder();
 
@@ -41,13 +50,14 @@ final class TroubleshootingPage {
                 .append(cloud.displayName())
                 .append("'s token endpoint answers\n\n")
                 .append(
-                        "The rows are tried from the top.\n\n| `error` | `error_description` has | grant | problem |\n|---|---|---|---|\n");
+                        "The rows are tried from the top. A text in quotes is the whole description, any other a part of it; what"
+                                + " fits no row is told by its status.\n\n| `error` | `error_description` | grant | problem |\n|---|---|---|---|\n");
         WireErrors.rows().stream()
-                .filter(row -> row.cloud() == cloud)
+                .filter(row -> row.from().cloud() == cloud)
                 .forEach(row -> page.append("| ")
                         .append(code(row.error()))
                         .append(" | ")
-                        .append(escaped(row.description().isEmpty() ? "any" : row.description()))
+                        .append(escaped(text(row.description())))
                         .append(" | ")
                         .append(
                                 row.grant().isEmpty()
@@ -55,7 +65,23 @@ final class TroubleshootingPage {
                                         : row.grant().substring(row.grant().lastIndexOf(':') + 1))
                         .append(" | ")
                         .append(link(row.problem()))
+                        .append(from(row.from()))
                         .append(" |\n"));
+    }
+
+    private static String text(WireErrors.Text text) {
+        if (text.value().isEmpty()) {
+            return text.whole() ? "none" : "any";
+        }
+        return text.whole() ? '"' + text.value() + '"' : text.value();
+    }
+
+    private static String from(WireErrors.From from) {
+        return switch (from) {
+            case SALESFORCE, ENGAGEMENT -> "";
+            case SALESFORCE_ITSELF -> ", from Salesforce itself, also behind `withSalesforceBehind()`";
+            case COMPATIBLE -> ", from any other server";
+        };
     }
 
     private void statuses() {
@@ -63,7 +89,7 @@ final class TroubleshootingPage {
         for (int status : STATUSES) {
             page.append("| ").append(status);
             for (Cloud cloud : Cloud.values()) {
-                page.append(" | ").append(link(WireErrors.problem(cloud, "", status, null, null)));
+                page.append(" | ").append(link(WireErrors.problem(SERVERS.get(cloud), "", status, null, null)));
             }
             page.append(" |\n");
         }

@@ -1,12 +1,15 @@
 package io.crosscloud.error;
 
-import static io.crosscloud.cloud.Cloud.ENGAGEMENT;
-import static io.crosscloud.cloud.Cloud.SALESFORCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.cloud.Endpoint;
+import io.crosscloud.cloud.EngagementTenant;
+import io.crosscloud.cloud.SalesforceOrg;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The texts are those that the clouds document or were seen to answer, unchanged. */
 class WireErrorsTest {
+    private static final SalesforceOrg SALESFORCE = SalesforceOrg.myDomain("acme");
+    private static final SalesforceOrg COMPATIBLE = SalesforceOrg.at(URI.create("https://id.example/realms/acme"));
+    private static final EngagementTenant ENGAGEMENT = EngagementTenant.of("mc563885gzs27c5t9-63k636ttgm");
+    private static final List<AuthorizationServer> SERVERS = List.of(SALESFORCE, COMPATIBLE, ENGAGEMENT);
+
     private static final String JWT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     private static final String CODE = "authorization_code";
     private static final String REFRESH = "refresh_token";
@@ -31,7 +39,6 @@ class WireErrorsTest {
             JWT     | invalid_grant              | invalid assertion                                 | SALESFORCE_ASSERTION_INVALID
             JWT     | invalid_grant              | expired authorization code                        | SALESFORCE_ASSERTION_EXPIRED
             CODE    | invalid_grant              | expired authorization code                        | SALESFORCE_CODE_INVALID
-            REFRESH | invalid_grant              | expired authorization code                        | SALESFORCE_REFRESH_BUSY
             CODE    | invalid_grant              | invalid authorization code                        | SALESFORCE_CODE_INVALID
             REFRESH | invalid_grant              | expired access/refresh token                      | SALESFORCE_REFRESH_TOKEN_REVOKED
             REFRESH | invalid_grant              | token validity expired                            | SALESFORCE_REFRESH_TOKEN_EXPIRED
@@ -44,6 +51,7 @@ class WireErrorsTest {
             JWT     | inactive_org               |                                                   | SALESFORCE_ORG_INACTIVE
             JWT     | invalid_grant              | ip restricted                                     | SALESFORCE_IP_RESTRICTED
             REFRESH | invalid_grant              | ip restricted                                     | SALESFORCE_IP_RESTRICTED
+            REFRESH | invalid_grant              | ip restricted by app developer                    | SALESFORCE_IP_RESTRICTED
             JWT     | invalid_grant              | login rate exceeded                               | SALESFORCE_LOGIN_RATE
             JWT     | rate_limit_exceeded        |                                                   | SALESFORCE_LOGIN_RATE
             PASSWORD| invalid_grant              | authentication failure                            | SALESFORCE_AUTHENTICATION_FAILURE
@@ -56,19 +64,27 @@ class WireErrorsTest {
             REFRESH | invalid_client             | invalid client credentials                        | SALESFORCE_CLIENT_SECRET
             REFRESH | invalid_client_credentials |                                                   | SALESFORCE_CLIENT_SECRET
             JWT     | invalid_client             | app must be installed into org                    | SALESFORCE_APP_NOT_INSTALLED
+            JWT     | app_not_found              | External client app is not installed in this org  | SALESFORCE_APP_NOT_INSTALLED
+            REFRESH | app_not_found              |                                                   | SALESFORCE_APP_NOT_INSTALLED
+            LOGIN   | OAUTH_EC_APP_NOT_FOUND     | External client app is not installed in this org  | SALESFORCE_APP_NOT_INSTALLED
+            LOGIN   | OAUTH_APP_ACCESS_DENIED    | user is not admin approved to access this app     | SALESFORCE_NOT_ADMIN_APPROVED
+            REFRESH | invalid_client             |                                                   | SALESFORCE_CLIENT_SECRET
+            REFRESH | invalid_client             | client is locked                                  | CLIENT_REJECTED
+            CODE    | use_dpop_nonce             | Authorization server requires nonce in DPoP proof | DPOP_REQUIRED
+            REFRESH | invalid_dpop_proof         |                                                   | DPOP_REQUIRED
             JWT     | invalid_app_access         | user is not admin approved to access this app     | SALESFORCE_NOT_ADMIN_APPROVED
             JWT     | OAUTH_APP_BLOCKED          | this app is blocked by admin                      | SALESFORCE_APP_BLOCKED
             JWT     | unsupported_grant_type     | grant type not supported                          | SALESFORCE_GRANT_TYPE
             CODE    | redirect_uri_mismatch      | redirect_uri must match configuration             | SALESFORCE_REDIRECT_URI
-            CODE    | invalid_request            |                                                   | SALESFORCE_PKCE
-            CODE    | invalid_grant              |                                                   | SALESFORCE_PKCE
+            CODE    | invalid_request            | invalid code verifier                             | SALESFORCE_PKCE
+            CODE    | invalid_grant              | invalid code verifier                             | SALESFORCE_PKCE
+            LOGIN   | invalid_request            | missing required code challenge                   | SALESFORCE_PKCE_REQUIRED
             CODE    | invalid_scope              |                                                   | SALESFORCE_SCOPE
             CODE    | invalid_request            | scope parameter not supported                     | SALESFORCE_SCOPE
             REFRESH | invalid_request            | scope parameter not supported                     | SALESFORCE_SCOPE
             CLIENT  | invalid_request            | scope parameter not supported                     | SALESFORCE_SCOPE
             JWT     | unknown_error              | retry your request                                | SALESFORCE_RETRY
             JWT     | unknown_error              |                                                   | SALESFORCE_RETRY
-            REFRESH | invalid_grant              |                                                   | SALESFORCE_REFRESH_TOKEN_REVOKED
             """;
 
     private static final String ENGAGEMENT_ROWS = """
@@ -92,14 +108,96 @@ class WireErrorsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = SALESFORCE_ROWS)
     void answerOfSalesforce_isTold_whateverItsCase(String grant, String error, String description, Problem problem) {
-        for (int status : new int[] {400, 401, 403, 200}) {
-            assertThat(WireErrors.problem(SALESFORCE, wire(grant), status, error, description))
+        for (SalesforceOrg org : new SalesforceOrg[] {SALESFORCE, COMPATIBLE}) {
+            for (int status : new int[] {400, 401, 403, 200}) {
+                assertThat(WireErrors.problem(org, wire(grant), status, error, description))
+                        .isEqualTo(problem);
+            }
+            assertThat(WireErrors.problem(org, wire(grant), 400, upper(error), upper(description)))
+                    .isEqualTo(problem);
+            assertThat(WireErrors.problem(org, wire(grant), 400, lower(error), lower(description)))
                     .isEqualTo(problem);
         }
-        assertThat(WireErrors.problem(SALESFORCE, wire(grant), 400, upper(error), upper(description)))
-                .isEqualTo(problem);
-        assertThat(WireErrors.problem(SALESFORCE, wire(grant), 400, lower(error), lower(description)))
-                .isEqualTo(problem);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                "ip address not allowed",
+                "restricted time",
+                "user is frozen",
+                "organization locked",
+                "activation secret invalid",
+                "get access token limit exceeded",
+                "expired authorization code",
+                "invalid authorization code",
+                "authentication failure",
+                "the expired access/refresh token lookup is not available",
+                "expired access/refresh token, please wait",
+                "token validity expired or clock skew",
+            })
+    void unknownRefusalOfARefresh_endsTheLogin_onlyAwayFromSalesforce(String description) {
+        assertThat(List.of(
+                        SALESFORCE,
+                        SalesforceOrg.production(),
+                        SalesforceOrg.at(URI.create("https://acme.my.site.com/customers")),
+                        SALESFORCE.withEndpoint(Endpoint.TOKEN, URI.create("https://gateway.example/token")),
+                        COMPATIBLE.withSalesforceBehind()))
+                .allSatisfy(org -> assertThat(WireErrors.problem(org, REFRESH, 400, "invalid_grant", description))
+                        .isEqualTo(Problem.SALESFORCE_REFRESH_REFUSED));
+        assertThat(WireErrors.problem(COMPATIBLE, REFRESH, 400, "invalid_grant", description))
+                .isEqualTo(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(WireErrors.problem(ENGAGEMENT, REFRESH, 400, "invalid_grant", description))
+                .isEqualTo(Problem.ENGAGEMENT_REFRESH_TOKEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {" expired access/refresh token ", "Expired Access/Refresh Token.", "token validity expired"})
+    void knownDeath_isOneInEverySpelling(String description) {
+        assertThat(WireErrors.problem(SALESFORCE, REFRESH, 400, "invalid_grant", description)
+                        .nextStep())
+                .isEqualTo(NextStep.LOG_IN);
+    }
+
+    @Test
+    void deathOfARefreshToken_isNoneOfAnotherGrant() {
+        for (SalesforceOrg org : new SalesforceOrg[] {SALESFORCE, COMPATIBLE}) {
+            for (String grant : new String[] {JWT, CODE, CLIENT}) {
+                assertThat(WireErrors.problem(org, grant, 400, "invalid_grant", "expired access/refresh token"))
+                        .isEqualTo(Problem.REQUEST_REFUSED);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "invalid_grant,",
+        "invalid_request,",
+        "invalid_grant, grant request is invalid",
+        "invalid_grant, DPoP proof JWT not provided",
+        "invalid_request, DPoP proof is missing",
+        "invalid_grant, expired access/refresh token",
+        "invalid_request, unexpected parameter",
+        "made_up, begin again",
+    })
+    void unknownRefusalOfACode_isARefusal_andNoLoop(String error, String description) {
+        for (SalesforceOrg org : new SalesforceOrg[] {SALESFORCE, COMPATIBLE}) {
+            assertThat(WireErrors.problem(org, CODE, 400, error, description)).isEqualTo(Problem.REQUEST_REFUSED);
+        }
+    }
+
+    @Test
+    void everyRowThatSendsToLogIn_isOfOneGrant_andKnowsAllThatItSays() {
+        assertThat(WireErrors.rows())
+                .filteredOn(row -> row.problem().nextStep() == NextStep.LOG_IN)
+                .allSatisfy(row -> assertThat(row.grant()).isIn(CODE, REFRESH))
+                .filteredOn(row ->
+                        row.from() == WireErrors.From.SALESFORCE || row.from() == WireErrors.From.SALESFORCE_ITSELF)
+                .hasSize(5)
+                .allSatisfy(row -> assertThat(row.description().whole()).isTrue());
     }
 
     @ParameterizedTest
@@ -114,8 +212,12 @@ class WireErrorsTest {
 
     @Test
     void everyProblemOfACloud_hasItsRowHere() {
-        // These two are told by the status, not by a row.
-        Set<Problem> byStatus = EnumSet.of(Problem.ENGAGEMENT_THROTTLED, Problem.ENGAGEMENT_MAINTENANCE);
+        // Two are told by the status, one has a test of its own, one is what a session makes of many refusals.
+        Set<Problem> byStatus = EnumSet.of(
+                Problem.ENGAGEMENT_THROTTLED,
+                Problem.ENGAGEMENT_MAINTENANCE,
+                Problem.SALESFORCE_REFRESH_REFUSED,
+                Problem.SALESFORCE_REFRESH_STILL_REFUSED);
         Set<String> rows = Arrays.stream((SALESFORCE_ROWS + ENGAGEMENT_ROWS).split("\n"))
                 .map(row -> row.substring(row.lastIndexOf('|') + 1).strip())
                 .collect(Collectors.toSet());
@@ -136,7 +238,7 @@ class WireErrorsTest {
         "404, ENDPOINT_WRONG, ENDPOINT_WRONG",
         "405, ENDPOINT_WRONG, ENDPOINT_WRONG",
         "407, PROXY, PROXY",
-        "408, OUTCOME_UNKNOWN, OUTCOME_UNKNOWN",
+        "408, SERVER_FAILED, SERVER_FAILED",
         "410, ENDPOINT_WRONG, ENDPOINT_WRONG",
         "413, REQUEST_REFUSED, REQUEST_REFUSED",
         "414, REQUEST_REFUSED, REQUEST_REFUSED",
@@ -144,13 +246,14 @@ class WireErrorsTest {
         "425, SERVER_UNAVAILABLE, SERVER_UNAVAILABLE",
         "429, SERVER_THROTTLES, ENGAGEMENT_THROTTLED",
         "431, REQUEST_REFUSED, REQUEST_REFUSED",
-        "500, OUTCOME_UNKNOWN, OUTCOME_UNKNOWN",
+        "500, SERVER_FAILED, SERVER_FAILED",
         "501, ENDPOINT_WRONG, ENDPOINT_WRONG",
-        "502, OUTCOME_UNKNOWN, OUTCOME_UNKNOWN",
+        "502, SERVER_FAILED, SERVER_FAILED",
         "503, SERVER_UNAVAILABLE, ENGAGEMENT_MAINTENANCE",
-        "504, OUTCOME_UNKNOWN, OUTCOME_UNKNOWN",
+        "504, SERVER_FAILED, SERVER_FAILED",
         "505, ENDPOINT_WRONG, ENDPOINT_WRONG",
-        "599, SERVER_UNAVAILABLE, SERVER_UNAVAILABLE",
+        "520, SERVER_FAILED, SERVER_FAILED",
+        "599, SERVER_FAILED, SERVER_FAILED",
         "200, REQUEST_REFUSED, REQUEST_REFUSED",
     })
     void answerThatNamesNoError_isToldByItsStatus(int status, Problem salesforce, Problem engagement) {
@@ -168,10 +271,11 @@ class WireErrorsTest {
     @NullSource
     @ValueSource(strings = {"", " ", "invalid_grant_", "nonsense", "invalid_grant\n", "{}"})
     void errorThatNobodyKnows_isToldByItsStatus(String error) {
-        for (Cloud cloud : Cloud.values()) {
-            assertThat(WireErrors.problem(cloud, JWT, 400, error, "nonsense")).isEqualTo(Problem.REQUEST_REFUSED);
-            assertThat(WireErrors.problem(cloud, JWT, 403, error, null)).isEqualTo(Problem.ACCESS_DENIED);
+        for (AuthorizationServer server : SERVERS) {
+            assertThat(WireErrors.problem(server, JWT, 400, error, "nonsense")).isEqualTo(Problem.REQUEST_REFUSED);
+            assertThat(WireErrors.problem(server, JWT, 403, error, null)).isEqualTo(Problem.ACCESS_DENIED);
         }
+        assertThat(WireErrors.problem(COMPATIBLE, JWT, 420, error, null)).isEqualTo(Problem.REQUEST_REFUSED);
     }
 
     @Test
@@ -193,7 +297,14 @@ class WireErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"429, SERVER_THROTTLES", "500, OUTCOME_UNKNOWN", "502, OUTCOME_UNKNOWN", "503, SERVER_UNAVAILABLE"})
+    @CsvSource({
+        "408, SERVER_FAILED",
+        "425, SERVER_UNAVAILABLE",
+        "429, SERVER_THROTTLES",
+        "500, SERVER_FAILED",
+        "502, SERVER_FAILED",
+        "503, SERVER_UNAVAILABLE"
+    })
     void busyOrBrokenServer_isBelievedByItsStatus_whateverTheBodySays(int status, Problem problem) {
         assertThat(WireErrors.problem(SALESFORCE, REFRESH, status, "invalid_grant", "expired access/refresh token"))
                 .isEqualTo(problem);
@@ -217,6 +328,7 @@ class WireErrorsTest {
             case "CODE" -> CODE;
             case "REFRESH" -> REFRESH;
             case "CLIENT" -> CLIENT;
+            case "LOGIN" -> "";
             default -> "password";
         };
     }

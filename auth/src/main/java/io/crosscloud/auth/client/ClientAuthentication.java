@@ -1,5 +1,6 @@
 package io.crosscloud.auth.client;
 
+import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.token.Secret;
@@ -7,9 +8,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a connected app or package proves who it is at the token endpoint (RFC 6749 section 2.3). Immutable and thread-safe;
+ * How a connected app or package proves who it is at the token endpoint (RFC 6749 section 2.3), and wherever else a server
+ * asks for that: at the introspection endpoint, and at a revocation endpoint other than Salesforce's. Immutable and thread-safe;
  * prints no secret.
  *
  * <p>Where several secrets or keys are given, they are tried in order when the server refuses one ({@code invalid_client}
@@ -53,9 +56,11 @@ public sealed interface ClientAuthentication {
 
     /**
      * Signed assertions, {@code private_key_jwt} (RFC 7523 section 2.2); listed in Salesforce's OpenID discovery document,
-     * not documented for Engagement. The {@code aud} is the token endpoint.
+     * not documented for Engagement. The {@code aud}, at every endpoint, is that of {@link
+     * AuthorizationServer#clientAudience}: the token endpoint, behind a gateway that of the server itself. {@link
+     * PrivateKeyJwt#withAudience} names another one.
      */
-    static ClientAuthentication privateKeyJwt(SigningKey first, SigningKey... next) {
+    static PrivateKeyJwt privateKeyJwt(SigningKey first, SigningKey... next) {
         return new PrivateKeyJwt(
                 Stream.concat(Stream.of(first), Stream.of(next)).toList());
     }
@@ -86,12 +91,39 @@ public sealed interface ClientAuthentication {
      * Keys that sign client assertions.
      *
      * @param keys in the order in which they are tried; not empty
+     * @param audience the {@code aud}; null for {@link AuthorizationServer#clientAudience}
      */
-    record PrivateKeyJwt(List<SigningKey> keys) implements ClientAuthentication {
-        /** @throws io.crosscloud.error.ConfigurationException if there is none */
+    record PrivateKeyJwt(List<SigningKey> keys, @Nullable String audience) implements ClientAuthentication {
+        /** @throws io.crosscloud.error.ConfigurationException if there is no key, or the audience is blank */
         public PrivateKeyJwt {
             keys = List.copyOf(keys);
             requireOne(keys, "signing keys");
+            if (audience != null && audience.isBlank()) {
+                throw AuthFailure.of(Problem.SETTING_INVALID)
+                        .detail("audience: blank (expected: what the server knows itself by)")
+                        .toException();
+            }
+        }
+
+        /** The same without an audience of its own. */
+        public PrivateKeyJwt(List<SigningKey> keys) {
+            this(keys, null);
+        }
+
+        /**
+         * The same keys with this {@code aud}, which must identify the authorization server (RFC 7523 section 3). Some servers
+         * want their issuer identifier there, and behind a gateway the server may be known by a URL that only its owner can
+         * tell.
+         *
+         * @throws io.crosscloud.error.ConfigurationException if it is blank
+         */
+        public PrivateKeyJwt withAudience(String audience) {
+            return new PrivateKeyJwt(keys, Objects.requireNonNull(audience, "audience"));
+        }
+
+        /** The {@code aud} of the assertions at this server. */
+        public String audienceAt(AuthorizationServer server) {
+            return audience != null ? audience : server.clientAudience();
         }
     }
 

@@ -92,7 +92,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
     /** {@inheritDoc} Salesforce may have given the same one to other processes. */
     @Override
     public Revocation revoke(AccessToken token) {
-        return client.revocation().revoke(token);
+        return client.revoke(token);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class Callback {
         this.parameters = parameters;
     }
 
-    /** @throws io.crosscloud.error.LoginRequiredException if it has no form that a cloud sends */
+    /** @throws io.crosscloud.error.ProtocolException if it has no form that a cloud sends */
     static Callback of(URI uri) {
         String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
         if (query.length() > MAX_LENGTH) {

@@ -8,13 +8,16 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.WireErrors;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Whether a callback whose state is right is one that this server sends, and what its error means. */
 final class CallbackCheck {
     private static final String ENGAGEMENT_ISSUER = "https://mc.exacttarget.com";
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9.:/_-]{1,120}");
 
     private final AuthorizationServer server;
 
@@ -38,7 +41,7 @@ final class CallbackCheck {
 
     /** RFC 9207: a code of another server is not sent to this one. */
     private void requireIssuer(String issuer) {
-        Set<String> ours = new HashSet<>(Set.of(server.audience()));
+        Set<String> ours = new TreeSet<>(Set.of(server.audience()));
         if (server instanceof SalesforceOrg org) {
             ours.add(org.loginHost().toString());
         } else {
@@ -46,15 +49,26 @@ final class CallbackCheck {
         }
         String bare = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         if (!ours.contains(bare)) {
-            throw Callback.strange("an iss of another server");
+            throw other("iss: " + shown(issuer) + " (expected: " + String.join(" or ", ours) + ")");
         }
     }
 
     /** Engagement names the tenant that the person installed the package in. */
     private void requireSubdomain(String subdomain) {
         if (server instanceof EngagementTenant tenant && !tenant.subdomain().equals(subdomain)) {
-            throw Callback.strange("a tssd of another tenant (expected: " + tenant.subdomain() + ")");
+            throw other("tssd: " + shown(subdomain) + " (expected: " + tenant.subdomain() + ")");
         }
+    }
+
+    private AuthException other(String seen) {
+        return AuthFailure.of(Problem.LOGIN_SERVER_OTHER)
+                .cloud(server.cloud())
+                .detail(seen)
+                .toException();
+    }
+
+    private static String shown(String value) {
+        return PLAIN.matcher(value).matches() ? value : "of another form";
     }
 
     private AuthException told(String error, String description) {
@@ -68,12 +82,11 @@ final class CallbackCheck {
     /** Salesforce's documentation spells the refusal in two ways. */
     private Problem problem(String error, String description) {
         return switch (error.toLowerCase(Locale.ROOT)) {
-            case "access_denied", "access-denied", "login_required", "consent_required", "interaction_required" ->
-                Problem.LOGIN_DENIED;
+            case "access_denied", "access-denied" -> Problem.LOGIN_DENIED;
             case "server_error", "temporarily_unavailable", "unknown_error" -> Problem.LOGIN_SERVER_ERROR;
             case "invalid_scope" ->
                 server.cloud() == Cloud.SALESFORCE ? Problem.SALESFORCE_SCOPE : Problem.ENGAGEMENT_SCOPE;
-            default -> WireErrors.problem(server.cloud(), "", 400, error, description);
+            default -> WireErrors.problem(server, "", 400, error, description);
         };
     }
 }

@@ -9,6 +9,7 @@ import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenGrant;
@@ -201,14 +202,24 @@ public final class ConnectedAppLogin {
                 UsedStates.unuse(login.state());
             }
             if (e.problem() == Problem.OUTCOME_UNKNOWN) {
-                throw AuthFailure.of(Problem.LOGIN_SERVER_ERROR)
-                        .cloud(refresher.server().cloud())
-                        .detail("what became of the code is unknown")
-                        .cause(e)
-                        .toException();
+                throw unknown(e);
             }
             throw e;
         }
+    }
+
+    private AuthException unknown(AuthException e) {
+        AuthFailure failure = AuthFailure.of(Problem.LOGIN_SERVER_ERROR)
+                .cloud(refresher.server().cloud())
+                .detail("what became of the code is unknown")
+                .answer(
+                        e.status().orElse(0),
+                        e.error().orElse(null),
+                        e.errorDescription().orElse(null))
+                .cause(e);
+        return e instanceof TryLaterException later
+                ? later.retryAfter().map(failure::retryAfter).orElse(failure).toException()
+                : failure.toException();
     }
 
     private TokenGrant identified(TokenGrant grant) {

@@ -106,12 +106,12 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
 
     @Override
     public Revocation revoke(RefreshToken token) {
-        return client.revocation().revoke(token);
+        return client.revoke(token);
     }
 
     @Override
     public Revocation revoke(AccessToken token) {
-        return client.revocation().revoke(token);
+        return client.revoke(token);
     }
 
     /**

@@ -85,7 +85,8 @@ public final class JwtBearerTokenProvider implements TokenProvider {
     private final String audience;
     private final Duration assertionLifetime;
     private final Target target;
-    private final @Nullable TokenClient introspecting;
+    private final TokenClient client;
+    private final boolean introspecting;
     private final Insides insides;
 
     private JwtBearerTokenProvider(Builder builder) {
@@ -97,9 +98,12 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         this.audience = builder.audience == null ? server.audience() : builder.audience;
         this.assertionLifetime = builder.assertionLifetime;
         this.target = builder.target.checked(server);
-        this.introspecting = builder.introspection == null
-                ? null
-                : new TokenClient(endpoint, clientId, builder.introspection, builder.wiring.quietListener());
+        this.introspecting = builder.introspection != null;
+        this.client = new TokenClient(
+                endpoint,
+                clientId,
+                builder.introspection == null ? ClientAuthentication.none() : builder.introspection,
+                builder.wiring.quietListener());
         this.insides = new Insides(endpoint, target, audience, List.copyOf(builder.keys), false);
         this.info = ProviderInfo.of(GrantType.JWT_BEARER, server, clientId)
                 .withDefaults(target + (builder.integration == null ? "" : " as " + builder.integration));
@@ -136,7 +140,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
     /** {@inheritDoc} Salesforce may have given the same one to other processes. */
     @Override
     public Revocation revoke(AccessToken token) {
-        return endpoint.revocation().revoke(token);
+        return client.revoke(token);
     }
 
     private TokenGrant inTime(Supplier<GrantRequest> request, Attempts attempts) {
@@ -167,9 +171,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
 
     @Override
     public Optional<Instant> expiry(AccessToken token) {
-        return introspecting != null && token.expiresAt().isEmpty()
-                ? Optional.of(introspecting.ends(token))
-                : Optional.empty();
+        return introspecting && token.expiresAt().isEmpty() ? Optional.of(client.ends(token)) : Optional.empty();
     }
 
     @Override
@@ -278,7 +280,8 @@ public final class JwtBearerTokenProvider implements TokenProvider {
          * administrator's to change. Costs one request for each new token on each host; if the server does not answer within
          * three seconds, or not usefully, the session goes on with an assumed life. Off by default.
          *
-         * @param authentication how the client proves itself there, where an assertion for a user does not count
+         * @param authentication how the client proves itself there, where an assertion for a user does not count; and at the
+         *     revocation endpoint of a server other than Salesforce's, which is shown the client id alone without it
          */
         public Builder introspection(ClientAuthentication authentication) {
             this.introspection = Objects.requireNonNull(authentication, "authentication");

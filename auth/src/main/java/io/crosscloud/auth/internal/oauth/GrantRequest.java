@@ -48,6 +48,13 @@ public final class GrantRequest {
         return new GrantRequest("").withSecret("token", token.exposeSecret()).with("token_type_hint", "access_token");
     }
 
+    /** A request for no grant, but to revoke this token (RFC 7009 section 2.1), which may be a single-use one. */
+    static GrantRequest revoking(String token) {
+        GrantRequest request = new GrantRequest("").withSecret("token", token);
+        request.singleUse = true;
+        return request;
+    }
+
     /** Adds a parameter that anybody may see. */
     public GrantRequest with(String name, String value) {
         parameters.put(name, value);
@@ -147,7 +154,8 @@ public final class GrantRequest {
     }
 
     HttpCall toForm(URI uri) {
-        return authorized(HttpCall.post(uri, "application/x-www-form-urlencoded", bytes(form())));
+        HttpCall call = authorized(HttpCall.post(uri, "application/x-www-form-urlencoded", bytes(form())));
+        return singleUse ? call.carryingSingleUseToken() : call;
     }
 
     private HttpCall authorized(HttpCall call) {

@@ -28,8 +28,7 @@ public record Insides(
     /** The insides of a provider that authenticates the client. */
     public static Insides of(TokenEndpoint endpoint, Target target, ClientAuthentication authentication) {
         if (authentication instanceof PrivateKeyJwt jwt) {
-            String audience = endpoint.server().tokenEndpoint().toString();
-            return new Insides(endpoint, target, audience, jwt.keys(), false);
+            return new Insides(endpoint, target, jwt.audienceAt(endpoint.server()), jwt.keys(), false);
         }
         return new Insides(endpoint, target, null, List.of(), authentication instanceof ClientSecret);
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What an answer that grants nothing means. */
 final class Refusal {
     private static final int BAD_REQUEST = 400;
+    private static final int REQUEST_TIMEOUT = 408;
 
     private final AuthorizationServer server;
     private final GrantRequest request;
@@ -64,8 +65,8 @@ final class Refusal {
 
     private AuthException of(@Nullable String error, @Nullable String description) {
         Optional<Duration> retryAfter = clock.retryAfter(reply.headers());
-        Problem problem = WireErrors.problem(server.cloud(), request.grantType(), reply.status(), error, description);
-        boolean doubtful = request.singleUse() && mayHaveSpent(problem, retryAfter.isPresent());
+        Problem problem = WireErrors.problem(server, request.grantType(), reply.status(), error, description);
+        boolean doubtful = request.singleUse() && mayHaveSpent(problem);
         AuthFailure failure = failure(doubtful ? Problem.OUTCOME_UNKNOWN : problem)
                 .answer(
                         reply.status(),
@@ -75,12 +76,12 @@ final class Refusal {
     }
 
     /**
-     * Whether the server may have used up a single-use token before it answered like this. A 5xx that says when to come
-     * back was not processed; one that does not may have been.
+     * Whether the server may have used up a single-use token before it answered like this: after any 5xx, since a gateway
+     * may answer so after the server behind it has committed, whether or not it says when to come back. What is throttled
+     * (429, Engagement's 420) or sent back as too early (425) was not processed.
      */
-    private boolean mayHaveSpent(Problem problem, boolean saysWhen) {
-        return problem == Problem.SALESFORCE_RETRY
-                || (reply.status() >= 500 && !saysWhen && problem != Problem.ENDPOINT_WRONG);
+    private boolean mayHaveSpent(Problem problem) {
+        return reply.status() >= 500 || reply.status() == REQUEST_TIMEOUT || problem == Problem.SALESFORCE_RETRY;
     }
 
     private AuthFailure failure(Problem problem) {

@@ -9,8 +9,10 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.spi.AuthListener;
+import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
+import io.crosscloud.token.RefreshToken;
 import io.crosscloud.token.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,11 +25,13 @@ import java.util.function.UnaryOperator;
 
 /** Asks a token endpoint in the name of a client (RFC 6749 section 2.3). Thread-safe; blocking. */
 public final class TokenClient {
-    private static final Set<Problem> REFUSALS = Set.of(
+    /** What a server answers that does not accept the client. */
+    static final Set<Problem> REFUSALS = Set.of(
             Problem.SALESFORCE_CLIENT_SECRET,
             Problem.SALESFORCE_ASSERTION_INVALID,
             Problem.ENGAGEMENT_CLIENT,
             Problem.CLIENT_REJECTED);
+
     private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     private final TokenEndpoint endpoint;
@@ -57,9 +61,27 @@ public final class TokenClient {
                 attempts);
     }
 
-    /** Where the server takes tokens back, from whoever holds them. */
-    public RevocationEndpoint revocation() {
-        return endpoint.revocation();
+    /**
+     * Revokes a refresh token and the access tokens that came from it; again with the next secret or key if the server does
+     * not accept the client.
+     *
+     * @throws AuthException if the server did not revoke it
+     */
+    public Revocation revoke(RefreshToken token) {
+        return revoke(token.exposeSecret());
+    }
+
+    /** Revokes an access token, likewise. */
+    public Revocation revoke(AccessToken token) {
+        return revoke(token.exposeSecret());
+    }
+
+    private Revocation revoke(String token) {
+        RevocationEndpoint revocation = endpoint.revocation();
+        return revocation.wantsClient()
+                ? proofs.grant(
+                        proof -> revocation.revoke(proof.apply(GrantRequest.revoking(token))), Attempts.unlimited())
+                : revocation.revoke(GrantRequest.revoking(token));
     }
 
     /**
@@ -78,7 +100,8 @@ public final class TokenClient {
         if (authentication instanceof ClientSecret given) {
             given.secrets().forEach(secret -> proofs.add(given.inHeader() ? basic(secret) : post(secret)));
         } else if (authentication instanceof PrivateKeyJwt given) {
-            given.keys().forEach(key -> proofs.add(signed(key)));
+            String audience = given.audienceAt(endpoint.server());
+            given.keys().forEach(key -> proofs.add(signed(key, audience)));
         } else {
             proofs.add(this::identified);
         }
@@ -102,8 +125,7 @@ public final class TokenClient {
         };
     }
 
-    private UnaryOperator<GrantRequest> signed(SigningKey key) {
-        String audience = endpoint.server().tokenEndpoint().toString();
+    private UnaryOperator<GrantRequest> signed(SigningKey key, String audience) {
         Assertion assertion = new Assertion(clientId.value(), clientId.value(), audience, Assertion.DEFAULT_LIFETIME);
         return request -> identified(request)
                 .with("client_assertion_type", ASSERTION_TYPE)

@@ -45,8 +45,8 @@ public final class TokenEndpoint {
     }
 
     /** The endpoint that takes tokens of this server back. */
-    public RevocationEndpoint revocation() {
-        return new RevocationEndpoint(server, sender);
+    RevocationEndpoint revocation() {
+        return new RevocationEndpoint(server, sender, clock);
     }
 
     /** The endpoint that says when a token of this server ends. */

@@ -30,7 +30,13 @@ public final class Exchange implements AutoCloseable {
     public final TestClock clock = TestClock.startingAt(NOW);
     public final List<AuthEvent> events = new ArrayList<>();
 
+    /** Salesforce, as far as the client knows. */
     public SalesforceOrg org() {
+        return compatible().withSalesforceBehind();
+    }
+
+    /** A server of somebody else's in Salesforce's place. */
+    public SalesforceOrg compatible() {
         return SalesforceOrg.at(server.uri());
     }
 
@@ -43,8 +49,12 @@ public final class Exchange implements AutoCloseable {
     }
 
     TokenEndpoint endpoint(Cloud cloud, Duration timeout) {
+        return endpoint(of(cloud), timeout);
+    }
+
+    TokenEndpoint endpoint(AuthorizationServer of, Duration timeout) {
         return new TokenEndpoint(
-                of(cloud), HttpSender.of(cloud, null, timeout), new ServerClock(clock, cloud, events::add));
+                of, HttpSender.of(of.cloud(), null, timeout), new ServerClock(clock, of.cloud(), events::add));
     }
 
     TokenGrant granted(Cloud cloud, GrantRequest request) {
@@ -59,11 +69,15 @@ public final class Exchange implements AutoCloseable {
 
     /** The failure, of which nothing may show what was sent, and which nothing may have sent twice. */
     AuthException refused(Cloud cloud, GrantRequest request, Duration timeout) {
+        return refused(of(cloud), request, timeout);
+    }
+
+    AuthException refused(AuthorizationServer of, GrantRequest request, Duration timeout) {
         AuthException refused = catchThrowableOfType(
-                AuthException.class, () -> endpoint(cloud, timeout).request(request));
+                AuthException.class, () -> endpoint(of, timeout).request(request));
         assertThat(refused).as("a failure").isNotNull();
         assertThat(server.requests()).hasSize(1);
-        assertThat(refused.cloud()).contains(cloud);
+        assertThat(refused.cloud()).contains(of.cloud());
         for (Throwable part = refused; part != null; part = part.getCause()) {
             assertThat(part.toString()).doesNotContain("CANARY").matches("[\\x20-\\x7e\\n…]*");
         }

@@ -7,11 +7,13 @@ import static io.crosscloud.cloud.Cloud.ENGAGEMENT;
 import static io.crosscloud.cloud.Cloud.SALESFORCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.TryLaterException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,15 +40,18 @@ class RefusalTest {
     @ParameterizedTest
     @CsvFileSource(resources = "token-errors.csv", numLinesToSkip = 1)
     void anErrorThatTheServersAnswer_isTold(
-            Cloud cloud, String grant, int status, String error, String description, Problem problem) {
+            String from, String grant, int status, String error, String description, Problem problem) {
+        AuthorizationServer server =
+                from.equals("COMPATIBLE") ? exchange.compatible() : exchange.of(Cloud.valueOf(from));
         String detail = description == null ? "" : ",\"error_description\":\"" + description + "\"";
         exchange.server.then(
                 json(status, "{\"error\":\"" + error + "\"" + detail + ",\"error_uri\":\"https://x.example\"}"));
 
-        AuthException refused = exchange.refused(cloud, Exchange.request(grant));
+        AuthException refused = exchange.refused(server, Exchange.request(grant), Duration.ofSeconds(30));
 
         assertThat(refused.problem()).isEqualTo(problem);
         assertThat(refused.error()).contains(error);
+        assertThat(refused.errorDescription().orElse("")).isEqualTo(description == null ? "" : description);
         assertThat(refused.status()).hasValue(status);
         assertThat(refused).hasMessageContaining(problem.remedy());
     }
@@ -82,7 +87,7 @@ class RefusalTest {
         "SALESFORCE, jwt, 404, , ENDPOINT_WRONG",
         "SALESFORCE, jwt, 405, , ENDPOINT_WRONG",
         "SALESFORCE, jwt, 407, , PROXY",
-        "SALESFORCE, jwt, 408, , OUTCOME_UNKNOWN",
+        "SALESFORCE, jwt, 408, , SERVER_FAILED",
         "SALESFORCE, jwt, 410, , ENDPOINT_WRONG",
         "SALESFORCE, jwt, 413, , REQUEST_REFUSED",
         "SALESFORCE, jwt, 414, , REQUEST_REFUSED",
@@ -90,29 +95,38 @@ class RefusalTest {
         "SALESFORCE, jwt, 425, , SERVER_UNAVAILABLE",
         "SALESFORCE, jwt, 429, 7, SERVER_THROTTLES",
         "SALESFORCE, jwt, 431, , REQUEST_REFUSED",
-        "SALESFORCE, jwt, 500, , OUTCOME_UNKNOWN",
+        "SALESFORCE, jwt, 500, , SERVER_FAILED",
         "SALESFORCE, jwt, 501, , ENDPOINT_WRONG",
-        "SALESFORCE, jwt, 502, , OUTCOME_UNKNOWN",
+        "SALESFORCE, jwt, 502, , SERVER_FAILED",
         "SALESFORCE, jwt, 503, , SERVER_UNAVAILABLE",
-        "SALESFORCE, jwt, 504, , OUTCOME_UNKNOWN",
+        "SALESFORCE, jwt, 504, , SERVER_FAILED",
         "SALESFORCE, jwt, 505, , ENDPOINT_WRONG",
-        "SALESFORCE, jwt, 520, , SERVER_UNAVAILABLE",
+        "SALESFORCE, jwt, 520, , SERVER_FAILED",
+        "SALESFORCE, credentials, 500, , SERVER_FAILED",
+        "SALESFORCE, credentials, 503, 7, SERVER_UNAVAILABLE",
         "SALESFORCE, refresh, 408, , OUTCOME_UNKNOWN",
         "SALESFORCE, refresh, 425, , SERVER_UNAVAILABLE",
         "SALESFORCE, refresh, 429, , SERVER_THROTTLES",
         "SALESFORCE, refresh, 500, , OUTCOME_UNKNOWN",
-        "SALESFORCE, refresh, 501, , ENDPOINT_WRONG",
+        "SALESFORCE, refresh, 501, , OUTCOME_UNKNOWN",
+        "SALESFORCE, refresh, 505, 1, OUTCOME_UNKNOWN",
         "SALESFORCE, refresh, 503, , OUTCOME_UNKNOWN",
-        "SALESFORCE, refresh, 503, 7, SERVER_UNAVAILABLE",
+        "SALESFORCE, refresh, 503, 7, OUTCOME_UNKNOWN",
         "SALESFORCE, refresh, 520, , OUTCOME_UNKNOWN",
+        "SALESFORCE, refresh, 524, 1, OUTCOME_UNKNOWN",
+        "SALESFORCE, code, 429, 7, SERVER_THROTTLES",
+        "SALESFORCE, code, 501, , OUTCOME_UNKNOWN",
         "SALESFORCE, code, 503, , OUTCOME_UNKNOWN",
+        "SALESFORCE, code, 503, 7, OUTCOME_UNKNOWN",
         "ENGAGEMENT, credentials, 400, , NOT_JSON",
         "ENGAGEMENT, credentials, 401, , ENGAGEMENT_CLIENT",
         "ENGAGEMENT, credentials, 420, , ENGAGEMENT_THROTTLED",
         "ENGAGEMENT, credentials, 429, 7, ENGAGEMENT_THROTTLED",
         "ENGAGEMENT, credentials, 503, , ENGAGEMENT_MAINTENANCE",
         "ENGAGEMENT, refresh, 503, , OUTCOME_UNKNOWN",
-        "ENGAGEMENT, refresh, 503, 7, ENGAGEMENT_MAINTENANCE",
+        "ENGAGEMENT, refresh, 503, 7, OUTCOME_UNKNOWN",
+        "ENGAGEMENT, refresh, 420, , ENGAGEMENT_THROTTLED",
+        "ENGAGEMENT, refresh, 429, 7, ENGAGEMENT_THROTTLED",
     })
     void aStatusWithoutAReason_isTold(Cloud cloud, String grant, int status, String retryAfter, Problem problem) {
         String header = retryAfter == null ? "X-None: x" : "Retry-After: " + retryAfter;
@@ -123,6 +137,44 @@ class RefusalTest {
         assertThat(refused.problem()).isEqualTo(problem);
         assertThat(refused.status()).hasValue(status);
         assertThat(refused.error()).isEmpty();
+        if (refused instanceof TryLaterException later) {
+            assertThat(later.retryAfter().map(Duration::toSeconds).map(String::valueOf))
+                    .isEqualTo(Optional.ofNullable(retryAfter));
+        }
+    }
+
+    @Tag("H23")
+    @Tag("H26")
+    @ParameterizedTest
+    @CsvSource({
+        "SALESFORCE, jwt, 500, , true",
+        "SALESFORCE, credentials, 503, , true",
+        "ENGAGEMENT, credentials, 500, , true",
+        "ENGAGEMENT, credentials, 503, , true",
+        "SALESFORCE, jwt, 503, 7, false",
+        "SALESFORCE, jwt, 429, , false",
+        "ENGAGEMENT, credentials, 420, , false",
+        "ENGAGEMENT, credentials, 429, , false",
+    })
+    void aPassingFailure_mayBeRepeatedAtOnce_unlessTheServerWantsAPause(
+            Cloud cloud, String grant, int status, String retryAfter, boolean repeatable) {
+        String header = retryAfter == null ? "X-None: x" : "Retry-After: " + retryAfter;
+        exchange.server.then(status(status, "text/html", "", header));
+
+        AuthException refused = exchange.refused(cloud, Exchange.request(grant));
+
+        assertThat(((TryLaterException) refused).repeatableAtOnce()).isEqualTo(repeatable);
+        assertThat(refused).hasMessageNotContaining("did not arrive").hasMessageNotContaining("is repeated");
+    }
+
+    @Tag("H8")
+    @Test
+    void aLoginRate_isNotRepeatedAtOnce() {
+        exchange.server.then(json(400, "{\"error\":\"invalid_grant\",\"error_description\":\"login rate exceeded\"}"));
+
+        AuthException refused = exchange.refused(SALESFORCE, Exchange.jwt());
+
+        assertThat(((TryLaterException) refused).repeatableAtOnce()).isFalse();
     }
 
     @Tag("H20")
