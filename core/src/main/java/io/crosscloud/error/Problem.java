@@ -130,14 +130,6 @@ public enum Problem {
             LOG_IN,
             "the refresh token is revoked, replaced or pushed out",
             "Log in again; if it comes back, look for a second program on the same refresh token, for more than four logins of the user to this app, or for a changed consumer secret"),
-    SALESFORCE_REFRESH_REFUSED(
-            TRY_LATER,
-            "TMP",
-            "TMP"),
-    SALESFORCE_REFRESH_STILL_REFUSED(
-            LOG_IN,
-            "TMP",
-            "TMP"),
     SALESFORCE_REFRESH_TOKEN_EXPIRED(
             LOG_IN,
             "the refresh token has expired",

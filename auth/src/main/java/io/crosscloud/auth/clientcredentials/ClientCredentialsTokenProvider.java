@@ -19,6 +19,7 @@ import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.GrantType;
+import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.ProviderInfo;
 import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;
@@ -79,6 +80,12 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
      */
     @Override
     public TokenGrant token(TokenRequest request) {
+        return prepare(request).send(request.sendBy());
+    }
+
+    /** {@inheritDoc} Reads the first secret, or signs with the first key. */
+    @Override
+    public PreparedRequest prepare(TokenRequest request) {
         if (!request.user().isIntegration()) {
             throw AuthFailure.of(Problem.USER_UNSUPPORTED)
                     .cloud(server.cloud())
@@ -86,7 +93,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
                     .toException();
         }
         Target wanted = target.of(request, server);
-        return client.request(() -> wanted.addTo(GrantRequest.of(GrantTypes.CLIENT_CREDENTIALS)), Attempts.of(request));
+        return client.prepare(() -> wanted.addTo(GrantRequest.of(GrantTypes.CLIENT_CREDENTIALS)), Attempts.of(request));
     }
 
     /** {@inheritDoc} Salesforce may have given the same one to other processes. */

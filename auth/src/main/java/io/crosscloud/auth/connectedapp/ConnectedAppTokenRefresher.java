@@ -21,6 +21,7 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.GrantType;
+import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.ProviderInfo;
 import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;
@@ -94,13 +95,19 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
      */
     @Override
     public TokenGrant token(TokenRequest request) {
+        return prepare(request).send(request.sendBy());
+    }
+
+    /** {@inheritDoc} Reads the first secret, or signs with the first key. */
+    @Override
+    public PreparedRequest prepare(TokenRequest request) {
         RefreshToken token = request.refreshToken()
                 .orElseThrow(() -> AuthFailure.of(Problem.LOGIN_MISSING)
                         .cloud(server.cloud())
                         .detail("user: " + request.user())
                         .toException());
         Target wanted = target.of(request, server);
-        return client.request(
+        return client.prepare(
                 () -> wanted.addTo(GrantRequest.of(GrantTypes.REFRESH_TOKEN).with(token)), Attempts.of(request));
     }
 

@@ -21,7 +21,9 @@ import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthListener;
+import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.GrantType;
+import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.ProviderInfo;
 import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;
@@ -126,15 +128,19 @@ public final class JwtBearerTokenProvider implements TokenProvider {
      */
     @Override
     public TokenGrant token(TokenRequest request) {
+        return prepare(request).send(request.sendBy());
+    }
+
+    /** {@inheritDoc} Signs an assertion with the first key. */
+    @Override
+    public PreparedRequest prepare(TokenRequest request) {
         Target wanted = target.of(request, endpoint.server());
         Assertion assertion = new Assertion(clientId.value(), subject(request.user()), audience, assertionLifetime);
         Attempts attempts = Attempts.of(request);
-        return keys.grant(
-                key -> inTime(
-                        () -> wanted.addTo(GrantRequest.of(GrantTypes.JWT_BEARER)
-                                .withSecret("assertion", assertion.sign(key, endpoint.clock()))),
-                        attempts),
-                attempts);
+        Candidates<SigningKey>.Proofs<Signed> proofs = keys.prepare(key -> signed(() ->
+                wanted.addTo(GrantRequest.of(GrantTypes.JWT_BEARER)
+                        .withSecret("assertion", assertion.sign(key, endpoint.clock())))));
+        return sendBy -> proofs.send(signed -> inTime(signed, attempts, sendBy), attempts, sendBy);
     }
 
     /** {@inheritDoc} Salesforce may have given the same one to other processes. */
@@ -143,19 +149,31 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         return client.revoke(token);
     }
 
-    private TokenGrant inTime(Supplier<GrantRequest> request, Attempts attempts) {
-        Duration assumed = endpoint.clock().ahead();
+    /**
+     * A request that is signed.
+     *
+     * @param ahead by how much the server's clock was believed to be ahead before
+     * @param again signs it anew
+     */
+    private record Signed(GrantRequest request, Duration ahead, Supplier<GrantRequest> again) {}
+
+    private Signed signed(Supplier<GrantRequest> signing) {
+        Duration ahead = endpoint.clock().ahead();
+        return new Signed(signing.get(), ahead, signing);
+    }
+
+    private TokenGrant inTime(Signed signed, Attempts attempts, Deadline sendBy) {
         attempts.take();
         try {
-            return endpoint.request(request.get());
+            return endpoint.request(signed.request(), sendBy);
         } catch (ConfigurationException e) {
-            boolean lateOnly =
-                    TIME_REFUSED.contains(e.problem()) && endpoint.clock().movedFrom(assumed);
+            boolean lateOnly = TIME_REFUSED.contains(e.problem())
+                    && endpoint.clock().movedFrom(signed.ahead());
             if (!lateOnly || !attempts.left()) {
                 throw e;
             }
             attempts.take();
-            return endpoint.request(request.get());
+            return endpoint.request(signed.again().get(), sendBy);
         }
     }
 

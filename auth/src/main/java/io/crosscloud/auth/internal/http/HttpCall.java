@@ -1,5 +1,6 @@
 package io.crosscloud.auth.internal.http;
 
+import io.crosscloud.spi.Deadline;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,22 +16,25 @@ public final class HttpCall {
     private final byte @Nullable [] body;
     private final Map<String, String> headers;
     private final boolean singleUse;
+    private final Deadline sendBy;
 
-    private HttpCall(URI uri, byte @Nullable [] body, Map<String, String> headers, boolean singleUse) {
+    private HttpCall(
+            URI uri, byte @Nullable [] body, Map<String, String> headers, boolean singleUse, Deadline sendBy) {
         this.uri = uri;
         this.body = body;
         this.headers = headers;
         this.singleUse = singleUse;
+        this.sendBy = sendBy;
     }
 
     /** A GET that wants JSON. */
     public static HttpCall get(URI uri) {
-        return new HttpCall(uri, null, Map.of("Accept", "application/json"), false);
+        return new HttpCall(uri, null, Map.of("Accept", "application/json"), false, Deadline.none());
     }
 
     /** A POST that wants JSON. */
     public static HttpCall post(URI uri, String contentType, byte[] body) {
-        return new HttpCall(uri, body.clone(), Map.of("Accept", "application/json"), false)
+        return new HttpCall(uri, body.clone(), Map.of("Accept", "application/json"), false, Deadline.none())
                 .header("Content-Type", contentType);
     }
 
@@ -45,7 +49,7 @@ public final class HttpCall {
         }
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new HttpCall(uri, body, more, singleUse);
+        return new HttpCall(uri, body, more, singleUse, sendBy);
     }
 
     /**
@@ -53,7 +57,12 @@ public final class HttpCall {
      * under it, waits a little longer for its answer, and is not given up when the waiting thread is interrupted.
      */
     public HttpCall carryingSingleUseToken() {
-        return new HttpCall(uri, body, headers, true);
+        return new HttpCall(uri, body, headers, true, sendBy);
+    }
+
+    /** The same, which leaves before this deadline or not at all. */
+    public HttpCall sendBy(Deadline sendBy) {
+        return new HttpCall(uri, body, headers, singleUse, sendBy);
     }
 
     URI uri() {
@@ -64,6 +73,10 @@ public final class HttpCall {
         return singleUse;
     }
 
+    Deadline sendBy() {
+        return sendBy;
+    }
+
     boolean hasBody() {
         return body != null;
     }
@@ -71,7 +84,8 @@ public final class HttpCall {
     OnceBody onceBody(Duration timeout) {
         return new OnceBody(
                 body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body),
-                System.nanoTime() + timeout.toNanos());
+                System.nanoTime() + timeout.toNanos(),
+                sendBy);
     }
 
     HttpRequest toRequest(OnceBody once) {

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is ever sent twice and no redirect is followed. The deadline covers the body, which is read up to 64 KiB.
  * What fails is told apart by whether the request's body had been handed to the network: {@link Problem#NETWORK},
- * {@link Problem#TLS} and {@link Problem#PROXY} if not, {@link Problem#OUTCOME_UNKNOWN} if so.
+ * {@link Problem#TLS} and {@link Problem#PROXY} if not, {@link Problem#OUTCOME_UNKNOWN} if so. The call's own {@link
+ * HttpCall#sendBy} is looked at when the client is set up and once more when the connection is; what is late then stays
+ * here, told as {@link Problem#NOT_SENT_IN_TIME}.
  */
 public final class HttpSender {
     /** How long an exchange may take, unless set otherwise. */
@@ -87,7 +89,7 @@ public final class HttpSender {
      */
     public HttpReply send(HttpCall call) {
         if (!call.singleUse()) {
-            return sendHere(call);
+            return sendHere(call, clients.any());
         }
         HttpClient client = clients.fresh();
         try {
@@ -98,14 +100,15 @@ public final class HttpSender {
     }
 
     /** On the calling thread, as far as the client can: every hop to another one takes time. */
-    private HttpReply sendHere(HttpCall call) {
+    private HttpReply sendHere(HttpCall call, HttpClient client) {
+        requireInTime(call);
         OnceBody body = call.onceBody(timeout);
         BodyCollector collector = new BodyCollector(MAX_BODY);
         collector.endAfter(timeout);
         Throwable failure = new IllegalStateException("an answer without headers");
         String interruption = "";
         try {
-            HttpResponse<Boolean> answer = clients.any().send(call.toRequest(body, timeout), collector);
+            HttpResponse<Boolean> answer = client.send(call.toRequest(body, timeout), collector);
             Optional<HttpReply> reply = collector.reply();
             if (reply.isPresent()) {
                 return over(answer, reply.get());
@@ -120,6 +123,7 @@ public final class HttpSender {
     }
 
     private HttpReply sendApart(HttpCall call, HttpClient client) {
+        requireInTime(call);
         OnceBody body = call.onceBody(timeout);
         BodyCollector collector = new BodyCollector(MAX_BODY);
         CompletableFuture<HttpResponse<Boolean>> exchange = client.sendAsync(call.toRequest(body), collector);
@@ -134,10 +138,25 @@ public final class HttpSender {
         return reply.orElseThrow(withheld(call, body, failureOf(exchange), ""));
     }
 
+    private void requireInTime(HttpCall call) {
+        if (call.sendBy().isOver()) {
+            throw late(call, "late before a connection was opened");
+        }
+    }
+
+    private AuthException late(HttpCall call, String detail) {
+        return AuthFailure.of(Problem.NOT_SENT_IN_TIME)
+                .cloud(cloud)
+                .detail(call.uri().getAuthority() + ": " + detail)
+                .toException();
+    }
+
     private Supplier<AuthException> withheld(HttpCall call, OnceBody body, Throwable failure, String interruption) {
         return () -> {
             boolean unsent = call.hasBody() ? body.withdraw() : caused(failure, SSLException.class);
-            return failed(call, unsent, failure, interruption);
+            return body.late()
+                    ? late(call, "late when the connection was open")
+                    : failed(call, unsent, failure, interruption);
         };
     }
 

@@ -9,6 +9,8 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.spi.AuthListener;
+import io.crosscloud.spi.Deadline;
+import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
@@ -48,17 +50,26 @@ public final class TokenClient {
     }
 
     /**
-     * Asks for a token; again with the next secret or key if the server does not accept the client.
+     * Reads the secret, or signs the assertion, for a request that asks for a token. Sent, it asks again with the next secret
+     * or key if the server does not accept the client.
      *
      * @param request puts together the request, without the client, anew for each try
      */
-    public TokenGrant request(Supplier<GrantRequest> request, Attempts attempts) {
-        return proofs.grant(
-                proof -> {
+    public PreparedRequest prepare(Supplier<GrantRequest> request, Attempts attempts) {
+        Candidates<UnaryOperator<GrantRequest>>.Proofs<GrantRequest> proven =
+                proofs.prepare(proof -> proof.apply(request.get()));
+        return sendBy -> proven.send(
+                made -> {
                     attempts.take();
-                    return endpoint.request(proof.apply(request.get()));
+                    return endpoint.request(made, sendBy);
                 },
-                attempts);
+                attempts,
+                sendBy);
+    }
+
+    /** Asks for a token at once, without a deadline for sending. */
+    public TokenGrant request(Supplier<GrantRequest> request, Attempts attempts) {
+        return prepare(request, attempts).send(Deadline.none());
     }
 
     /**
@@ -91,8 +102,8 @@ public final class TokenClient {
      */
     public Instant ends(AccessToken token) {
         Introspection introspection = endpoint.introspection();
-        return proofs.grant(
-                proof -> introspection.ends(token, proof.apply(GrantRequest.about(token))), Attempts.unlimited());
+        return proofs.prepare(proof -> proof.apply(GrantRequest.about(token)))
+                .send(proven -> introspection.ends(token, proven), Attempts.unlimited(), Deadline.none());
     }
 
     private List<UnaryOperator<GrantRequest>> proofs(ClientAuthentication authentication) {

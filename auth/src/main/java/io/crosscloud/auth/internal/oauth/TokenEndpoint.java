@@ -5,6 +5,7 @@ import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
 import java.net.URI;
@@ -69,11 +70,12 @@ public final class TokenEndpoint {
     /**
      * Asks for a token.
      *
-     * @throws io.crosscloud.error.AuthException if the server did not grant one
+     * @param sendBy by when the request must have left
+     * @throws io.crosscloud.error.AuthException if the server did not grant one, or the request was late
      */
-    public TokenGrant request(GrantRequest request) {
+    public TokenGrant request(GrantRequest request, Deadline sendBy) {
         Instant sentAt = clock.now();
-        HttpReply reply = sender.send(request.toCall(server));
+        HttpReply reply = sender.send(request.toCall(server).sendBy(sendBy));
         clock.observe(reply.headers());
         if (reply.status() / 100 == 3) {
             throw new Refusal(server, request, reply, clock).redirected();

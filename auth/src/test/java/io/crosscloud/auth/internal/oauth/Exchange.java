@@ -12,6 +12,7 @@ import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.testkit.TestClock;
 import io.crosscloud.token.RefreshToken;
@@ -58,7 +59,7 @@ public final class Exchange implements AutoCloseable {
     }
 
     TokenGrant granted(Cloud cloud, GrantRequest request) {
-        TokenGrant grant = endpoint(cloud, Duration.ofSeconds(30)).request(request);
+        TokenGrant grant = endpoint(cloud, Duration.ofSeconds(30)).request(request, Deadline.none());
         assertThat(server.requests()).hasSize(1);
         return grant;
     }
@@ -74,7 +75,7 @@ public final class Exchange implements AutoCloseable {
 
     AuthException refused(AuthorizationServer of, GrantRequest request, Duration timeout) {
         AuthException refused = catchThrowableOfType(
-                AuthException.class, () -> endpoint(of, timeout).request(request));
+                AuthException.class, () -> endpoint(of, timeout).request(request, Deadline.none()));
         assertThat(refused).as("a failure").isNotNull();
         assertThat(server.requests()).hasSize(1);
         assertThat(refused.cloud()).contains(of.cloud());
