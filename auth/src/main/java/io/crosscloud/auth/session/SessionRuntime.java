@@ -253,6 +253,7 @@ final class SessionRuntime {
             await(new CountDownLatch(1)::await, CLOSING_STEP.toNanos());
             flush(deadline);
         }
+        events.close(Duration.ofNanos(deadline - System.nanoTime()));
         List<String> lost =
                 unsettled.keySet().stream().map(Ledger::toString).sorted().toList();
         if (!lost.isEmpty()) {
