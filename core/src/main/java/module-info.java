@@ -1,4 +1,5 @@
 /** The vocabulary and the ports of Crosscloud: no I/O, no clock, no logging. */
+@SuppressWarnings("module") // auth is compiled later
 @org.jspecify.annotations.NullMarked
 module io.crosscloud.core {
     requires static transitive org.jspecify;
@@ -8,4 +9,6 @@ module io.crosscloud.core {
     exports io.crosscloud.session;
     exports io.crosscloud.spi;
     exports io.crosscloud.token;
+    exports io.crosscloud.internal.events to
+            io.crosscloud.auth;
 }

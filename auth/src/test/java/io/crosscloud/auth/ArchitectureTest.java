@@ -227,7 +227,7 @@ class ArchitectureTest {
                 .resideInAPackage(TESTKIT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.crosscloud.internal")
+                .resideInAPackage("io.crosscloud.internal..")
                 .check(ALL);
     }
 

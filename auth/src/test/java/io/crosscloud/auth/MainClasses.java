@@ -13,7 +13,7 @@ final class MainClasses {
     static final String[] CORE = {
         "io.crosscloud.cloud",
         "io.crosscloud.error",
-        "io.crosscloud.internal",
+        "io.crosscloud.internal..",
         "io.crosscloud.session",
         "io.crosscloud.spi",
         "io.crosscloud.token"

@@ -60,7 +60,7 @@ class SecretsTest {
     private final ClientAuthentication secret = ClientAuthentication.secret(salesforce.clientSecret());
     private final SessionManager sessions = SessionManager.builder()
             .clock(clock)
-            .listener(events::add)
+            .listener(AtOnce.listener(events::add))
             .store(InMemoryTokenStore.create(clock), TokenCipher.aes256(key))
             .connection(
                     "salesforce",

@@ -76,4 +76,10 @@ public sealed interface AuthEvent {
 
     /** The server refused an earlier client secret or key and took a later one of the configured list, counted from 0. */
     record CredentialFallback(Cloud cloud, int used) implements AuthEvent {}
+
+    /**
+     * The listener was too slow, and so many events were dropped. Comes in their place; the log has them. Never among them
+     * are {@link LoginRequired} and {@link CommitDelayed}, unless a later one of the same kind and session follows.
+     */
+    record EventsDropped(long count) implements AuthEvent {}
 }

@@ -2,6 +2,7 @@ package io.crosscloud.auth.diagnosis;
 
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.error.ConfigurationException;
+import io.crosscloud.internal.events.Listeners;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenProvider;
@@ -75,11 +76,7 @@ public final class ConnectionDoctor {
     }
 
     private void tell(Finding finding) {
-        try {
-            progress.accept(finding);
-        } catch (RuntimeException e) {
-            LOG.warn("a progress listener failed on {}", finding.check(), e);
-        }
+        Listeners.call(() -> progress.accept(finding), finding.check(), LOG::warn);
     }
 
     @Override

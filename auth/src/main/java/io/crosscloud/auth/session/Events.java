@@ -1,20 +1,22 @@
 package io.crosscloud.auth.session;
 
+import io.crosscloud.internal.events.EventDelivery;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.AuthListener;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Tells the log and the host's listener. What the listener throws ends here. */
+/** Writes each event to the log at once, and hands it to the host's listener, which nobody waits for. */
 final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
 
-    private final AuthListener listener;
+    private final EventDelivery listener;
 
     Events(AuthListener listener) {
-        this.listener = listener;
+        this.listener = EventDelivery.to(listener, LOG::warn);
     }
 
     void tell(AuthEvent event) {
@@ -33,11 +35,12 @@ final class Events {
 
     private void tell(AuthEvent event, Level level) {
         LOG.atLevel(level).log("{}", event);
-        try {
-            listener.on(event);
-        } catch (RuntimeException | Error e) {
-            LOG.warn("a listener failed on {}", event.getClass().getSimpleName(), e);
-        }
+        listener.on(event);
+    }
+
+    /** Delivers what was told before, until the time is up. */
+    void close(Duration atMost) {
+        listener.close(atMost);
     }
 
     private static Level level(AuthEvent event) {

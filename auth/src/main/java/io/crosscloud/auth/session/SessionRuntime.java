@@ -27,6 +27,9 @@ final class SessionRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
     private static final double SPREAD = 0.2;
     private static final Duration CLOSING_STEP = Duration.ofMillis(20);
+    /** What the listener has at least to hear what was told before. */
+    private static final Duration TO_TELL = Duration.ofSeconds(1);
+
     private static final Duration LONGEST_HOST_CALL = Duration.ofSeconds(10);
 
     private final TokenStore store;
@@ -196,6 +199,8 @@ final class SessionRuntime {
         }
         clockwork.end();
         revocations.close();
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        events.close(left.compareTo(TO_TELL) < 0 ? TO_TELL : left);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -4,6 +4,7 @@ import io.crosscloud.auth.upgrade.UpgradeReport.Entry;
 import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.internal.events.Listeners;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,11 +67,7 @@ final class Logbook {
         Entry entry = new Entry(step, seen.verdict(), seen.text(), cause, startedAt, took);
         entries.add(entry);
         LOG.info("upgrade of {}: {} {}: {}", connection, step, entry.verdict(), entry.seen());
-        try {
-            progress.accept(entry);
-        } catch (RuntimeException e) {
-            LOG.warn("a progress listener failed on {}", step, e);
-        }
+        Listeners.call(() -> progress.accept(entry), step, LOG::warn);
         return entry.verdict() != Verdict.FAILED;
     }
 

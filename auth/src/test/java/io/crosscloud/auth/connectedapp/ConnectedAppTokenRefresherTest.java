@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.internal.http.ScriptedServer.Received;
 import io.crosscloud.auth.internal.oauth.Exchange;
@@ -343,7 +344,7 @@ class ConnectedAppTokenRefresherTest {
     private ConnectedAppTokenRefresher refresher(AuthorizationServer server, ClientAuthentication authentication) {
         return ConnectedAppTokenRefresher.builder(server, CLIENT, authentication)
                 .clock(exchange.clock)
-                .listener(exchange.events::add)
+                .listener(AtOnce.listener(exchange.events::add))
                 .build();
     }
 

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.crosscloud.auth.AtOnce;
+import io.crosscloud.auth.HangingListener;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.internal.http.ScriptedServer.Received;
 import io.crosscloud.auth.internal.oauth.Exchange;
@@ -35,6 +37,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -343,6 +346,26 @@ class JwtBearerTokenProviderTest {
     }
 
     @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aListenerThatNeverReturns_holdsUpNoExchange() throws Exception {
+        exchange.server
+                .then(json(400, INVALID_ASSERTION, "Date: Mon, 23 Nov 2026 10:05:00 GMT"))
+                .always(json(200, exchange.salesforce(), "Date: Mon, 23 Nov 2026 10:05:00 GMT"));
+        try (HangingListener hanging = new HangingListener()) {
+            JwtBearerTokenProvider provider = salesforce()
+                    .keys(TestKeys.signing(TestKeys.SECOND))
+                    .listener(hanging)
+                    .build();
+
+            assertThat(provider.token(MARTA).accessToken()).isNotNull();
+
+            assertThat(hanging.next()).isInstanceOf(AuthEvent.ClockSkew.class);
+            hanging.close();
+            assertThat(hanging.next()).isEqualTo(new AuthEvent.CredentialFallback(Cloud.SALESFORCE, 1));
+        }
+    }
+
+    @Test
     void whatItIs_isItsBinding() {
         AuthorizationServer org = SalesforceOrg.myDomain("acme");
         JwtBearerTokenProvider.Builder builder =
@@ -357,7 +380,7 @@ class JwtBearerTokenProviderTest {
     private JwtBearerTokenProvider.Builder salesforce() {
         return JwtBearerTokenProvider.builder(exchange.org(), CLIENT, TestKeys.signing(TestKeys.FIRST))
                 .clock(exchange.clock)
-                .listener(exchange.events::add);
+                .listener(AtOnce.listener(exchange.events::add));
     }
 
     private JwtBearerTokenProvider engagement() {

@@ -3,6 +3,7 @@ package io.crosscloud.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
@@ -42,7 +43,7 @@ class ApiAllowanceTest {
     private final List<AuthEvent> events = new CopyOnWriteArrayList<>();
     private final SessionManager sessions = SessionManager.builder()
             .clock(clock)
-            .listener(events::add)
+            .listener(AtOnce.listener(events::add))
             .connection(
                     "salesforce",
                     JwtBearerTokenProvider.builder(

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.session;
 
+import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.cloud.ClientId;
@@ -44,7 +45,7 @@ abstract class EngagementSessions {
         return SessionManager.builder()
                 .clock(clock)
                 .scheduler(new EagerScheduler(clock))
-                .listener(events::add)
+                .listener(AtOnce.listener(events::add))
                 .store(InMemoryTokenStore.create(clock), TokenCipher.generated());
     }
 

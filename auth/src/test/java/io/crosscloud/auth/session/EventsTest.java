@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.cloud.AuthorizationServer;
@@ -42,7 +43,7 @@ class EventsTest {
     private final SessionManager sessions = SessionManager.builder()
             .clock(clock)
             .scheduler(new EagerScheduler(clock))
-            .listener(events::add)
+            .listener(AtOnce.listener(events::add))
             .store(InMemoryTokenStore.create(clock), TokenCipher.generated())
             .connection("salesforce", provider(SalesforceOrg.myDomain("acme")))
             .connection("engagement", provider(EngagementTenant.of("mc563885gzs27c5t9-63k636ttgm")))

@@ -3,6 +3,7 @@ package io.crosscloud.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
@@ -62,7 +63,7 @@ class IntrospectionTest {
         return SessionManager.builder()
                 .clock(clock)
                 .scheduler(new EagerScheduler(clock))
-                .listener(events::add)
+                .listener(AtOnce.listener(events::add))
                 .store(store, cipher)
                 .assumedLifetime(Duration.ofHours(1))
                 .connection("salesforce", provider, fallbacks)

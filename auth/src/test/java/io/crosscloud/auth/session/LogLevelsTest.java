@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthFailure;
@@ -39,7 +40,7 @@ class LogLevelsTest {
             .store(store, TokenCipher.generated())
             .clock(clock)
             .scheduler(new EagerScheduler(clock))
-            .listener(events::add)
+            .listener(AtOnce.listener(events::add))
             .build();
     private final Session session = sessions.session("salesforce", User.of("marta"));
 

@@ -2,6 +2,7 @@ package io.crosscloud.auth.session;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthFailure;
@@ -67,10 +68,10 @@ abstract class TwoHosts {
                 .clock(clock)
                 .scheduler(new EagerScheduler(clock))
                 .closeTimeout(Duration.ofSeconds(2))
-                .listener(event -> {
+                .listener(AtOnce.listener(event -> {
                     events.add(event);
                     arriving.add(event);
-                });
+                }));
     }
 
     /** One more host, for the test to close, which tries nothing again before the clock is moved. */

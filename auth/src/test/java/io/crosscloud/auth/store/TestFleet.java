@@ -2,6 +2,7 @@ package io.crosscloud.auth.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
 import io.crosscloud.auth.session.Session;
@@ -54,7 +55,7 @@ public final class TestFleet implements AutoCloseable {
                                         ClientAuthentication.secret(server.clientSecret()))
                                 .build())
                 .store(store, cipher)
-                .listener(events::add)
+                .listener(AtOnce.listener(events::add))
                 .build();
         hosts.add(host);
         return host;

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
+import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
@@ -68,7 +69,7 @@ class OldCredentialSecrecyTest {
     private final Level level = root.getLevel();
     private final SessionManager sessions = SessionManager.builder()
             .clock(clock)
-            .listener(events::add)
+            .listener(AtOnce.listener(events::add))
             .store(store, cipher)
             .connection(
                     "jwt",

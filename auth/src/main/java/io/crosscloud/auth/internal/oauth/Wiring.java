@@ -6,6 +6,7 @@ import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.internal.events.EventDelivery;
 import io.crosscloud.spi.AuthListener;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -45,19 +46,15 @@ public final class Wiring {
 
     /** Who hears what happens. */
     public void listener(AuthListener listener) {
-        this.listener = Objects.requireNonNull(listener, "listener");
+        this.listener = EventDelivery.to(Objects.requireNonNull(listener, "listener"), LOG::warn);
     }
 
-    /** The listener, of which nothing that it throws gets out; the log hears it too. */
+    /** Writes each event to the log at once, and hands it to the listener, which nobody waits for. */
     public AuthListener quietListener() {
         AuthListener given = listener;
         return event -> {
             LOG.warn("{}", event);
-            try {
-                given.on(event);
-            } catch (RuntimeException | Error e) {
-                LOG.warn("a listener failed on {}", event.getClass().getSimpleName(), e);
-            }
+            given.on(event);
         };
     }
 

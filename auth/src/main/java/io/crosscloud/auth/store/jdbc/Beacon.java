@@ -1,6 +1,7 @@
 package io.crosscloud.auth.store.jdbc;
 
 import io.crosscloud.error.Problem;
+import io.crosscloud.internal.events.EventDelivery;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.AuthListener;
 import java.security.SecureRandom;
@@ -38,7 +39,7 @@ final class Beacon {
 
     Beacon(boolean off, AuthListener listener) {
         this.off = new AtomicBoolean(off);
-        this.listener = listener;
+        this.listener = EventDelivery.to(listener, LOG::warn);
     }
 
     /** What a claim names; null where there is none. */
@@ -242,11 +243,7 @@ final class Beacon {
         if (off.compareAndSet(false, true)) {
             Problem problem = Problem.STORE_SESSIONS_SHARED;
             LOG.warn("{}. {}", problem.summary(), problem.remedy());
-            try {
-                listener.on(new AuthEvent.BeaconOff(problem));
-            } catch (RuntimeException | Error e) {
-                LOG.warn("a listener failed on BeaconOff", e);
-            }
+            listener.on(new AuthEvent.BeaconOff(problem));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.crosscloud.auth.store.redis;
 
 import io.crosscloud.error.Problem;
+import io.crosscloud.internal.events.EventDelivery;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.AuthListener;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ final class Beacon {
         this.client = client;
         this.pool = connections;
         this.off = new AtomicBoolean(off || connections == null || connections.getMaxTotal() == 1);
-        this.listener = listener;
+        this.listener = EventDelivery.to(listener, LOG::warn);
     }
 
     /** The name of this process's beacon, which is lit if it is dark; empty where there can be none. */
@@ -138,11 +139,7 @@ final class Beacon {
         if (off.compareAndSet(false, true)) {
             Problem problem = Problem.STORE_CLIENTS_HIDDEN;
             LOG.warn("{} ({}). {}", problem.summary(), RedisErrors.code(e), problem.remedy());
-            try {
-                listener.on(new AuthEvent.BeaconOff(problem));
-            } catch (RuntimeException | Error thrown) {
-                LOG.warn("a listener failed on BeaconOff", thrown);
-            }
+            listener.on(new AuthEvent.BeaconOff(problem));
         }
     }
 

@@ -2,6 +2,7 @@ package io.crosscloud.auth.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.TestFleet;
 import io.crosscloud.error.Problem;
@@ -73,7 +74,7 @@ class PgBouncerTest extends JdbcTokenStoreContract {
     @Tag("S20")
     void twoClaimsAtOnce_meetInOneSession_andLeasesAloneCountFromThenOn() throws SQLException {
         List<AuthEvent> events = new ArrayList<>();
-        JdbcTokenStore host = JdbcTokenStore.builder(pool).listener(events::add).build();
+        JdbcTokenStore host = JdbcTokenStore.builder(pool).listener(AtOnce.listener(events::add)).build();
         for (String key : List.of("first", "second", "third")) {
             assertThat(host.claim(key, 0, "a", LEASE)).isInstanceOf(Claim.Granted.class);
         }
@@ -101,7 +102,7 @@ class PgBouncerTest extends JdbcTokenStoreContract {
         try (TestFleet fleet = new TestFleet()) {
             List<SessionManager> hosts = IntStream.range(0, 2)
                     .mapToObj(i -> fleet.host(JdbcTokenStore.builder(pools.get(i))
-                            .listener(events.get(i)::add)
+                            .listener(AtOnce.listener(events.get(i)::add))
                             .build()))
                     .toList();
             users.forEach(user -> fleet.begin(hosts.get(0), user));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.crosscloud.auth.HangingListener;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
@@ -17,7 +18,6 @@ import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.SessionRecord.History;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
@@ -146,7 +147,8 @@ class RedisFailuresTest {
 
     @Test
     @Tag("S21")
-    void userWhoMayNotAskForClients_doesWithoutBeaconAndIsToldOnce() {
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void userWhoMayNotAskForClients_doesWithoutBeacon_andTellsAListenerThatNeverReturns() throws Exception {
         hostB.executeCommand(new CommandArguments(Command.ACL)
                 .add("SETUSER")
                 .add("shy")
@@ -155,24 +157,25 @@ class RedisFailuresTest {
                 .add("~*")
                 .add("+@all")
                 .add("-client"));
-        List<AuthEvent> events = new ArrayList<>();
+        HangingListener hanging = new HangingListener();
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger(RedisTokenStore.class);
         log.start();
         logger.addAppender(log);
         try (RedisClient client = redis.client(4, "shy");
                 RedisTokenStore host =
-                        RedisTokenStore.builder(client).listener(events::add).build()) {
+                        RedisTokenStore.builder(client).listener(hanging).build()) {
             for (int generation = 0; generation < 3; generation++) {
                 assertThat(host.claim("key", generation, "a", LEASE)).isInstanceOf(Claim.Granted.class);
                 assertThat(hostB.hexists(ROW, "beacon")).isFalse();
                 assertThat(host.commit("key", generation, session("x"))).isTrue();
             }
             assertThat(client.getPool().getNumActive()).isZero();
+            assertThat(hanging.next()).isEqualTo(new AuthEvent.BeaconOff(Problem.STORE_CLIENTS_HIDDEN));
         } finally {
+            hanging.close();
             logger.detachAppender(log);
         }
-        assertThat(events).containsExactly(new AuthEvent.BeaconOff(Problem.STORE_CLIENTS_HIDDEN));
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .singleElement()

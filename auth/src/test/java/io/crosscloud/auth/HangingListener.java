@@ -1,0 +1,32 @@
+package io.crosscloud.auth;
+
+import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.AuthListener;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A listener that does not return before it is closed. */
+public final class HangingListener implements AuthListener, AutoCloseable {
+    private final LinkedBlockingQueue<AuthEvent> heard = new LinkedBlockingQueue<>();
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    @Override
+    public void on(AuthEvent event) {
+        heard.add(event);
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the next event. */
+    public AuthEvent next() throws InterruptedException {
+        return heard.take();
+    }
+
+    @Override
+    public void close() {
+        released.countDown();
+    }
+}
