@@ -110,7 +110,7 @@ public final class ConnectedAppLogin {
     /**
      * Finishes a login: checks that the callback belongs to it, exchanges the code, checks who came back, and stores the
      * refresh token. It replaces whatever session the user had over this connection. What is refused after the exchange is
-     * revoked at the cloud, as far as that has a revocation.
+     * revoked at the cloud, as far as that has a revocation; a login that may have been stored is not.
      *
      * @param sealed what {@link #begin} gave
      * @param callbackUri the URI that the browser was sent to, with its query
@@ -135,7 +135,10 @@ public final class ConnectedAppLogin {
         try {
             return settle(login, exchanged, idToken.get());
         } catch (RuntimeException e) {
-            exchanged.refreshToken().ifPresent(token -> connection.discard(login.user(), token));
+            boolean maybeStored = e instanceof StoreException unconfirmed && unconfirmed.problem() == Problem.STORE_UNCONFIRMED;
+            if (!maybeStored) {
+                exchanged.refreshToken().ifPresent(token -> connection.discard(login.user(), token));
+            }
             throw e;
         }
     }
