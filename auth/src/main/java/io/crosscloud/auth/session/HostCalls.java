@@ -68,12 +68,13 @@ final class HostCalls {
         if (hanging.get() >= MOST_HANGING) {
             throw failure(Problem.HOST_CODE_HANGS, call.what + ": " + MOST_HANGING + " earlier calls have not come back");
         }
+        Future<?> running;
         try {
-            Future<?> running = clockwork.hostThreads().submit(call);
-            return call.await(running, atMost, ifLate);
-        } catch (RejectedExecutionException e) {
-            throw new IllegalStateException("the session manager is closed", e);
+            running = clockwork.hostThreads().submit(call);
+        } catch (RejectedExecutionException closed) {
+            return call.code.get(); // on the thread of whoever calls a closed manager
         }
+        return call.await(running, atMost, ifLate);
     }
 
     private RuntimeException failure(Problem problem, String detail) {
