@@ -1,6 +1,7 @@
 package io.crosscloud.auth.session;
 
 import io.crosscloud.error.AuthException;
+import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
@@ -35,11 +36,17 @@ final class Revocations {
         this.runtime = runtime;
     }
 
-    /** @throws AuthException if the server could not be told now; it is told again later */
+    /**
+     * @throws ConfigurationException if the server refuses, which no repetition changes; the next logout tells it again
+     * @throws AuthException if the server could not be told now; it is told again later
+     */
     Revocation revoke(Connection connection, SessionKey owner, RefreshToken token) {
         Owed debt = new Owed(connection, owner, token);
         try {
             return attempt(debt, 1);
+        } catch (ConfigurationException e) {
+            boolean unused = givenUp(debt);
+            throw e;
         } catch (RuntimeException e) {
             again(debt);
             throw e;
@@ -100,6 +107,9 @@ final class Revocations {
         try {
             Revocation unused = attempt(debt, attempts);
             return true;
+        } catch (ConfigurationException e) {
+            LOG.debug("a refresh token of {} is not revoked: the server refuses", debt.owner(), e);
+            return givenUp(debt);
         } catch (RuntimeException e) {
             LOG.debug("a refresh token of {} is not revoked yet", debt.owner(), e);
             return false;
@@ -113,6 +123,7 @@ final class Revocations {
                 attempts -> !owed.containsKey(debt) || told(debt, attempts) || (attempts == TRIES && givenUp(debt)));
     }
 
+    /** Kept for the next logout to tell, alone of its user's. */
     private boolean givenUp(Owed last) {
         owed.computeIfPresent(last, (debt, unused) -> false);
         owed.entrySet()

@@ -6,6 +6,7 @@ import io.crosscloud.auth.internal.state.HeldToken;
 import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.TryLaterException;
@@ -133,8 +134,9 @@ final class StandingAccess implements Access {
                     ? runtime.revocations().settle(connection, owner)
                     : runtime.revocations().revoke(connection, owner, token);
         } catch (AuthException e) {
-            AuthException untold =
-                    connection.about(key, AuthFailure.of(Problem.NOT_REVOKED).cause(e));
+            AuthException untold = e instanceof ConfigurationException
+                    ? e
+                    : connection.about(key, AuthFailure.of(Problem.NOT_REVOKED).cause(e));
             if (failure == null) {
                 failure = untold;
             } else {
