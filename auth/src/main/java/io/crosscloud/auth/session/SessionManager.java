@@ -217,8 +217,9 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * Ends every session here, and waits for requests in flight and for rotated refresh tokens and logouts that are not
-     * stored yet. Revokes nothing. Calls afterwards fail with {@link IllegalStateException}; closing twice does nothing.
+     * Ends every session here, and waits for requests in flight, for rotated refresh tokens and logouts that are not stored
+     * yet, and for the listener. Revokes nothing. Calls afterwards fail with {@link IllegalStateException}; closing twice does
+     * nothing.
      *
      * @throws io.crosscloud.error.StoreException if after the close timeout the store has still not taken a rotated refresh
      *     token or a logout; it names the sessions, which need a new login or are not logged out
@@ -308,7 +309,7 @@ public final class SessionManager implements AutoCloseable {
             return this;
         }
 
-        /** Who hears what happens. Nobody by default. */
+        /** Receives what happens, on a thread of the manager's own. Nobody by default. */
         public Builder listener(AuthListener listener) {
             this.listener = Objects.requireNonNull(listener, "listener");
             return this;
