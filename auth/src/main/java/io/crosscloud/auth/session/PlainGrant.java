@@ -98,20 +98,13 @@ final class PlainGrant {
                 connection.serverFailing(false);
                 return grant;
             } catch (TryLaterException e) {
-                boolean failing = isServersOwn(e);
-                connection.serverFailing(failing);
-                if (!failing || tries > triesLeft) {
+                connection.serverFailing(e.repeatableAtOnce());
+                if (!e.repeatableAtOnce() || tries > triesLeft) {
                     throw e;
                 }
             }
             runtime.pause(BackOff.beforeRepetition(tries));
             request = acquisition.prepare(SessionState.of(want.key().user().name()));
         }
-    }
-
-    /** Whether the server has failed for a moment, and has not said when to come back. */
-    private static boolean isServersOwn(TryLaterException e) {
-        int status = e.status().orElse(0);
-        return (status == 500 || status == 502 || status == 503 || status == 504) && e.retryAfter().isEmpty();
     }
 }
