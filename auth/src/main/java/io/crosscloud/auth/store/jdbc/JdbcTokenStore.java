@@ -95,17 +95,17 @@ public final class JdbcTokenStore implements TokenStore {
         Verbs.Claiming claiming = new Verbs.Claiming(key, generation, holder, lease, beacon.number());
         return retried(() -> {
             Lent connection = Lent.from(dataSource);
+            Verbs.Outcome outcome = over(connection, verbs -> verbs.claim(claiming, maxPause));
             boolean mine = true;
             try {
-                Verbs.Outcome outcome = verbs(connection).claim(claiming, maxPause);
                 mine = outcome.backend() == 0
                         || !beacon.claimed(key, generation, connection, outcome.backend(), outcome.dark());
-                return outcome.claim();
             } finally {
                 if (mine) {
                     connection.close();
                 }
             }
+            return outcome.claim();
         });
     }
 
@@ -171,10 +171,21 @@ public final class JdbcTokenStore implements TokenStore {
 
     private <T> T run(Work<T> work) {
         return retried(() -> {
-            try (Lent connection = Lent.from(dataSource)) {
-                return work.on(verbs(connection));
-            }
+            Lent connection = Lent.from(dataSource);
+            T answer = over(connection, work);
+            connection.close();
+            return answer;
         });
+    }
+
+    /** Does work over a connection, which is handed back, or broken, if that fails. */
+    private <T> T over(Lent connection, Work<T> work) throws SQLException {
+        try {
+            return work.on(verbs(connection));
+        } catch (SQLException | RuntimeException | Error e) {
+            connection.closeAfter(e);
+            throw e;
+        }
     }
 
     private Verbs verbs(Lent connection) throws SQLException {
