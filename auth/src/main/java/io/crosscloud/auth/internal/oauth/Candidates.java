@@ -50,6 +50,11 @@ public final class Candidates<C> {
         return new Proofs<>(maker, index, make(maker, index));
     }
 
+    /** The first answer that comes, to a request that has no deadline for sending; otherwise as {@link Proofs#send}. */
+    public <T> T grant(Function<C, T> attempt, Attempts attempts) {
+        return prepare(candidate -> candidate).send(attempt, attempts, Deadline.none());
+    }
+
     private <P> P make(Function<C, P> maker, int index) {
         try {
             return maker.apply(all.get(index));

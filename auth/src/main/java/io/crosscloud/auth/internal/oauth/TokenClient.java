@@ -80,8 +80,8 @@ public final class TokenClient {
      */
     public Instant ends(AccessToken token) {
         Introspection introspection = endpoint.introspection();
-        return proofs.prepare(proof -> proof.apply(GrantRequest.about(token)))
-                .send(proven -> introspection.ends(token, proven), Attempts.unlimited(), Deadline.none());
+        return proofs.grant(
+                proof -> introspection.ends(token, proof.apply(GrantRequest.about(token))), Attempts.unlimited());
     }
 
     private List<UnaryOperator<GrantRequest>> proofs(ClientAuthentication authentication) {
