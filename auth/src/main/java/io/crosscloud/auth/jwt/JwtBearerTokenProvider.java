@@ -271,8 +271,8 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         }
 
         /**
-         * How long an assertion is good: a second at least, three minutes at most; two minutes by default, to leave a margin. It
-         * may be sent up to {@link PreparedRequest#GOOD_FOR} after it was signed.
+         * How long an assertion is good: a second at least, three minutes at most; two minutes by default, to leave a
+         * margin. It may be sent up to {@link PreparedRequest#GOOD_FOR} after it was signed.
          *
          * @throws ConfigurationException if it is another time
          */

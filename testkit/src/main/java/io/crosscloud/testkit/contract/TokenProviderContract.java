@@ -38,9 +38,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link TokenProvider} does: asks once for each call, sends nothing late, hands on what it is granted, tells
- * the rest by the type of the exception, and gives no secret away. Extend it, say how yours is made, and run it with JUnit
- * Jupiter:
+ * What every {@link TokenProvider} does: asks once for each call, sends nothing late, hands on what it is granted,
+ * tells the rest by the type of the exception, and gives no secret away. Extend it, say how yours is made, and run it
+ * with JUnit Jupiter:
  *
  * <pre>{@code
  * class MyTokenProviderTest extends TokenProviderContract {

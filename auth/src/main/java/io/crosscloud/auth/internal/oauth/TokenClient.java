@@ -46,8 +46,8 @@ public final class TokenClient {
     }
 
     /**
-     * Reads the secret, or signs the assertion, for a request that asks for a token. Sent, it asks again with the next secret
-     * or key if the server does not accept the client.
+     * Reads the secret, or signs the assertion, for a request that asks for a token. When it is sent and the server
+     * does not accept the client, it is sent again with the next secret or key.
      *
      * @param request puts together the request, without the client, anew for each try
      */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A call with a deadline of its caller's: what is late stays here, whatever was slow, for single-use tokens and others. */
+/** A call with a deadline of its caller: what is late stays here, with a single-use token or without one. */
 class SendDeadlineTest {
     private static final Duration LEASE = Duration.ofSeconds(4);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
