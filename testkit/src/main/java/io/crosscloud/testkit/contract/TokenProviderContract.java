@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
+import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
 import io.crosscloud.error.TryLaterException;
+import io.crosscloud.spi.Deadline;
+import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
@@ -35,8 +38,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link TokenProvider} does: asks once for each call, hands on what it is granted, tells the rest by the type
- * of the exception, and gives no secret away. Extend it, say how yours is made, and run it with JUnit Jupiter:
+ * What every {@link TokenProvider} does: asks once for each call, sends nothing late, hands on what it is granted,
+ * tells the rest by the type of the exception, and gives no secret away. Extend it, say how yours is made, and run it
+ * with JUnit Jupiter:
  *
  * <pre>{@code
  * class MyTokenProviderTest extends TokenProviderContract {
@@ -109,6 +113,28 @@ public abstract class TokenProviderContract {
         int before = received();
         Together.call(THREADS, thread -> provider.token(requests.get(thread)));
         assertReceived(before + THREADS);
+    }
+
+    @Test
+    void preparing_sendsNothing() {
+        TokenRequest request = request();
+        int before = received();
+        PreparedRequest prepared = provider().prepare(request);
+        assertReceived(before);
+        prepared.send(Deadline.after(Duration.ofDays(1), System::nanoTime));
+        assertReceived(before + 1);
+    }
+
+    @Test
+    void deadlineThatIsOver_sendsNothing() {
+        TokenRequest request = request();
+        int before = received();
+        PreparedRequest prepared = provider().prepare(request);
+        TryLaterException late = assertThrows(
+                TryLaterException.class, () -> prepared.send(Deadline.after(Duration.ZERO, System::nanoTime)));
+        assertEquals(Problem.NOT_SENT_IN_TIME, late.problem());
+        assertReceived(before);
+        assertDiscreet(late, request);
     }
 
     @Test
