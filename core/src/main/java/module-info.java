@@ -1,10 +1,13 @@
 /** The vocabulary and the ports of Crosscloud: no I/O, no clock, no logging. */
+@SuppressWarnings("module") // auth is compiled after core
 @org.jspecify.annotations.NullMarked
 module io.crosscloud.core {
     requires static transitive org.jspecify;
 
     exports io.crosscloud.cloud;
     exports io.crosscloud.error;
+    exports io.crosscloud.internal to
+            io.crosscloud.auth;
     exports io.crosscloud.session;
     exports io.crosscloud.spi;
     exports io.crosscloud.token;

@@ -17,15 +17,26 @@ import java.util.regex.Pattern;
  *
  * <p>The hosts are those of Salesforce's help page "OAuth Endpoints": {@code login.salesforce.com},
  * {@code test.salesforce.com}, {@code *.my.salesforce.com} with its sandbox, scratch and develop partitions,
- * {@code *.my.salesforce.mil} and {@code crmforce.mil} (Government Cloud), {@code *.my.sfcrmproducts.cn} and Experience
- * Cloud sites on {@code *.my.site.com} or a domain of their own. Only {@code https} is accepted, and {@code http} on a
- * loopback host, for tests.
+ * {@code *.my.salesforce.mil} (Government Cloud), {@code *.my.sfcrmproducts.cn} and Experience Cloud sites on
+ * {@code *.my.site.com} or a domain of their own. Only {@code https} is accepted, and {@code http} on a loopback host, for
+ * tests.
+ *
+ * <p>The API host that a token response names is believed on {@code *.my.salesforce.com}, {@code *.my.salesforce.mil},
+ * {@code *.my.sfcrmproducts.cn} and an instance's own {@code salesforce.com} name, such as {@code na139.salesforce.com}. A site
+ * is believed if it is the login host itself, or named by {@link #withTrustedHost}: anybody can have one.
  */
 public final class SalesforceOrg implements AuthorizationServer {
     private static final String PRODUCTION = "https://login.salesforce.com";
     private static final String SANDBOX = "https://test.salesforce.com";
-    private static final Set<String> DOMAINS =
-            Set.of("salesforce.com", "force.com", "my.site.com", "salesforce.mil", "crmforce.mil", "sfcrmproducts.cn");
+    private static final Set<String> SHARED = Set.of("login.salesforce.com", "test.salesforce.com");
+
+    /**
+     * The domains of orgs' logins and APIs (help pages "My Domain URL Formats" and "Partitioned Domains"; {@code .mil} and
+     * {@code .cn} as in Salesforce's own command line). Not those of sites, where anybody can have a name and code of their own
+     * that answers: {@code my.site.com}, {@code my.salesforce-sites.com}, {@code force.com}, {@code crmforce.mil}.
+     */
+    private static final Set<String> DOMAINS = Set.of("my.salesforce.com", "my.salesforce.mil", "my.sfcrmproducts.cn");
+
     private static final Pattern MY_DOMAIN = Pattern.compile(
             "(?=[^.]{1,63}(\\.|$))[a-z0-9](-{0,2}[a-z0-9])*(\\.(sandbox|scratch|develop|demo|patch|trailblaze|free))?",
             Pattern.CASE_INSENSITIVE);
@@ -89,7 +100,7 @@ public final class SalesforceOrg implements AuthorizationServer {
      */
     public static SalesforceOrg at(URI loginHost) {
         URI host = checkLoginHost(loginHost);
-        TrustedHosts trusted = new TrustedHosts(Cloud.SALESFORCE, DOMAINS, Set.of()).and(host);
+        TrustedHosts trusted = new TrustedHosts(Cloud.SALESFORCE, DOMAINS, SHARED).and(host);
         return new SalesforceOrg(host, audienceOf(host), Map.of(), trusted);
     }
 
