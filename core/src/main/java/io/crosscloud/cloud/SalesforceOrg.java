@@ -4,6 +4,7 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.internal.Shown;
 import java.net.URI;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -40,8 +41,7 @@ public final class SalesforceOrg implements AuthorizationServer {
     private static final Pattern MY_DOMAIN = Pattern.compile(
             "(?=[^.]{1,63}(\\.|$))[a-z0-9](-{0,2}[a-z0-9])*(\\.(sandbox|scratch|develop|demo|patch|trailblaze|free))?",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern LIGHTNING =
-            Pattern.compile("(.*\\.)?lightning\\.(.*\\.)?(force\\.com|force\\.mil|crmforce\\.mil|sfcrmapps\\.cn)\\.?");
+    private static final List<String> LIGHTNING = List.of(".force.com", ".force.mil", ".crmforce.mil", ".sfcrmapps.cn");
     private static final Map<Endpoint, String> PATHS = Map.of(
             Endpoint.AUTHORIZATION, "/services/oauth2/authorize",
             Endpoint.TOKEN, "/services/oauth2/token",
@@ -192,7 +192,7 @@ public final class SalesforceOrg implements AuthorizationServer {
 
     private static URI checkLoginHost(URI uri) {
         URI checked = EndpointUris.check("login host", uri);
-        if (LIGHTNING.matcher(checked.getHost()).matches()) {
+        if (lightning("." + checked.getHost())) {
             throw Checks.invalid(
                     Problem.LIGHTNING_HOST,
                     "login host",
@@ -200,6 +200,11 @@ public final class SalesforceOrg implements AuthorizationServer {
                     "https://<My Domain>.my.salesforce.com");
         }
         return checked;
+    }
+
+    private static boolean lightning(String host) {
+        String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        return bare.contains(".lightning.") && LIGHTNING.stream().anyMatch(bare::endsWith);
     }
 
     private static String audienceOf(URI loginHost) {
