@@ -181,7 +181,7 @@ class LinearPatternsTest {
                 boolean matches = Pattern.compile("\\b" + constant + "\\s*\\.matcher\\(")
                         .splitAsStream(Files.readString(source))
                         .skip(1)
-                        .map(after -> after.substring(0, after.indexOf(';')))
+                        .map(after -> after.split(";", 2)[0])
                         .allMatch(statement -> statement.contains(".matches()"));
                 return Optional.of(matches ? Use.MATCHES : Use.FINDS);
             }
