@@ -91,13 +91,18 @@ final class KeySet {
                     .answer(reply.status(), null, null)
                     .toException();
         }
+        List<JsonObject> members;
         try {
-            return AnswerBody.read(reply).objects("keys").stream()
-                    .flatMap(key -> key(key).stream())
-                    .toList();
+            members = AnswerBody.read(reply).objects("keys");
         } catch (AnswerBody.UnreadableAnswerException e) {
             throw unreadable("not a JSON Web Key Set").toException();
         }
+        List<Named> keys =
+                members.stream().flatMap(member -> key(member).stream()).toList();
+        if (keys.isEmpty()) {
+            throw unreadable("no RSA key for signatures is among them").toException();
+        }
+        return keys;
     }
 
     /** A key for RS256 (RFC 7518 section 6.3.1); empty if it is another, or of a size that nobody uses. */

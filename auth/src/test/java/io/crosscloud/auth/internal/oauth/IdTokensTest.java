@@ -85,6 +85,7 @@ class IdTokensTest {
     @ValueSource(
             strings = {
                 "{}",
+                "{\"keys\":\"none\"}",
                 "{\"keys\":null}",
                 "{\"keys\":{}}",
                 "{\"keys\":[]}",
@@ -94,10 +95,13 @@ class IdTokensTest {
                 "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"kid\":\"4\"}]}",
                 "{\"keys\":[{\"kty\":\"RSA\",\"n\":{},\"e\":[],\"kid\":4}]}",
             })
-    void setWithoutAUsableKey_verifiesNothing(String body) {
+    void setWithoutAUsableKey_isTold(String body) {
         exchange.server.always(json(200, body));
 
-        assertThat(refused(token(header("4"), claims()))).hasMessageContaining("signed by none of the server's keys");
+        AuthException refused = refused(token(header("4"), claims()));
+
+        assertThat(refused.problem()).isEqualTo(Problem.LOGIN_SERVER_ERROR);
+        assertThat(refused).hasMessageContaining("no RSA key for signatures is among them");
     }
 
     @Test
@@ -112,7 +116,7 @@ class IdTokensTest {
                 "{\"kty\":\"RSA\",\"kid\":\"4\",\"n\":\"" + n + "\",\"e\":\"" + n + "\"}",
                 "{\"kty\":\"RSA\",\"kid\":\"4\",\"n\":\"" + n + "\",\"e\":\"AA\"}")) {
             keys(key);
-            assertThat(refused(token(header("4"), claims()))).hasMessageContaining("none of the server's keys");
+            assertThat(refused(token(header("4"), claims()))).hasMessageContaining("no RSA key for signatures");
         }
     }
 
