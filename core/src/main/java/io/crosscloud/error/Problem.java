@@ -401,6 +401,10 @@ public enum Problem {
             "somebody else logged in than was expected",
             "Log out of the cloud in this browser, and log in as the right user"),
     LOGIN_SERVER_ERROR(TRY_LATER, "the cloud could not finish the login", "Begin the login again later"),
+    LOGIN_COOKIE_MISSING(
+            LOG_IN,
+            "the browser came back without the sealed value of its login",
+            "Begin the login again; if it persists, keep the value in a cookie of the redirect URI's own host that is Secure, HttpOnly and SameSite=Lax (Strict does not come back from another site), and look whether the browser takes cookies"),
 
     // What a diagnosis finds while a token may still be had.
     CLOCK_OFF(
