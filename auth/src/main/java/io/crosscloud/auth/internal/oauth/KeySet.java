@@ -87,7 +87,7 @@ final class KeySet {
     private List<Named> read() {
         HttpReply reply = get();
         if (!reply.succeeded() || reply.extent() != Extent.COMPLETE) {
-            throw unreadable("an answer that is none")
+            throw unreadable(reply.extent() == Extent.CUT_OFF ? AnswerBody.CUT_OFF : "an answer that is none")
                     .answer(reply.status(), null, null)
                     .toException();
         }
