@@ -437,6 +437,10 @@ public enum Problem {
             FIX_CONFIGURATION,
             "the login came back from another server or tenant than the connection's",
             "Make a connection for the tenant or server that is named here, if it is one of yours; else look for who changes the callback between browser and host"),
+    LOGIN_COOKIE_MISSING(
+            LOG_IN,
+            "the browser came back without the sealed value of its login",
+            "Begin the login again; if it persists, keep the value in a cookie of the redirect URI's own host that is Secure, HttpOnly and SameSite=Lax (Strict does not come back from another site), and look whether the browser takes cookies"),
 
     // What a diagnosis finds while a token may still be had.
     CLOCK_OFF(

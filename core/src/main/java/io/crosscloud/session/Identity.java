@@ -1,5 +1,6 @@
 package io.crosscloud.session;
 
+import io.crosscloud.internal.Shown;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,9 @@ public final class Identity {
         return Objects.hash(organizationId, userId);
     }
 
+    /** For a person to read: characters that cannot be seen are escaped. */
     @Override
     public String toString() {
-        return username == null ? userId + " of " + organizationId : username;
+        return Shown.onOneLine(username == null ? userId + " of " + organizationId : username);
     }
 }

@@ -98,7 +98,8 @@ public final class ConnectedAppLogin {
      *
      * @throws AuthException if the login was begun for another user; no code is sent then
      */
-    public Session complete(User user, String sealed, URI callbackUri) {
+    public Session complete(User user, @Nullable String sealed, @Nullable URI callbackUri) {
+        Objects.requireNonNull(user, "user");
         Callback callback = Callback.of(callbackUri);
         PendingLogin login = open(sealed);
         if (!login.user().equals(user)) {
@@ -112,11 +113,12 @@ public final class ConnectedAppLogin {
      * refresh token. It replaces whatever session the user had over this connection. What is refused after the exchange is
      * revoked at the cloud, as far as that has a revocation; a login that may have been stored is not.
      *
-     * @param sealed what {@link #begin} gave
+     * @param sealed what {@link #begin} gave; null or empty if the browser did not bring its cookie back, which is told as
+     *     {@link Problem#LOGIN_COOKIE_MISSING}
      * @param callbackUri the URI that the browser was sent to, with its query
      * @throws AuthException if there is no session now; what to do is in its type and its remedy
      */
-    public Session complete(String sealed, URI callbackUri) {
+    public Session complete(@Nullable String sealed, @Nullable URI callbackUri) {
         Callback callback = Callback.of(callbackUri);
         return complete(open(sealed), callback);
     }
@@ -180,7 +182,10 @@ public final class ConnectedAppLogin {
                         .collect(Collectors.joining("&")));
     }
 
-    private PendingLogin open(String sealed) {
+    private PendingLogin open(@Nullable String sealed) {
+        if (sealed == null || sealed.isBlank()) {
+            throw failure(Problem.LOGIN_COOKIE_MISSING, "no sealed value");
+        }
         Optional<PendingLogin> login;
         try {
             login = PendingLogin.of(connection.open(sealed, PURPOSE));

@@ -137,6 +137,21 @@ class SigningKeyTest {
                 () -> SigningKey.fromPem(text("pkcs8.pem") + text("certificate.pem")));
     }
 
+    @Tag("K1")
+    @Test
+    void manyBeginnings_areRefused_withoutLookingForTheirEnds() {
+        String label = "A".repeat(100_000);
+
+        assertRefused(
+                Problem.KEY_UNREADABLE,
+                "more than one PEM block",
+                () -> SigningKey.fromPem("-----BEGIN A-----".repeat(16_000)));
+        assertRefused(
+                Problem.KEY_UNREADABLE,
+                "no PEM block",
+                () -> SigningKey.fromPem("-----BEGIN " + label + "-----\n-----END " + label + "-----"));
+    }
+
     @Test
     void aKeyThatIsCutOffOrFollowedByBytes_isRefused() throws IOException {
         byte[] der = der("pkcs8.pem");
