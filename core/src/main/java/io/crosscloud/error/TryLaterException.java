@@ -9,7 +9,6 @@ public final class TryLaterException extends AuthException {
     private static final long serialVersionUID = 1;
     private static final Set<Problem> PASSING = Set.of(
             Problem.NETWORK,
-            Problem.OUTCOME_UNKNOWN,
             Problem.SERVER_FAILED,
             Problem.SERVER_UNAVAILABLE,
             Problem.ENGAGEMENT_MAINTENANCE,

@@ -194,6 +194,7 @@ class AuthFailureTest {
                 .detail("to \r\n2026-11-23 INFO all is well \u2028\u202e\u001b[2J…")
                 .toException();
 
-        assertThat(e).hasMessageContaining(": to \\u000d\\u000a2026-11-23 INFO all is well \\u2028\\u202e\\u001b[2J…. ");
+        assertThat(e)
+                .hasMessageContaining(": to \\u000d\\u000a2026-11-23 INFO all is well \\u2028\\u202e\\u001b[2J…. ");
     }
 }

@@ -137,7 +137,8 @@ public final class ConnectedAppLogin {
         try {
             return settle(login, exchanged, idToken.get());
         } catch (RuntimeException e) {
-            boolean maybeStored = e instanceof StoreException unconfirmed && unconfirmed.problem() == Problem.STORE_UNCONFIRMED;
+            boolean maybeStored =
+                    e instanceof StoreException unconfirmed && unconfirmed.problem() == Problem.STORE_UNCONFIRMED;
             if (!maybeStored) {
                 exchanged.refreshToken().ifPresent(token -> connection.discard(login.user(), token));
             }

@@ -71,8 +71,7 @@ final class Acquisition {
      * @param grant what was granted; null if nothing was
      * @param refusal why nothing was; null if something was
      */
-    record Answer(
-            @Nullable TokenGrant grant, @Nullable AuthException refusal) {
+    record Answer(@Nullable TokenGrant grant, @Nullable AuthException refusal) {
         static Answer to(Supplier<TokenGrant> request) {
             try {
                 return new Answer(request.get(), null);

@@ -66,7 +66,8 @@ final class HostCalls {
 
     private <T> T call(Call<T> call, Duration atMost, Problem ifLate) {
         if (hanging.get() >= MOST_HANGING) {
-            throw failure(Problem.HOST_CODE_HANGS, call.what + ": " + MOST_HANGING + " earlier calls have not come back");
+            throw failure(
+                    Problem.HOST_CODE_HANGS, call.what + ": " + MOST_HANGING + " earlier calls have not come back");
         }
         Future<?> running;
         try {

@@ -66,7 +66,9 @@ final class Ledger implements PendingWrites.Pending {
             if (record != null && record.lease() != null) {
                 until = record.lease().until();
             }
-            if (record != null && record.notBefore() != null && record.notBefore().isAfter(until)) {
+            if (record != null
+                    && record.notBefore() != null
+                    && record.notBefore().isAfter(until)) {
                 until = record.notBefore();
             }
             return Duration.between(now, until);

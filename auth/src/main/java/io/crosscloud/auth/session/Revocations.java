@@ -117,10 +117,13 @@ final class Revocations {
     }
 
     private void again(Owed debt) {
-        runtime.clockwork().retry(
-                runtime.clockwork().revoking(),
-                BackOff::exponential,
-                attempts -> !owed.containsKey(debt) || told(debt, attempts) || (attempts == TRIES && givenUp(debt)));
+        runtime.clockwork()
+                .retry(
+                        runtime.clockwork().revoking(),
+                        BackOff::exponential,
+                        attempts -> !owed.containsKey(debt)
+                                || told(debt, attempts)
+                                || (attempts == TRIES && givenUp(debt)));
     }
 
     /** Kept for the next logout to tell, alone of its user's. */

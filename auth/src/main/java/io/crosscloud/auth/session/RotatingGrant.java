@@ -265,7 +265,8 @@ final class RotatingGrant {
 
     /** Step 7, if the refusal proves nothing: it is counted for all hosts, and told with the server's own words. */
     private AuthException counted(Claimed claimed, TryLaterException e) {
-        Refusals refusals = Refusals.of(claimed.record().history(), runtime.now()).andOneMore();
+        Refusals refusals =
+                Refusals.of(claimed.record().history(), runtime.now()).andOneMore();
         if (refusals.isTheFirstOfMoreThanADay()) {
             ended = refusals.problem();
         }
@@ -346,8 +347,7 @@ final class RotatingGrant {
 
     /** Step 6, if nothing but the new refresh token is of use; else step 9. */
     private void salvage(Claimed claimed, AuthException e) {
-        Optional<RefreshToken> token =
-                e instanceof ProtocolException unusable ? unusable.rotated() : Optional.empty();
+        Optional<RefreshToken> token = e instanceof ProtocolException unusable ? unusable.rotated() : Optional.empty();
         if (token.isPresent()) {
             ledger.commit(claimed.entry(), rotated(claimed, token.get()));
         } else {

@@ -28,8 +28,7 @@ class CloseTest extends TwoHosts {
     @Tag("C1")
     @Test
     void aRefreshThatOutlastsTheCloseTimeout_isNamed() throws Exception {
-        SessionManager closing =
-                patient().closeTimeout(Duration.ofMillis(200)).build();
+        SessionManager closing = patient().closeTimeout(Duration.ofMillis(200)).build();
         refresh(closing);
 
         assertThatExceptionOfType(StoreException.class)
@@ -65,8 +64,7 @@ class CloseTest extends TwoHosts {
 
     @Test
     void whileACommitIsOwedAndARefreshIsInFlight_bothAreNamed() throws Exception {
-        SessionManager closing =
-                patient().closeTimeout(Duration.ofMillis(200)).build();
+        SessionManager closing = patient().closeTimeout(Duration.ofMillis(200)).build();
         closing.connection("salesforce").adopt(io.crosscloud.session.User.of("anna"), server.login());
         expire();
         store.fail(FaultyStore.Verb.COMMIT);

@@ -117,8 +117,8 @@ class HostCodeTest extends TwoHosts {
         Throwable failure = failureOf(host.session(KEY).accessTokenAsync());
 
         assertThat(failure)
-                .isInstanceOfSatisfying(TryLaterException.class, e -> assertThat(e.problem())
-                        .isEqualTo(Problem.HOST_CODE_HANGS))
+                .isInstanceOfSatisfying(
+                        TryLaterException.class, e -> assertThat(e.problem()).isEqualTo(Problem.HOST_CODE_HANGS))
                 .hasMessageContaining("connection salesforce, secret or signature");
         assertThat(server.requests()).isEmpty();
         assertThat(awaitUninterruptibly(interrupted)).isTrue();
@@ -140,12 +140,15 @@ class HostCodeTest extends TwoHosts {
 
         List<Throwable> failures = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            failures.add(failureOf(host.session("salesforce", User.of("user-" + i)).accessTokenAsync()));
+            failures.add(
+                    failureOf(host.session("salesforce", User.of("user-" + i)).accessTokenAsync()));
         }
 
-        assertThat(failures).allSatisfy(failure -> assertThat(failure)
-                .isInstanceOfSatisfying(TryLaterException.class, e -> assertThat(e.problem())
-                        .isEqualTo(Problem.HOST_CODE_HANGS)));
+        assertThat(failures)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOfSatisfying(
+                                TryLaterException.class,
+                                e -> assertThat(e.problem()).isEqualTo(Problem.HOST_CODE_HANGS)));
         assertThat(calls).hasValue(8);
         assertThat(failures.get(11)).hasMessageContaining("8 earlier calls have not come back");
         assertThat(await(AuthEvent.HostCodeHangs.class).connection()).isEqualTo("salesforce");
@@ -187,8 +190,8 @@ class HostCodeTest extends TwoHosts {
         gate.open();
 
         assertThat(failure)
-                .isInstanceOfSatisfying(TryLaterException.class, e -> assertThat(e.problem())
-                        .isEqualTo(Problem.OUTCOME_UNKNOWN));
+                .isInstanceOfSatisfying(
+                        TryLaterException.class, e -> assertThat(e.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN));
         committed.await();
         assertThat(otherHost.session(KEY).accessToken().exposeSecret()).startsWith("at-");
         assertThat(server.requests()).hasSize(1);
@@ -218,7 +221,8 @@ class HostCodeTest extends TwoHosts {
             }
         };
         SessionManager host = host(mapping);
-        Thread stuck = new Thread(() -> assertThatThrownBy(() -> host.session(KEY)).isNotNull());
+        Thread stuck =
+                new Thread(() -> assertThatThrownBy(() -> host.session(KEY)).isNotNull());
         stuck.setDaemon(true);
         stuck.start();
         hanging.await();

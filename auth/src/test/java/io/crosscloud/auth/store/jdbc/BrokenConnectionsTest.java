@@ -154,7 +154,8 @@ class BrokenConnectionsTest {
 
     private static JdbcDataSource h2(String name) {
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:" + FullDisk.SCHEME + ":" + directory.resolve(name) + ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
+        source.setURL(
+                "jdbc:h2:" + FullDisk.SCHEME + ":" + directory.resolve(name) + ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
         source.setUser("sa");
         source.setPassword("");
         return source;
