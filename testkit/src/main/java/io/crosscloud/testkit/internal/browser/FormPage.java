@@ -34,11 +34,11 @@ public final class FormPage {
         Tag end = form == null
                 ? null
                 : tags.first(form.end(), tag -> tag.name().equals("/form")).orElse(null);
-        String action = end == null ? "" : form.values().getOrDefault("action", "");
+        String action = form != null && end != null ? form.values().getOrDefault("action", "") : "";
         Map<String, String> fields = new LinkedHashMap<>();
         String passwordField = null;
         boolean decision = false;
-        for (Tag field : end == null ? List.<Tag>of() : tags.between(form, end)) {
+        for (Tag field : form == null || end == null ? List.<Tag>of() : tags.between(form, end)) {
             Map<String, String> attributes = field.values();
             String name = attributes.getOrDefault("name", "");
             String type = attributes.getOrDefault("type", "text");
