@@ -8,8 +8,8 @@ create table if not exists crosscloud_session (
   renew_before timestamp(6) with time zone,      -- when keep-alive must have refreshed it
   lease_holder varchar(256),                     -- who may ask the server at present
   lease_until  timestamp(6) with time zone,
-  beacon       bigint,                           -- written by a claim, and read on PostgreSQL only
-  beacon_server timestamp(6) with time zone,     -- always null: read on PostgreSQL only
+  beacon       bigint,                           -- always null: for PostgreSQL
+  beacon_server timestamp(6) with time zone,     -- always null: for PostgreSQL
   attempted_at timestamp(6) with time zone,      -- asked, and not known to be answered
   probe        boolean      default false not null, -- whether the claim found such an attempt
   ending       varchar(32),
