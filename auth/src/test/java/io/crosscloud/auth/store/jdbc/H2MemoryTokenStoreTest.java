@@ -43,7 +43,8 @@ class H2MemoryTokenStoreTest extends JdbcTokenStoreContract {
                 ResultSet named = statement.executeQuery("select count(*), count(beacon), count(beacon_server)"
                         + " from crosscloud_session where lease_holder is not null")) {
             assertThat(named.next()).isTrue();
-            assertThat(List.of(named.getInt(1), named.getInt(2), named.getInt(3))).containsExactly(2, 0, 0);
+            assertThat(List.of(named.getInt(1), named.getInt(2), named.getInt(3)))
+                    .containsExactly(2, 0, 0);
         }
     }
 

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.LoggerFactory;
 
 class JdbcErrorsTest {
     private static final String CANARY = "sealed-canary";
@@ -95,13 +95,14 @@ class JdbcErrorsTest {
         DataSource source = (DataSource) proxy(DataSource.class, (method, args) -> {
             throw exhausted;
         });
-        List<String> log = debugged(() -> assertThatThrownBy(
-                        () -> JdbcTokenStore.create(source).find("key"))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("SQLTransientConnectionException without an SQL state")
-                .hasMessageNotContaining("unknown"));
-        assertThat(log).anySatisfy(line -> assertThat(line)
-                .contains("not available (total=10, active=10)", "password=(masked)"));
+        List<String> log = debugged(
+                () -> assertThatThrownBy(() -> JdbcTokenStore.create(source).find("key"))
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("SQLTransientConnectionException without an SQL state")
+                        .hasMessageNotContaining("unknown"));
+        assertThat(log)
+                .anySatisfy(
+                        line -> assertThat(line).contains("not available (total=10, active=10)", "password=(masked)"));
     }
 
     @Test

@@ -137,8 +137,10 @@ class RedisDueTest {
                 RedisTokenStore its = RedisTokenStore.create(own)) {
             its.commit("alice", 0, session(2));
             own.zadd(INDEX, score(1), "orphan");
-            own.executeCommand(
-                    new CommandArguments(Command.CONFIG).add("SET").add("min-replicas-to-write").add("1"));
+            own.executeCommand(new CommandArguments(Command.CONFIG)
+                    .add("SET")
+                    .add("min-replicas-to-write")
+                    .add("1"));
 
             assertThat(its.due(Instant.MAX, 1)).extracting(SessionRecord::key).containsExactly("alice");
         } finally {
