@@ -38,8 +38,9 @@ final class RedisErrors {
     /** In brackets, what has happened to the connection; empty for an answer. */
     private static String rootOf(JedisException e) {
         Throwable root = e;
-        for (int depth = 0; depth < DEPTH && root.getCause() != null; depth++) {
-            root = root.getCause();
+        for (int depth = 0; depth < DEPTH; depth++) {
+            Throwable[] tried = root.getSuppressed(); // the addresses of a host
+            root = root.getCause() != null ? root.getCause() : tried.length > 0 ? tried[0] : root;
         }
         return root == e ? "" : " (" + root.getClass().getSimpleName() + ")";
     }

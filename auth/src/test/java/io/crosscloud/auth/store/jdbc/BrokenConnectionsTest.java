@@ -127,7 +127,7 @@ class BrokenConnectionsTest {
     @Tag("S19")
     void connectionThatTheServerEnded_isClosed_beforeAPoolHasIt() throws SQLException {
         JdbcTokenStore.create(TestPostgres.unpooled()).createSchema();
-        ListPool pool = new ListPool(TestPostgres.unpooled(), 1) {
+        ListPool pool = new ListPool(TestPostgres.unpooled("ApplicationName=ended"), 1) {
             @Override
             boolean isBroken(String state) {
                 return false;
@@ -137,8 +137,7 @@ class BrokenConnectionsTest {
                 JdbcTokenStore.builder(pool).maxPause(Duration.ZERO).build();
         assertThat(store.find("key")).isEmpty();
         Connection idle = pool.idle.peekFirst();
-        TestPostgres.execute("select pg_terminate_backend(pid) from pg_stat_activity"
-                + " where pid <> pg_backend_pid() and backend_type = 'client backend'");
+        TestPostgres.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ended'");
 
         assertThatThrownBy(() -> store.find("key")).isInstanceOf(StoreException.class);
 
