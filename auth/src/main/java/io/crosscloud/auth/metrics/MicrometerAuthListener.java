@@ -97,7 +97,7 @@ public final class MicrometerAuthListener implements AuthListener {
         } else if (event instanceof AuthEvent.CredentialFallback e) {
             count("crosscloud.credential.fallbacks", Tags.of("cloud", e.cloud().name()));
         } else if (event instanceof AuthEvent.EventsDropped e) {
-            registry.counter("crosscloud.events.dropped").increment(e.count());
+            registry.counter("crosscloud.events.dropped").increment((double) e.count());
         }
     }
 
