@@ -11,6 +11,7 @@ import io.crosscloud.fuzz.CannedClient;
 import io.crosscloud.fuzz.Hostile;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthListener;
+import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.ApiEndpoints;
@@ -48,7 +49,7 @@ class AnswersFuzzTest {
                             .withClientSecret(Hostile.SECRET),
                     GrantRequest.of(GrantTypes.CLIENT_CREDENTIALS).withClientSecret(Hostile.SECRET))) {
                 Hostile.allow(() -> {
-                    TokenGrant grant = endpoint(server, answer).request(request);
+                    TokenGrant grant = endpoint(server, answer).request(request, Deadline.none());
                     requireHost(server, grant.accessToken().endpoints().rest());
                     requireHost(server, grant.accessToken().endpoints().soap());
                 });
