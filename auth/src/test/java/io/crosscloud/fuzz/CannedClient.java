@@ -30,17 +30,19 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 
 /**
- * Gives one answer to every request, without a network. The answer is read from bytes: a status in the first line ({@code 400}; with
+ * Gives one answer to its first few requests, without a network. The answer is read from bytes: a status in the first line ({@code 400}; with
  * {@code cut} behind it, the body breaks off), a header in each that follows, an empty line, the body. Bytes without an empty line
  * are the body of a 200.
  */
 public final class CannedClient extends HttpClient {
     private static final String END_OF_HEAD = "\n\n";
+    private static final int MOST_REQUESTS = 8;
 
     private final int status;
     private final boolean cut;
     private final HttpHeaders headers;
     private final byte[] body;
+    private int requests;
 
     public CannedClient(byte[] answer) {
         String text = new String(answer, StandardCharsets.ISO_8859_1);
@@ -91,6 +93,9 @@ public final class CannedClient extends HttpClient {
 
     @Override
     public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler) throws IOException {
+        if (++requests > MOST_REQUESTS) {
+            throw new IOException("enough");
+        }
         request.bodyPublisher().ifPresent(publisher -> publisher.subscribe(new Taker()));
         BodySubscriber<T> subscriber = handler.apply(new Info(status, headers));
         subscriber.onSubscribe(new Nothing());

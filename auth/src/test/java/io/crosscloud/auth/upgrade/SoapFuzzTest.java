@@ -8,7 +8,8 @@ import io.crosscloud.fuzz.CannedClient;
 import io.crosscloud.fuzz.Hostile;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Tag;
 
 /** What SOAP endpoints answer. */
@@ -18,12 +19,18 @@ class SoapFuzzTest {
 
     @FuzzTest
     void soap(byte[] answer) {
-        HttpSender sender = HttpSender.of(Cloud.ENGAGEMENT, new CannedClient(answer), Duration.ofSeconds(10));
-        EngagementSoap soap = EngagementSoap.by(
-                () -> EngagementSoap.Header.ofToken(Hostile.SECRET), ENDPOINT, sender, Problem.SOAP_REFUSED);
-        Hostile.allow(soap::requireLogin);
-        Hostile.allow(() -> soap.retrieve("BusinessUnit", List.of("ID"), ""));
-        Hostile.allow(() -> BusinessUnits.active(soap));
+        Hostile.allowWithoutSecret(() -> soap(new CannedClient(answer)).requireLogin());
+        Hostile.allowWithoutSecret(() -> BusinessUnits.active(soap(new CannedClient(answer))));
+        Hostile.allowWithoutSecret(() -> ScheduledSends.requireNone(
+                soap(new CannedClient(answer)), Instant.EPOCH, Duration.ofHours(1), ZoneOffset.UTC));
+    }
+
+    private static EngagementSoap soap(CannedClient client) {
+        return EngagementSoap.by(
+                () -> EngagementSoap.Header.ofToken(Hostile.SECRET),
+                ENDPOINT,
+                HttpSender.of(Cloud.ENGAGEMENT, client, Duration.ofSeconds(10)),
+                Problem.SOAP_REFUSED);
     }
 
     @FuzzTest

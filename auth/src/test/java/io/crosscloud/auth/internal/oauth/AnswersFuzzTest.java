@@ -1,7 +1,6 @@
 package io.crosscloud.auth.internal.oauth;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.cloud.AuthorizationServer;
@@ -9,6 +8,7 @@ import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.fuzz.CannedClient;
 import io.crosscloud.fuzz.Hostile;
+import io.crosscloud.internal.Invisible;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Deadline;
@@ -18,7 +18,12 @@ import io.crosscloud.token.ApiEndpoints;
 import io.crosscloud.token.RefreshToken;
 import io.crosscloud.token.Scopes;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -36,19 +41,17 @@ class AnswersFuzzTest {
             "00D!x", ApiEndpoints.of(URI.create("https://acme.my.salesforce.com")), Scopes.unspecified(), NOW);
     private static final TokenGrant GRANT =
             TokenGrant.of(TOKEN).with(Identity.of("00Dxx0000001gPLEAY", "005xx000001SwiUAAS"));
-    private static final PublicKey KEY = TestKeys.FIRST.getPublic();
-    private static final SigningKey SIGNING = SigningKey.of(TestKeys.FIRST.getPrivate());
+    private static final KeyPair PAIR = pair();
+    private static final PublicKey KEY = PAIR.getPublic();
 
     @FuzzTest
     void tokenAnswer(byte[] answer) {
+        GrantRequest refresh = GrantRequest.of(GrantTypes.REFRESH_TOKEN).with(RefreshToken.of(Hostile.SECRET));
+        GrantRequest code = GrantRequest.of(GrantTypes.AUTHORIZATION_CODE).withCode("c").withClientSecret(Hostile.SECRET);
+        GrantRequest credentials = GrantRequest.of(GrantTypes.CLIENT_CREDENTIALS).withClientSecret(Hostile.SECRET);
         for (AuthorizationServer server : List.of(ORG, TENANT)) {
-            for (GrantRequest request : List.of(
-                    GrantRequest.of(GrantTypes.REFRESH_TOKEN).with(RefreshToken.of(Hostile.SECRET)),
-                    GrantRequest.of(GrantTypes.AUTHORIZATION_CODE)
-                            .withCode("c-" + Hostile.SECRET)
-                            .withClientSecret(Hostile.SECRET),
-                    GrantRequest.of(GrantTypes.CLIENT_CREDENTIALS).withClientSecret(Hostile.SECRET))) {
-                Hostile.allow(() -> {
+            for (GrantRequest request : List.of(refresh, server == ORG ? code : credentials)) {
+                Hostile.allowWithoutSecret(() -> {
                     TokenGrant grant = endpoint(server, answer).request(request, Deadline.none());
                     requireHost(server, grant.accessToken().endpoints().rest());
                     requireHost(server, grant.accessToken().endpoints().soap());
@@ -59,7 +62,7 @@ class AnswersFuzzTest {
 
     @FuzzTest
     void idToken(byte[] token) {
-        Hostile.allow(() -> endpoint(ORG, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        Hostile.allow(() -> endpoint(ORG, "{}".getBytes(StandardCharsets.UTF_8))
                 .idTokens()
                 .verify(Hostile.text(token), "client", "nonce", GRANT));
         for (List<PublicKey> keys : List.of(List.of(KEY), List.<PublicKey>of())) {
@@ -74,8 +77,7 @@ class AnswersFuzzTest {
         int line = text.indexOf('\n');
         String header = line < 0 ? "{\"alg\":\"RS256\"}" : text.substring(0, line);
         String signed = base64(header) + "." + base64(text.substring(line + 1));
-        byte[] signature = SIGNING.sign(signed.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-        String token = signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+        String token = signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sign(signed));
         Hostile.allow(() -> rules().check(token, id -> List.of(KEY), NOW), IdToken.WrongException.class);
     }
 
@@ -98,7 +100,7 @@ class AnswersFuzzTest {
         for (AuthorizationServer server : List.of(ORG, TENANT)) {
             UserInfoEndpoint userInfo = endpoint(server, answer).userInfo();
             Hostile.allow(() -> userInfo.identity(GRANT).ifPresent(identity -> Hostile.require(
-                    identity.toString().codePoints().noneMatch(io.crosscloud.internal.Invisible::is), identity)));
+                    identity.toString().codePoints().noneMatch(Invisible::is), identity)));
             Hostile.allow(() -> userInfo.requireIdentity(TOKEN));
         }
     }
@@ -121,6 +123,28 @@ class AnswersFuzzTest {
                 new ServerClock(() -> NOW, server.cloud(), AuthListener.NONE));
     }
 
+    /** A short key: it signs often, and nothing of value. */
+    private static KeyPair pair() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(1024);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] sign(String text) {
+        try {
+            Signature signer = Signature.getInstance("SHA256withRSA");
+            signer.initSign(PAIR.getPrivate());
+            signer.update(text.getBytes(StandardCharsets.US_ASCII));
+            return signer.sign();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static IdToken rules() {
         return new IdToken(Set.of("https://login.salesforce.com"), "client", "nonce", "/id/00D/005");
     }
@@ -128,6 +152,6 @@ class AnswersFuzzTest {
     private static String base64(String text) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }
