@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Salesforce refuses a refresh for a reason that is not known to end the login: nothing is ended by that. */
@@ -25,7 +24,6 @@ class RefusalsTest extends TwoHosts {
             .answer(400, "invalid_grant", "ip address not allowed")
             .toException();
 
-    @Tag("S25")
     @Test
     void aRefusalWithoutAKnownReason_isToldWithTheServersWords_andTheRecordGoesOn() {
         expire();

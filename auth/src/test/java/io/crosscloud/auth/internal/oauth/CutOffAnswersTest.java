@@ -70,7 +70,7 @@ class CutOffAnswersTest {
         "refresh, 429, SERVER_THROTTLES",
         "jwt, 403, ACCESS_DENIED",
         "jwt, 503, SERVER_UNAVAILABLE",
-        "credentials, 500, OUTCOME_UNKNOWN",
+        "credentials, 500, SERVER_FAILED",
     })
     void statusThatSaysEnough_isToldWithoutItsBody(String grant, int status, Problem problem) {
         exchange.server.always(never(status, "Retry-After: 7\r\n"));
