@@ -31,7 +31,8 @@ public enum SetupPage {
             Problem.SALESFORCE_GRANT_TYPE,
             Problem.SALESFORCE_REDIRECT_URI,
             Problem.SALESFORCE_SCOPE,
-            Problem.SALESFORCE_REFRESH_SCOPE),
+            Problem.SALESFORCE_REFRESH_SCOPE,
+            Problem.DPOP_REQUIRED),
     /** Who may use the app, from where, as whom and for how long. */
     SALESFORCE_APP_POLICIES(
             Cloud.SALESFORCE,
@@ -54,7 +55,9 @@ public enum SetupPage {
     /** For how long a session lives. */
     SALESFORCE_SESSION_SETTINGS(Cloud.SALESFORCE, "Setup > Session Settings", Problem.TOKEN_ENDED_EARLY),
     /** Who logged in, when, and why it failed. */
-    SALESFORCE_LOGIN_HISTORY(Cloud.SALESFORCE, "Setup > Login History", Problem.SALESFORCE_LOGIN_RATE),
+    SALESFORCE_LOGIN_HISTORY(Cloud.SALESFORCE, "Setup > Login History", Problem.SALESFORCE_LOGIN_RATE,
+            Problem.SALESFORCE_REFRESH_REFUSED,
+            Problem.SALESFORCE_REFRESH_STILL_REFUSED),
     /** Which flows the org allows at all. */
     SALESFORCE_OAUTH_SETTINGS(
             Cloud.SALESFORCE, "Setup > OAuth and OpenID Connect Settings", Problem.SALESFORCE_AUTHENTICATION_FAILURE),

@@ -103,6 +103,18 @@ class EngagementTenantTest {
     }
 
     @Test
+    void audienceOfAClient_isTheTokenEndpointAsItsServerKnowsIt() {
+        URI gateway = URI.create("https://gateway.example/token");
+
+        assertThat(tenant.clientAudience()).isEqualTo(AUTH + "/v2/token");
+        assertThat(tenant.withEndpoint(Endpoint.TOKEN, gateway).clientAudience()).isEqualTo(AUTH + "/v2/token");
+        assertThat(tenant.withAuthBase(URI.create("https://gateway.example"))
+                        .withEndpoint(Endpoint.TOKEN, gateway)
+                        .clientAudience())
+                .isEqualTo("https://gateway.example/token");
+    }
+
+    @Test
     void tenants_areEqualIfEverySettingIs() {
         URI gateway = URI.create("https://gateway.example");
 

@@ -223,6 +223,68 @@ class SalesforceOrgTest {
                 .withMessageContaining("audience: \" \"");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://login.salesforce.com, true",
+        "https://test.salesforce.com, true",
+        "https://acme--uat.sandbox.my.salesforce.com, true",
+        "https://acme.my.salesforce.mil, true",
+        "https://acme.my.sfcrmproducts.cn, true",
+        "https://acme.my.site.com/customers, true",
+        "https://salesforce.com.evil.example, false",
+        "https://notsalesforce.com, false",
+        "https://customers.acme.example, false",
+        "http://127.0.0.1:8400, false",
+    })
+    void hostSaysWhetherSalesforceAnswers_unlessItIsSaid(URI host, boolean salesforce) {
+        SalesforceOrg org = SalesforceOrg.at(host);
+
+        assertThat(org.answeredBySalesforce()).isEqualTo(salesforce);
+        assertThat(org.withSalesforceBehind().answeredBySalesforce()).isTrue();
+        assertThat(org.withSalesforceBehind()
+                        .withAudience("a")
+                        .withTrustedHost("api.example")
+                        .withEndpoint(Endpoint.TOKEN, URI.create("https://gateway.example/token"))
+                        .answeredBySalesforce())
+                .isTrue();
+    }
+
+    @Test
+    void gatewayBeforeAnOrg_isAnsweredBySalesforceAllTheSame() {
+        URI gateway = URI.create("https://gateway.example/token");
+
+        assertThat(SalesforceOrg.myDomain("acme").withEndpoint(Endpoint.TOKEN, gateway).answeredBySalesforce())
+                .isTrue();
+        assertThat(SalesforceOrg.at(URI.create("https://acme.example"))
+                        .withEndpoint(Endpoint.TOKEN, SalesforceOrg.production().tokenEndpoint())
+                        .answeredBySalesforce())
+                .isTrue();
+    }
+
+    @Test
+    void whatIsSaidOfTheServerBehind_changesNoIdentity() {
+        SalesforceOrg org = SalesforceOrg.at(URI.create("https://gateway.example"));
+
+        assertThat(org.withSalesforceBehind())
+                .isEqualTo(org)
+                .hasSameHashCodeAs(org)
+                .hasToString(org.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://acme.my.salesforce.com,, https://acme.my.salesforce.com/services/oauth2/token",
+        "https://acme.my.salesforce.com, https://gateway.example/token, https://acme.my.salesforce.com/services/oauth2/token",
+        "https://id.example/realms/a, https://id.example/realms/a/openid-connect/token, https://id.example/realms/a/openid-connect/token",
+        "http://127.0.0.1:8080, http://127.0.0.1:9090/token, http://127.0.0.1:8080/services/oauth2/token",
+    })
+    void audienceOfAClient_isTheTokenEndpointAsItsServerKnowsIt(URI host, URI override, String audience) {
+        SalesforceOrg org = SalesforceOrg.at(host);
+
+        assertThat((override == null ? org : org.withEndpoint(Endpoint.TOKEN, override)).clientAudience())
+                .isEqualTo(audience);
+    }
+
     @Test
     void orgs_areEqualIfEverySettingIs() {
         SalesforceOrg org = SalesforceOrg.myDomain("acme");

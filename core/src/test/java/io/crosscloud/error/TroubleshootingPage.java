@@ -51,9 +51,7 @@ final class TroubleshootingPage {
                 .append("'s token endpoint answers\n\n")
                 .append(
                         "The rows are tried from the top. A text in quotes is the whole description, any other a part of it; what"
-                                + " fits no row is told by its status. A compatible server is one that is not Salesforce's own;"
-                                + " `withSalesforceBehind()` says that Salesforce stands behind it.\n\n"
-                                + "| `error` | `error_description` | grant | problem |\n|---|---|---|---|\n");
+                                + " fits no row is told by its status.\n\n| `error` | `error_description` | grant | problem |\n|---|---|---|---|\n");
         WireErrors.rows().stream()
                 .filter(row -> row.from().cloud() == cloud)
                 .forEach(row -> page.append("| ")
@@ -81,8 +79,8 @@ final class TroubleshootingPage {
     private static String from(WireErrors.From from) {
         return switch (from) {
             case SALESFORCE, ENGAGEMENT -> "";
-            case SALESFORCE_ITSELF -> ", from Salesforce itself";
-            case COMPATIBLE -> ", from a compatible server";
+            case SALESFORCE_ITSELF -> ", from Salesforce itself, also behind `withSalesforceBehind()`";
+            case COMPATIBLE -> ", from any other server";
         };
     }
 

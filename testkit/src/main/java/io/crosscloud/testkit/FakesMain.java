@@ -18,10 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
  * path: {@code java -cp … io.crosscloud.testkit.FakesMain}. Arguments, all optional: {@code --salesforce-port=8400},
  * {@code --engagement-port=8401}; free ports unless given. A port that is taken ends it with 1, a wrong argument with 2.
  *
- * <p>The line, all values strings: {@code {"salesforce":{"url","clientId","clientSecret","username","privateKeyPem",
+ * <p>The line, all values strings: {@code {"salesforce":{"url","crosscloud","clientId","clientSecret","username","privateKeyPem",
  * "refreshToken","redirectUri","soapUsername","soapPassword"},"engagement":{"url","subdomain","clientId","clientSecret",
  * "accountId","childAccountId","apiUsername","apiPassword","triggeredSendKey","webAppClientId","webAppClientSecret",
- * "publicAppClientId","legacyClientId","legacyClientSecret","refreshToken","redirectUri"}}}. The person who logs in is
+ * "publicAppClientId","legacyClientId","legacyClientSecret","refreshToken","redirectUri"}}}. {@code crosscloud} is the
+ * expression by which a client of this library names the org: a loopback host does not say that Salesforce's rules hold
+ * there. The person who logs in is
  * {@code username} there and {@code apiUsername} here; the refresh token is one of the web app. On each url a test can {@code POST}
  * {@code /testkit/expire-tokens}, {@code /testkit/rotation?enabled=true}, {@code /testkit/fail-next?status=503&times=2}
  * (token requests) and {@code /testkit/advance-clock?by=PT20M}, and {@code GET /testkit/requests}. Each fake has a clock
@@ -91,6 +93,7 @@ public final class FakesMain {
         ObjectNode all = Json.object();
         all.putObject("salesforce")
                 .put("url", salesforce.uri().toString())
+                .put("crosscloud", "SalesforceOrg.at(URI.create(\"" + salesforce.uri() + "\")).withSalesforceBehind()")
                 .put("clientId", salesforce.clientId().value())
                 .put("clientSecret", salesforce.clientSecret().exposeSecret())
                 .put("username", salesforce.username())

@@ -41,6 +41,7 @@ class FakesMainTest {
             assertThat(all.path("salesforce").propertyNames())
                     .containsExactly(
                             "url",
+                            "crosscloud",
                             "clientId",
                             "clientSecret",
                             "username",
@@ -81,6 +82,18 @@ class FakesMainTest {
             assertThat(out.readLine()).isNull();
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void description_saysHowAClientOfThisLibraryNamesTheOrg() {
+        try (FakeSalesforce salesforce = FakeSalesforce.start();
+                FakeEngagement engagement = FakeEngagement.start()) {
+            JsonNode told = FakesMain.description(salesforce, engagement).path("salesforce");
+
+            assertThat(told.path("crosscloud").asString())
+                    .isEqualTo("SalesforceOrg.at(URI.create(\"" + salesforce.uri() + "\")).withSalesforceBehind()");
+            assertThat(salesforce.org().answeredBySalesforce()).isTrue();
         }
     }
 

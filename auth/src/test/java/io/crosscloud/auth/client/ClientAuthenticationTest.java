@@ -3,6 +3,8 @@ package io.crosscloud.auth.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosscloud.auth.client.ClientAuthentication.PrivateKeyJwt;
+import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.token.Secret;
 import java.util.List;
@@ -16,6 +18,26 @@ class ClientAuthenticationTest {
                 .hasMessageContaining("client secrets: none (expected: at least one)");
         assertThatThrownBy(() -> new ClientAuthentication.PrivateKeyJwt(List.of()))
                 .isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void blankAudience_isRefused() {
+        PrivateKeyJwt key = ClientAuthentication.privateKeyJwt(SigningKey.signer(input -> input));
+
+        assertThatThrownBy(() -> key.withAudience(" "))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("audience: blank");
+    }
+
+    @Test
+    void audience_isTheServersOwn_unlessItIsNamed() {
+        PrivateKeyJwt key = ClientAuthentication.privateKeyJwt(SigningKey.signer(input -> input));
+
+        assertThat(key.audienceAt(SalesforceOrg.production()))
+                .isEqualTo("https://login.salesforce.com/services/oauth2/token");
+        assertThat(key.withAudience("https://id.example").audienceAt(SalesforceOrg.production()))
+                .isEqualTo("https://id.example");
+        assertThat(key.withAudience("https://id.example").keys()).isEqualTo(key.keys());
     }
 
     @Test

@@ -18,7 +18,10 @@ import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.error.AuthException;
+import io.crosscloud.error.ConfigurationException;
+import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenStore;
@@ -297,7 +300,9 @@ class ConnectedAppLoginTest {
     @CsvSource({
         "access_denied, LOGIN_DENIED",
         "access-denied, LOGIN_DENIED",
-        "login_required, LOGIN_DENIED",
+        "login_required, REQUEST_REFUSED",
+        "OAUTH_EC_APP_NOT_FOUND, SALESFORCE_APP_NOT_INSTALLED",
+        "OAUTH_APP_ACCESS_DENIED, SALESFORCE_NOT_ADMIN_APPROVED",
         "invalid_scope, SALESFORCE_SCOPE",
         "server_error, LOGIN_SERVER_ERROR",
         "temporarily_unavailable, LOGIN_SERVER_ERROR",
@@ -338,18 +343,36 @@ class ConnectedAppLoginTest {
             strings = {
                 "code=c&error=access_denied",
                 "code=c&code=d",
-                "code=c&iss=https%3A%2F%2Fevil.example",
-                "code=c&iss=https%3A%2F%2Flogin.salesforce.com.evil.example",
                 "code=",
                 "",
                 "display=page",
             })
-    @DisplayName("L5, L6: contradictions, repetitions, and the issuer of another server")
+    @DisplayName("L5: contradictions and repetitions")
     void aCallbackThatNoCloudSends_sendsNoCode(String query) {
         ConnectedAppLogin login = salesforce(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
 
-        assertProblem(Problem.LOGIN_CALLBACK, () -> login.complete(begun.sealed(), callback(begun, query)));
+        assertThat(assertProblem(Problem.LOGIN_CALLBACK, () -> login.complete(begun.sealed(), callback(begun, query))))
+                .isNotInstanceOf(LoginRequiredException.class);
+        assertThat(exchange.server.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://evil.example, https://evil.example",
+        "https://login.salesforce.com.evil.example, https://login.salesforce.com.evil.example",
+        "https://evil.example?token=1, of another form",
+    })
+    @DisplayName("L6: the issuer of another server")
+    void theIssuerOfAnotherServer_isNamed_andSendsNoCode(String issuer, String shown) {
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+        String query = "code=c&iss=" + URLEncoder.encode(issuer, StandardCharsets.UTF_8);
+
+        assertThat(assertProblem(
+                        Problem.LOGIN_SERVER_OTHER, () -> login.complete(begun.sealed(), callback(begun, query))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("iss: " + shown + " (expected: " + exchange.server.uri());
         assertThat(exchange.server.requests()).isEmpty();
     }
 
@@ -375,9 +398,13 @@ class ConnectedAppLoginTest {
         ConnectedAppLogin login = engagement(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
 
-        assertProblem(
-                Problem.LOGIN_CALLBACK,
-                () -> login.complete(begun.sealed(), callback(begun, "code=c&tssd=mcanothertenant000000000000")));
+        assertThat(assertProblem(
+                        Problem.LOGIN_SERVER_OTHER,
+                        () -> login.complete(
+                                begun.sealed(), callback(begun, "code=c&tssd=mct0l7nxfq2r988t1kxfy8sc47ma"))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("tssd: mct0l7nxfq2r988t1kxfy8sc47ma")
+                .hasMessageContaining("Make a connection for the tenant");
         assertThat(exchange.server.requests()).isEmpty();
     }
 
@@ -404,6 +431,41 @@ class ConnectedAppLoginTest {
         assertThat(tokenRequests()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "invalid_request, DPoP proof is missing, REQUEST_REFUSED",
+        "invalid_grant, grant request is invalid, REQUEST_REFUSED",
+        "use_dpop_nonce, Authorization server requires nonce in DPoP proof, DPOP_REQUIRED",
+    })
+    void aCodeThatIsRefusedForAnUnknownReason_isNoReasonToBeginAgain(
+            String error, String description, Problem problem) {
+        exchange.server.always(
+                json(400, "{\"error\":\"" + error + "\",\"error_description\":\"" + description + "\"}"));
+        for (AuthorizationServer server : new AuthorizationServer[] {exchange.org(), exchange.compatible()}) {
+            ConnectedAppLogin login = login(server, builder -> builder);
+            LoginRequest begun = login.begin(MARTA);
+
+            assertThat(assertProblem(problem, () -> login.complete(begun.sealed(), callback(begun, "code=c"))))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining(error + ": " + description);
+        }
+        assertThat(tokenRequests()).hasSize(2);
+    }
+
+    @Test
+    void aCodeWhoseFateIsUnknown_isToldWithThePauseThatTheServerAsksFor() {
+        exchange.server.always(status(503, "text/html", "", "Retry-After: 7"));
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        LoginRequest begun = login.begin(MARTA);
+
+        AuthException refused = assertProblem(
+                Problem.LOGIN_SERVER_ERROR, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+
+        assertThat(refused.status()).hasValue(503);
+        assertThat(((TryLaterException) refused).retryAfter()).contains(Duration.ofSeconds(7));
+        assertThat(tokenRequests()).hasSize(1);
+    }
+
     @Test
     void aLoginWithoutARefreshToken_isTold() {
         exchange.server.always(json(200, exchange.salesforce("signature:")));
@@ -427,6 +489,27 @@ class ConnectedAppLoginTest {
         assertThat(revoked()).isEmpty();
         assertProblem(Problem.LOGIN_OTHER_USER, () -> login.complete(jonas.sealed(), callback(jonas, "code=d")));
         assertThat(revoked()).containsExactly("5Aep861.new");
+    }
+
+    @Test
+    void somebodyElse_atAServerThatAuthenticatesItsClients_isRevokedByTheClient() {
+        exchange.server
+                .then(json(200, exchange.salesforce("signature:", "refresh_token:\"5Aep861.new\"")))
+                .then(json(404, "{}")) // the identity URL
+                .always((request, line) -> (request.form().containsKey("client_secret")
+                                ? status(200, "", "")
+                                : json(401, "{\"error\":\"invalid_client\"}"))
+                        .write(request, line));
+        ConnectedAppLogin login =
+                login(exchange.compatible(), builder -> builder.expecting((user, identity) -> false));
+        LoginRequest begun = login.begin(MARTA);
+
+        assertProblem(Problem.LOGIN_OTHER_USER, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+
+        assertThat(revoked()).containsExactly("5Aep861.new");
+        assertThat(exchange.server.requests().get(2).form())
+                .containsEntry("client_id", CLIENT.value())
+                .containsEntry("client_secret", "CANARY-s3cret");
     }
 
     @Test

@@ -14,6 +14,8 @@ import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.Cloud;
+import io.crosscloud.cloud.Endpoint;
+import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.User;
@@ -141,6 +143,52 @@ class ConnectedAppTokenRefresherTest {
         assertThat(claims.getSubject()).isEqualTo("3MVG9+key");
         assertThat(claims.getAudience()).containsExactly(exchange.server.uri() + "/services/oauth2/token");
         assertThat(claims.getExpirationTime()).isEqualTo(Date.from(NOW.plusSeconds(120)));
+    }
+
+    @Test
+    void behindAGateway_anAssertionIsForTheServerThatJudgesIt() throws Exception {
+        exchange.server.always(json(200, exchange.salesforce()));
+        SalesforceOrg behind = SalesforceOrg.myDomain("acme")
+                .withEndpoint(Endpoint.TOKEN, URI.create(exchange.server.uri() + "/gateway/token"))
+                .withEndpoint(Endpoint.INTROSPECTION, URI.create(exchange.server.uri() + "/gateway/introspect"))
+                .withTrustedHost("127.0.0.1");
+
+        refresher(behind, ClientAuthentication.privateKeyJwt(TestKeys.signing(TestKeys.FIRST)))
+                .token(MARTA);
+
+        assertThat(audience(exchange.server.onlyRequest()))
+                .isEqualTo("https://acme.my.salesforce.com/services/oauth2/token");
+    }
+
+    @Test
+    void audienceThatIsNamed_reachesEveryEndpoint() throws Exception {
+        exchange.server
+                .then(json(200, exchange.salesforce()))
+                .then(json(200, "{\"active\":true,\"exp\":" + NOW.plusSeconds(600).getEpochSecond() + "}"))
+                .always(json(200, "{}"));
+        ClientAuthentication authentication = ClientAuthentication.privateKeyJwt(TestKeys.signing(TestKeys.FIRST))
+                .withAudience("https://id.example/realms/acme");
+        ConnectedAppTokenRefresher refresher = ConnectedAppTokenRefresher.builder(
+                        exchange.compatible(), CLIENT, authentication)
+                .clock(exchange.clock)
+                .introspection()
+                .build();
+
+        TokenGrant grant = refresher.token(MARTA);
+        refresher.expiry(grant.accessToken());
+        refresher.revoke(RefreshToken.of("5Aep861.CANARY.first=="));
+
+        assertThat(exchange.server.requests()).hasSize(3);
+        for (Received request : exchange.server.requests()) {
+            assertThat(audience(request)).isEqualTo("https://id.example/realms/acme");
+        }
+    }
+
+    private static String audience(Received request) throws Exception {
+        return TestKeys.verified(request.form().get("client_assertion"), TestKeys.FIRST)
+                .getJWTClaimsSet()
+                .getAudience()
+                .get(0);
     }
 
     @Test

@@ -102,9 +102,9 @@ class LoginFaultsTest {
         salesforce.put(salesforce.app(salesforce.clientId()).with(ConnectedApp.Trait.REQUIRES_PKCE));
 
         AuthException refused =
-                refused(Problem.REQUEST_REFUSED, uri -> uri.replaceAll("&code_challenge(_method)?=[^&]*", ""));
+                refused(Problem.SALESFORCE_PKCE_REQUIRED, uri -> uri.replaceAll("&code_challenge(_method)?=[^&]*", ""));
 
-        assertThat(refused).hasMessageContaining("code challenge");
+        assertThat(refused).hasMessageContaining("code challenge").hasMessageContaining("pkce(true)");
         assertThat(salesforce.journal().tokenRequests()).isEmpty();
     }
 }

@@ -237,7 +237,7 @@ class IntrospectionTest {
 
     static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of(Fault.status(500), Problem.OUTCOME_UNKNOWN),
+                Arguments.of(Fault.status(500), Problem.SERVER_FAILED),
                 Arguments.of(Fault.status(503), Problem.SERVER_UNAVAILABLE),
                 Arguments.of(Fault.status(429), Problem.SERVER_THROTTLES),
                 Arguments.of(Fault.status(403), Problem.ACCESS_DENIED),

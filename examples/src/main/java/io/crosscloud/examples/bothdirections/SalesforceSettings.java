@@ -75,8 +75,9 @@ final class SalesforceSettings {
         return new Crossing(provider, User.integration(), "client credentials");
     }
 
+    /** Salesforce's, whatever its name: behind another host stands a gateway, or a fake. */
     private static SalesforceOrg org(Settings settings) {
-        return SalesforceOrg.at(URI.create(settings.get(SALESFORCE_HOST)));
+        return SalesforceOrg.at(URI.create(settings.get(SALESFORCE_HOST))).withSalesforceBehind();
     }
 
     private static ClientId clientId(Settings settings) {

@@ -86,7 +86,9 @@ final class HostMain implements AutoCloseable {
                 new SendersClient(() -> settings.life() + " " + asking.get(), control != Control.NO_LATE_LOOK);
         HostSettings.Server fake = settings.fake();
         return new Named(ConnectedAppTokenRefresher.builder(
-                        SalesforceOrg.at(fake.uri()), fake.clientId(), ClientAuthentication.secret(fake.clientSecret()))
+                        SalesforceOrg.at(fake.uri()).withSalesforceBehind(),
+                        fake.clientId(),
+                        ClientAuthentication.secret(fake.clientSecret()))
                 .timeout(Timing.EXCHANGE)
                 .httpClient(signing)
                 .clock(clock)
