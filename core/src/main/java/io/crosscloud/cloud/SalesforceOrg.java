@@ -29,6 +29,7 @@ public final class SalesforceOrg implements AuthorizationServer {
     /** Where Salesforce's own servers answer, whoever has chosen the name: these hosts cannot be pointed elsewhere. */
     private static final Pattern OWN_HOST = Pattern.compile(
             "(.*\\.)?(salesforce\\.com|force\\.com|my\\.site\\.com|salesforce\\.mil|crmforce\\.mil|sfcrmproducts\\.cn)\\.?");
+
     private static final Pattern MY_DOMAIN = Pattern.compile(
             "(?=[^.]{1,63}(\\.|$))[a-z0-9](-{0,2}[a-z0-9])*(\\.(sandbox|scratch|develop|demo|patch|trailblaze|free))?",
             Pattern.CASE_INSENSITIVE);

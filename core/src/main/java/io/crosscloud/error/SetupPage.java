@@ -55,7 +55,10 @@ public enum SetupPage {
     /** For how long a session lives. */
     SALESFORCE_SESSION_SETTINGS(Cloud.SALESFORCE, "Setup > Session Settings", Problem.TOKEN_ENDED_EARLY),
     /** Who logged in, when, and why it failed. */
-    SALESFORCE_LOGIN_HISTORY(Cloud.SALESFORCE, "Setup > Login History", Problem.SALESFORCE_LOGIN_RATE,
+    SALESFORCE_LOGIN_HISTORY(
+            Cloud.SALESFORCE,
+            "Setup > Login History",
+            Problem.SALESFORCE_LOGIN_RATE,
             Problem.SALESFORCE_REFRESH_REFUSED,
             Problem.SALESFORCE_REFRESH_STILL_REFUSED),
     /** Which flows the org allows at all. */

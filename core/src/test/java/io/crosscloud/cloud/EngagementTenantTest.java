@@ -107,7 +107,8 @@ class EngagementTenantTest {
         URI gateway = URI.create("https://gateway.example/token");
 
         assertThat(tenant.clientAudience()).isEqualTo(AUTH + "/v2/token");
-        assertThat(tenant.withEndpoint(Endpoint.TOKEN, gateway).clientAudience()).isEqualTo(AUTH + "/v2/token");
+        assertThat(tenant.withEndpoint(Endpoint.TOKEN, gateway).clientAudience())
+                .isEqualTo(AUTH + "/v2/token");
         assertThat(tenant.withAuthBase(URI.create("https://gateway.example"))
                         .withEndpoint(Endpoint.TOKEN, gateway)
                         .clientAudience())

@@ -253,7 +253,9 @@ class SalesforceOrgTest {
     void gatewayBeforeAnOrg_isAnsweredBySalesforceAllTheSame() {
         URI gateway = URI.create("https://gateway.example/token");
 
-        assertThat(SalesforceOrg.myDomain("acme").withEndpoint(Endpoint.TOKEN, gateway).answeredBySalesforce())
+        assertThat(SalesforceOrg.myDomain("acme")
+                        .withEndpoint(Endpoint.TOKEN, gateway)
+                        .answeredBySalesforce())
                 .isTrue();
         assertThat(SalesforceOrg.at(URI.create("https://acme.example"))
                         .withEndpoint(Endpoint.TOKEN, SalesforceOrg.production().tokenEndpoint())

@@ -154,7 +154,8 @@ class WireErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {" expired access/refresh token ", "Expired Access/Refresh Token.", "token validity expired"})
+    @ValueSource(
+            strings = {" expired access/refresh token ", "Expired Access/Refresh Token.", "token validity expired"})
     void knownDeath_isOneInEverySpelling(String description) {
         assertThat(WireErrors.problem(SALESFORCE, REFRESH, 400, "invalid_grant", description)
                         .nextStep())
@@ -193,8 +194,8 @@ class WireErrorsTest {
         assertThat(WireErrors.rows())
                 .filteredOn(row -> row.problem().nextStep() == NextStep.LOG_IN)
                 .allSatisfy(row -> assertThat(row.grant()).isIn(CODE, REFRESH))
-                .filteredOn(row -> row.from() == WireErrors.From.SALESFORCE
-                        || row.from() == WireErrors.From.SALESFORCE_ITSELF)
+                .filteredOn(row ->
+                        row.from() == WireErrors.From.SALESFORCE || row.from() == WireErrors.From.SALESFORCE_ITSELF)
                 .hasSize(5)
                 .allSatisfy(row -> assertThat(row.description().whole()).isTrue());
     }

@@ -500,8 +500,7 @@ class ConnectedAppLoginTest {
                                 ? status(200, "", "")
                                 : json(401, "{\"error\":\"invalid_client\"}"))
                         .write(request, line));
-        ConnectedAppLogin login =
-                login(exchange.compatible(), builder -> builder.expecting((user, identity) -> false));
+        ConnectedAppLogin login = login(exchange.compatible(), builder -> builder.expecting((user, identity) -> false));
         LoginRequest begun = login.begin(MARTA);
 
         assertProblem(Problem.LOGIN_OTHER_USER, () -> login.complete(begun.sealed(), callback(begun, "code=c")));

@@ -164,7 +164,8 @@ class ConnectedAppTokenRefresherTest {
     void audienceThatIsNamed_reachesEveryEndpoint() throws Exception {
         exchange.server
                 .then(json(200, exchange.salesforce()))
-                .then(json(200, "{\"active\":true,\"exp\":" + NOW.plusSeconds(600).getEpochSecond() + "}"))
+                .then(json(
+                        200, "{\"active\":true,\"exp\":" + NOW.plusSeconds(600).getEpochSecond() + "}"))
                 .always(json(200, "{}"));
         ClientAuthentication authentication = ClientAuthentication.privateKeyJwt(TestKeys.signing(TestKeys.FIRST))
                 .withAudience("https://id.example/realms/acme");

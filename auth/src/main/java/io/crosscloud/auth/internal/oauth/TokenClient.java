@@ -31,6 +31,7 @@ public final class TokenClient {
             Problem.SALESFORCE_ASSERTION_INVALID,
             Problem.ENGAGEMENT_CLIENT,
             Problem.CLIENT_REJECTED);
+
     private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     private final TokenEndpoint endpoint;

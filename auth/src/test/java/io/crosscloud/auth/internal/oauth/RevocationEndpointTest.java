@@ -47,8 +47,7 @@ class RevocationEndpointTest {
     }
 
     private AuthException refused(AuthorizationServer server, ClientAuthentication authentication) {
-        AuthException refused =
-                catchThrowableOfType(AuthException.class, () -> revoke(server, authentication));
+        AuthException refused = catchThrowableOfType(AuthException.class, () -> revoke(server, authentication));
         assertThat(refused).as("a refusal").isNotNull().hasMessageNotContaining("CANARY");
         return refused;
     }
@@ -87,8 +86,7 @@ class RevocationEndpointTest {
         assertThat(revoke(exchange.compatible(), SECRET)).isEqualTo(Revocation.REVOKED);
 
         assertThat(exchange.server.onlyRequest().form())
-                .isEqualTo(Map.of(
-                        "token", "5Aep861.CANARY==", "client_id", "app", "client_secret", "CANARY-right"));
+                .isEqualTo(Map.of("token", "5Aep861.CANARY==", "client_id", "app", "client_secret", "CANARY-right"));
     }
 
     @Test
@@ -109,9 +107,7 @@ class RevocationEndpointTest {
     void serverThatAuthenticatesItsClients_isShownAnAssertionForTheServer() {
         exchange.server.always(strict());
 
-        assertThat(revoke(
-                        exchange.compatible(),
-                        ClientAuthentication.privateKeyJwt(TestKeys.signing(TestKeys.FIRST))))
+        assertThat(revoke(exchange.compatible(), ClientAuthentication.privateKeyJwt(TestKeys.signing(TestKeys.FIRST))))
                 .isEqualTo(Revocation.REVOKED);
 
         Map<String, String> form = exchange.server.onlyRequest().form();
@@ -125,7 +121,8 @@ class RevocationEndpointTest {
 
         assertThat(revoke(exchange.compatible(), ClientAuthentication.none())).isEqualTo(Revocation.REVOKED);
 
-        assertThat(exchange.server.onlyRequest().form()).isEqualTo(Map.of("token", "5Aep861.CANARY==", "client_id", "app"));
+        assertThat(exchange.server.onlyRequest().form())
+                .isEqualTo(Map.of("token", "5Aep861.CANARY==", "client_id", "app"));
     }
 
     @Test
@@ -198,8 +195,7 @@ class RevocationEndpointTest {
         "500, invalid_token, SERVER_FAILED, SERVER_FAILED",
         "503, later, SERVER_UNAVAILABLE, SERVER_UNAVAILABLE",
     })
-    void anyOtherAnswer_isAFailureThatShowsNoToken(
-            int status, String error, Problem atSalesforce, Problem elsewhere) {
+    void anyOtherAnswer_isAFailureThatShowsNoToken(int status, String error, Problem atSalesforce, Problem elsewhere) {
         exchange.server.always(json(
                 status,
                 "{\"error\":\"" + error + "\",\"error_description\":\"not this: 5Aep861.CANARY==\"}",
