@@ -43,8 +43,8 @@ final class EndpointUris {
      *
      * @param base where the server is
      * @param own the endpoint there
-     * @param override where requests go instead, if they do: another path of the same server if it is on its host, else a
-     *     gateway's
+     * @param override where requests go instead, if they do: another path of the same server if it is on its host,
+     *     else a gateway's
      */
     static URI behindGateway(URI base, URI own, @Nullable URI override) {
         return override != null && base.getRawAuthority().equals(override.getRawAuthority()) ? override : own;

@@ -151,14 +151,14 @@ public final class SalesforceOrg implements AuthorizationServer {
     }
 
     /**
-     * The same org, said to be Salesforce itself behind a host of another name: a gateway, an Experience Cloud site on a
-     * domain of its own, or a fake. The login host, if it is on a domain of Salesforce's, says so by its name, wherever the
-     * endpoints are.
+     * The same org, said to be Salesforce itself behind a host of another name: a gateway, an Experience Cloud site
+     * on a domain of its own, or a fake. The login host, if it is on a domain of Salesforce's, says so by its name,
+     * wherever the endpoints are.
      *
-     * <p>Salesforce answers {@code invalid_grant} to passing troubles too, so that at Salesforce a stored login ends only on
-     * a text that is known to mean that its refresh token is dead; any other server is taken at its word, by which
-     * {@code invalid_grant} ends the login (RFC 6749 section 5.2). And Salesforce revokes whatever token it is shown, while
-     * any other server is shown the client as well (RFC 7009 section 2.1).
+     * <p>Salesforce answers {@code invalid_grant} to passing troubles too, so that at Salesforce a stored login ends
+     * only on a text that is known to mean that its refresh token is dead; any other server is taken at its word, by
+     * which {@code invalid_grant} ends the login (RFC 6749 section 5.2). And Salesforce revokes whatever token it is
+     * shown, while any other server is shown the client as well (RFC 7009 section 2.1).
      *
      * <p>Changes neither equality nor the key that sessions are stored by.
      */

@@ -299,8 +299,9 @@ public final class JwtBearerTokenProvider implements TokenProvider {
          * administrator's to change. Costs one request for each new token on each host; if the server does not answer within
          * three seconds, or not usefully, the session goes on with an assumed life. Off by default.
          *
-         * @param authentication how the client proves itself there, where an assertion for a user does not count; and at the
-         *     revocation endpoint of a server other than Salesforce's, which is shown the client id alone without it
+         * @param authentication how the client proves itself there, where an assertion for a user does not count; and
+         *     at the revocation endpoint of a server other than Salesforce's, which is shown the client id alone
+         *     without it
          */
         public Builder introspection(ClientAuthentication authentication) {
             this.introspection = Objects.requireNonNull(authentication, "authentication");

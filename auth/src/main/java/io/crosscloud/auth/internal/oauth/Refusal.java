@@ -102,9 +102,9 @@ final class Refusal {
     }
 
     /**
-     * Whether the server may have used up a single-use token before it answered like this: after any 5xx, since a gateway
-     * may answer so after the server behind it has committed, whether or not it says when to come back. What is throttled
-     * (429, Engagement's 420) or sent back as too early (425) was not processed.
+     * Whether the server may have used up a single-use token before it answered like this: after any 5xx, since a
+     * gateway may answer so after the server behind it has committed, whether or not it says when to come back. What
+     * is throttled (429, Engagement's 420) or sent back as too early (425) was not processed.
      */
     private boolean mayHaveSpent(Problem problem) {
         return reply.status() >= 500 || reply.status() == REQUEST_TIMEOUT || problem == Problem.SALESFORCE_RETRY;

@@ -73,8 +73,8 @@ public final class TokenClient {
     }
 
     /**
-     * Revokes a refresh token and the access tokens that came from it; again with the next secret or key if the server does
-     * not accept the client.
+     * Revokes a refresh token and the access tokens that came from it; again with the next secret or key if the
+     * server does not accept the client.
      *
      * @throws AuthException if the server did not revoke it
      */
