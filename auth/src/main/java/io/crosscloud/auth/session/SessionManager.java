@@ -356,7 +356,10 @@ public final class SessionManager implements AutoCloseable {
             return this;
         }
 
-        /** How long a caller waits for a token. 30 seconds by default. */
+        /**
+         * How long a caller waits for a token. 30 seconds by default. A secret supplier, a signer or a mapping of users may take
+         * as long, and 10 seconds at most; then it is interrupted, and nothing is sent.
+         */
         public Builder acquireTimeout(Duration acquireTimeout) {
             this.acquireTimeout = positive("acquireTimeout", acquireTimeout);
             return this;
@@ -403,7 +406,7 @@ public final class SessionManager implements AutoCloseable {
             return this;
         }
 
-        /** How many requests for tokens may be in flight at once. 32 by default. */
+        /** How many requests for tokens of one connection may be in flight at once. 32 by default. */
         public Builder concurrency(int concurrency) {
             if (concurrency < 1) {
                 throw new IllegalArgumentException("concurrency: " + concurrency + " (expected: at least 1)");
