@@ -60,6 +60,11 @@ final class Ledger implements PendingWrites.Pending {
             return record == null || (record.lease() == null && record.notBefore() == null);
         }
 
+        /** Whether nobody has claimed it, and nobody may before a time that a server has asked for. */
+        boolean isPaused() {
+            return record != null && record.lease() == null && record.notBefore() != null;
+        }
+
         /** How long it may not be claimed, as far as it says so itself and the store's clock is ours. */
         Duration busyFor(Instant now) {
             Instant until = now;

@@ -73,12 +73,22 @@ final class RotatingGrant {
         }
     }
 
+    /** A request that was not sent yet. */
+    private record Prepared(
+            PreparedRequest request, @Nullable RefreshToken of, Instant at) {
+        boolean isGoodFor(SessionState state, Instant now) {
+            return Objects.equals(of, state.refreshToken())
+                    && Duration.between(at, now).compareTo(PreparedRequest.GOOD_FOR) < 0;
+        }
+    }
+
     private final StandingAccess access;
     private final Ledger ledger;
     private final Acquisition acquisition;
     private final Want want;
     private final Connection connection;
     private final SessionRuntime runtime;
+    private @Nullable Prepared prepared;
     /** Why a person must log in, if it was this want that has found it out; else null. */
     private @Nullable Problem ended;
 
@@ -122,16 +132,38 @@ final class RotatingGrant {
         waitOutDoubt(entry);
         waitOutRefusal(entry);
         if (!entry.isFree()) {
-            return elsewhere(entry.busyFor(runtime.now()));
+            return waitFor(entry);
         }
-        PreparedRequest request = acquisition.prepare(entry.state());
+        PreparedRequest request = prepared(entry.state());
         Deadline sendBy = runtime.sendBy();
         Deadline lease = runtime.leaseEnd();
         Claim claim = ledger.claim(entry);
         if (claim instanceof Claim.Granted granted) {
+            prepared = null; // it is sent once
             return underClaim(new Claimed(entry, granted.record(), granted.probe(), sendBy, lease), request);
         }
         return elsewhere(claim instanceof Claim.Busy busy ? busy.retryIn() : POLL);
+    }
+
+    /** The request at hand, while it is good and for this refresh token; a claim may be refused many times a second. */
+    private PreparedRequest prepared(SessionState state) {
+        Prepared known = prepared;
+        if (known != null && known.isGoodFor(state, runtime.now())) {
+            return known.request();
+        }
+        Prepared next = new Prepared(acquisition.prepare(state), state.refreshToken(), runtime.now());
+        prepared = next;
+        return next.request();
+    }
+
+    /** Somebody has claimed the record, or a server has asked for a pause, which is not waited out if it is long. */
+    private Step waitFor(Ledger.Entry entry) {
+        Duration busyFor = entry.busyFor(runtime.now());
+        if (entry.isPaused() && busyFor.compareTo(runtime.patience()) > 0) {
+            Problem problem = entry.inDoubt() ? Problem.OUTCOME_UNKNOWN : Problem.REFRESH_IN_PROGRESS;
+            throw acquisition.about(AuthFailure.of(problem).retryAfter(busyFor));
+        }
+        return elsewhere(busyFor);
     }
 
     /** Somebody else may send at present. */
