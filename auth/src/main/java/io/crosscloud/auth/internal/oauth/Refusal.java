@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Refusal {
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
+    private static final int MAX_HOST = 253;
 
     /** The client is not accepted, the endpoint is not here, the proxy refuses, come back later. */
     private static final Set<Integer> TELLING = Set.of(401, 404, 405, 407, 410, 420, 425, 429);
@@ -115,7 +116,7 @@ final class Refusal {
 
     private static Optional<String> host(String location) {
         try {
-            return Optional.ofNullable(new URI(location).getHost());
+            return Optional.ofNullable(new URI(location).getHost()).filter(host -> host.length() <= MAX_HOST);
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
