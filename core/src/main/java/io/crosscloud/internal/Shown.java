@@ -36,6 +36,11 @@ public final class Shown {
         return line.toString();
     }
 
+    /** The same, cut to that many characters before they are escaped. */
+    public static String onOneLine(String text, int most) {
+        return text.length() <= most ? onOneLine(text) : onOneLine(text.substring(0, most)) + "…";
+    }
+
     private static String quoted(String text, int end) {
         int shown = Math.min(end, MAX_LENGTH);
         StringBuilder quoted = new StringBuilder(shown + 3).append('"');

@@ -43,6 +43,13 @@ class ShownTest {
     }
 
     @Test
+    void longLine_isCut_beforeItIsEscaped() {
+        assertThat(Shown.onOneLine("abc", 3)).isEqualTo("abc");
+        assertThat(Shown.onOneLine("abcd", 3)).isEqualTo("abc…");
+        assertThat(Shown.onOneLine("a\n\n\n", 2)).isEqualTo("a\\u000a…");
+    }
+
+    @Test
     void lineWithWhatCannotBeSeen_showsItEscaped() {
         assertThat(Shown.onOneLine("a\u200bb\ufeffc\u00add\u3164e\udb40\udc41f\ud83dg"))
                 .isEqualTo("a\\u200bb\\ufeffc\\u00add\\u3164e\\udb40\\udc41f\\ud83dg");

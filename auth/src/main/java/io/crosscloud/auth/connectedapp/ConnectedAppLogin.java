@@ -9,7 +9,11 @@ import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
 import io.crosscloud.error.StoreException;
+<<<<<<< HEAD
 import io.crosscloud.error.TryLaterException;
+=======
+import io.crosscloud.internal.Shown;
+>>>>>>> hostile
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenGrant;
@@ -46,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectedAppLogin {
     private static final Duration TIME_TO_COMPLETE = Duration.ofMinutes(10);
     private static final String PURPOSE = "login";
+    private static final int MAX_SHOWN = 1000;
 
     private final Connection connection;
     private final ConnectedAppTokenRefresher refresher;
@@ -235,7 +240,7 @@ public final class ConnectedAppLogin {
         if (grant.refreshToken().isEmpty()) {
             throw failure(
                     Problem.REFRESH_TOKEN_NOT_GRANTED,
-                    "scopes: " + grant.accessToken().scopes());
+                    "scopes: " + Shown.onOneLine(grant.accessToken().scopes().toString(), MAX_SHOWN));
         }
         return refresher.identity(grant).map(grant::with).orElse(grant);
     }

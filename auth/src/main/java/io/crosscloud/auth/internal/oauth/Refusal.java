@@ -21,6 +21,7 @@ final class Refusal {
     private static final int BAD_REQUEST = 400;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int FORBIDDEN = 403;
+    private static final int MAX_HOST = 253;
 
     /** The client is not accepted, the endpoint is not here, the proxy refuses, come back later. */
     private static final Set<Integer> TELLING = Set.of(401, 404, 405, 407, 410, 420, 425, 429);
@@ -116,7 +117,7 @@ final class Refusal {
 
     private static Optional<String> host(String location) {
         try {
-            return Optional.ofNullable(new URI(location).getHost());
+            return Optional.ofNullable(new URI(location).getHost()).filter(host -> host.length() <= MAX_HOST);
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
