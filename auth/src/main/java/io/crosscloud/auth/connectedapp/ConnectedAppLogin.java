@@ -9,11 +9,8 @@ import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
 import io.crosscloud.error.StoreException;
-<<<<<<< HEAD
 import io.crosscloud.error.TryLaterException;
-=======
 import io.crosscloud.internal.Shown;
->>>>>>> hostile
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenGrant;
