@@ -1,8 +1,8 @@
 package io.crosscloud.auth.session;
 
 import io.crosscloud.error.AuthException;
-import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Revocation;
@@ -37,18 +37,19 @@ final class Revocations {
     }
 
     /**
-     * @throws ConfigurationException if the server refuses, which no repetition changes; the next logout tells it again
-     * @throws AuthException if the server could not be told now; it is told again later
+     * @throws TryLaterException if the server could not be told now; it is told again later
+     * @throws AuthException if the server refuses, which no repetition changes; the next logout tells it again
      */
     Revocation revoke(Connection connection, SessionKey owner, RefreshToken token) {
         Owed debt = new Owed(connection, owner, token);
         try {
             return attempt(debt, 1);
-        } catch (ConfigurationException e) {
-            boolean unused = givenUp(debt);
-            throw e;
         } catch (RuntimeException e) {
-            again(debt);
+            if (isFinal(e)) {
+                boolean unused = givenUp(debt);
+            } else {
+                again(debt);
+            }
             throw e;
         }
     }
@@ -107,12 +108,9 @@ final class Revocations {
         try {
             Revocation unused = attempt(debt, attempts);
             return true;
-        } catch (ConfigurationException e) {
-            LOG.debug("a refresh token of {} is not revoked: the server refuses", debt.owner(), e);
-            return givenUp(debt);
         } catch (RuntimeException e) {
             LOG.debug("a refresh token of {} is not revoked yet", debt.owner(), e);
-            return false;
+            return isFinal(e) && givenUp(debt);
         }
     }
 
@@ -124,6 +122,11 @@ final class Revocations {
                         attempts -> !owed.containsKey(debt)
                                 || told(debt, attempts)
                                 || (attempts == TRIES && givenUp(debt)));
+    }
+
+    /** Whether the server refuses, so that no repetition helps. */
+    static boolean isFinal(RuntimeException e) {
+        return e instanceof AuthException && !(e instanceof TryLaterException);
     }
 
     /** Kept for the next logout to tell, alone of its user's. */

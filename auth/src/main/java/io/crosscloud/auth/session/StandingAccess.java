@@ -6,7 +6,6 @@ import io.crosscloud.auth.internal.state.HeldToken;
 import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.TryLaterException;
@@ -134,7 +133,7 @@ final class StandingAccess implements Access {
                     ? runtime.revocations().settle(connection, owner)
                     : runtime.revocations().revoke(connection, owner, token);
         } catch (AuthException e) {
-            AuthException untold = e instanceof ConfigurationException
+            AuthException untold = Revocations.isFinal(e)
                     ? e
                     : connection.about(key, AuthFailure.of(Problem.NOT_REVOKED).cause(e));
             if (failure == null) {
