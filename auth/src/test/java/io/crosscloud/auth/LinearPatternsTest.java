@@ -59,18 +59,26 @@ class LinearPatternsTest {
 
     @Test
     void expressionsThatGoBack_areFound() {
-        for (String slow :
-                List.of("<code[^>]*>x", "-----BEGIN ([A-Z ]+)-----(.*?)-----END", "ey[\\w-]{8,}\\.", "a+b", ".*(Z|x)")) {
-            assertThat(slowest(new Used(Pattern.compile(slow), Use.FINDS))).as(slow).isNotEmpty();
+        for (String slow : List.of(
+                "<code[^>]*>x", "-----BEGIN ([A-Z ]+)-----(.*?)-----END", "ey[\\w-]{8,}\\.", "a+b", ".*(Z|x)")) {
+            assertThat(slowest(new Used(Pattern.compile(slow), Use.FINDS)))
+                    .as(slow)
+                    .isNotEmpty();
         }
         for (String slow : List.of("(a+)+b", "select\\s+([a-z\\s]+?)\\s+from", "(.*\\.)?light\\.(.*\\.)?(com|mil)")) {
-            assertThat(slowest(new Used(Pattern.compile(slow), Use.MATCHES))).as(slow).isNotEmpty();
+            assertThat(slowest(new Used(Pattern.compile(slow), Use.MATCHES)))
+                    .as(slow)
+                    .isNotEmpty();
         }
         for (String fast : List.of("ab{0,9}c", "\"code\"\\s*+:\\s*+(\\d++)", "(?<![a-z])[a-z]++=")) {
-            assertThat(slowest(new Used(Pattern.compile(fast), Use.FINDS))).as(fast).isEmpty();
+            assertThat(slowest(new Used(Pattern.compile(fast), Use.FINDS)))
+                    .as(fast)
+                    .isEmpty();
         }
         for (String fast : List.of("a+b", "[A-Za-z0-9][A-Za-z0-9._-]{0,63}", ".*(Z|x)")) {
-            assertThat(slowest(new Used(Pattern.compile(fast), Use.MATCHES))).as(fast).isEmpty();
+            assertThat(slowest(new Used(Pattern.compile(fast), Use.MATCHES)))
+                    .as(fast)
+                    .isEmpty();
         }
     }
 
@@ -98,11 +106,14 @@ class LinearPatternsTest {
     }
 
     private static Set<String> words(Pattern pattern) {
-        Set<String> words = new LinkedHashSet<>(Set.of("a", "A", "0", " ", "-", ".", ":", "/", "<", ">", "\"", "=", "x;", "\n"));
-        WORD.matcher(pattern.pattern().replace("\\s", "  ").replace("\\", "")).results().forEach(word -> {
-            words.add(word.group());
-            words.add(word.group().strip() + " ");
-        });
+        Set<String> words =
+                new LinkedHashSet<>(Set.of("a", "A", "0", " ", "-", ".", ":", "/", "<", ">", "\"", "=", "x;", "\n"));
+        WORD.matcher(pattern.pattern().replace("\\s", "  ").replace("\\", ""))
+                .results()
+                .forEach(word -> {
+                    words.add(word.group());
+                    words.add(word.group().strip() + " ");
+                });
         return words;
     }
 
@@ -156,8 +167,9 @@ class LinearPatternsTest {
             for (Field field : type.reflect().getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers()) && field.getType() == Pattern.class) {
                     field.setAccessible(true);
-                    use(type, field.getName()).ifPresent(use -> constants.put(
-                            type.getSimpleName() + "." + field.getName(), new Used(value(field), use)));
+                    use(type, field.getName())
+                            .ifPresent(use -> constants.put(
+                                    type.getSimpleName() + "." + field.getName(), new Used(value(field), use)));
                 }
             }
         }

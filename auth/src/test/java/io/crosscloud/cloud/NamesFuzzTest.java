@@ -18,10 +18,11 @@ import org.junit.jupiter.api.Tag;
 class NamesFuzzTest {
     private static final SalesforceOrg ORG = SalesforceOrg.at(URI.create("https://help.acme.example:8443/site"));
     private static final EngagementTenant TENANT = EngagementTenant.of("mc563885gzs27c5t9-63k636ttgm");
-    private static final List<String> SALESFORCE =
-            List.of("[^.]+(\\.[^.]+)*\\.my\\.salesforce\\.(com|mil)", "[^.]+(\\.[^.]+)*\\.my\\.sfcrmproducts\\.cn",
-                    "(login|test|[a-z]{2,4}[0-9]{1,4}[a-z]?(\\.sfdc-[a-z0-9]+)?)\\.salesforce\\.com",
-                    "help\\.acme\\.example:8443");
+    private static final List<String> SALESFORCE = List.of(
+            "[^.]+(\\.[^.]+)*\\.my\\.salesforce\\.(com|mil)",
+            "[^.]+(\\.[^.]+)*\\.my\\.sfcrmproducts\\.cn",
+            "(login|test|[a-z]{2,4}[0-9]{1,4}[a-z]?(\\.sfdc-[a-z0-9]+)?)\\.salesforce\\.com",
+            "help\\.acme\\.example:8443");
 
     @FuzzTest
     void host(byte[] name) {
@@ -30,13 +31,15 @@ class NamesFuzzTest {
             URI trusted = ORG.trusted(text);
             Hostile.require(
                     trusted.getScheme().equals("https")
-                            && SALESFORCE.stream().anyMatch(form -> trusted.getRawAuthority().matches(form)),
+                            && SALESFORCE.stream()
+                                    .anyMatch(form -> trusted.getRawAuthority().matches(form)),
                     trusted);
         });
         Hostile.allow(() -> {
             URI trusted = TENANT.trusted(text);
             Hostile.require(
-                    trusted.toString().matches("https://" + TENANT.subdomain() + "\\.(rest|soap)\\.marketingcloudapis\\.com"),
+                    trusted.toString()
+                            .matches("https://" + TENANT.subdomain() + "\\.(rest|soap)\\.marketingcloudapis\\.com"),
                     trusted);
         });
     }
@@ -63,8 +66,7 @@ class NamesFuzzTest {
     void user(byte[] name) {
         String text = Hostile.text(name);
         Hostile.allow(
-                () -> Hostile.require(
-                        User.of(text).name().codePoints().noneMatch(Invisible::is), text),
+                () -> Hostile.require(User.of(text).name().codePoints().noneMatch(Invisible::is), text),
                 IllegalArgumentException.class);
         Hostile.allow(() -> SessionKey.requireConnectionName(text), IllegalArgumentException.class);
         Hostile.allow(() -> Scopes.parse(text), IllegalArgumentException.class);

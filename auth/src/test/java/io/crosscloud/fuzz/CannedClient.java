@@ -51,9 +51,8 @@ public final class CannedClient extends HttpClient {
         this.status = status(head[0]);
         this.cut = head[0].endsWith("cut");
         this.headers = headers(head);
-        this.body = end < 0
-                ? answer
-                : text.substring(end + END_OF_HEAD.length()).getBytes(StandardCharsets.ISO_8859_1);
+        this.body =
+                end < 0 ? answer : text.substring(end + END_OF_HEAD.length()).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The headers of the answer. */
@@ -83,8 +82,9 @@ public final class CannedClient extends HttpClient {
         for (int i = 1; i < head.length; i++) {
             int colon = head[i].indexOf(':');
             if (colon > 0 && head[i].substring(0, colon).chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-                headers.computeIfAbsent(head[i].substring(0, colon).toLowerCase(java.util.Locale.ROOT), name ->
-                                new ArrayList<>())
+                headers.computeIfAbsent(
+                                head[i].substring(0, colon).toLowerCase(java.util.Locale.ROOT),
+                                name -> new ArrayList<>())
                         .add(head[i].substring(colon + 1));
             }
         }
@@ -105,7 +105,11 @@ public final class CannedClient extends HttpClient {
         } else {
             subscriber.onComplete();
         }
-        return new Canned<>(request, status, headers, subscriber.getBody().toCompletableFuture().join());
+        return new Canned<>(
+                request,
+                status,
+                headers,
+                subscriber.getBody().toCompletableFuture().join());
     }
 
     @Override

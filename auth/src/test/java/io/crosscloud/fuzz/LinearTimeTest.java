@@ -89,7 +89,8 @@ class LinearTimeTest {
     private static Set<String> pieces(String text) {
         Set<String> pieces = new LinkedHashSet<>();
         String last = "";
-        for (var found : (Iterable<java.util.regex.MatchResult>) PIECES.matcher(text).results()::iterator) {
+        for (var found :
+                (Iterable<java.util.regex.MatchResult>) PIECES.matcher(text).results()::iterator) {
             pieces.add(found.group());
             pieces.add(last + found.group());
             pieces.add(text.substring(0, found.end()));

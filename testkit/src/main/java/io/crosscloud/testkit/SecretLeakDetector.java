@@ -22,8 +22,7 @@ public final class SecretLeakDetector {
     public static final String MARK = "CANARY";
 
     private static final Pattern MARKED = Pattern.compile(MARK);
-    private static final Pattern SIGNED =
-            Pattern.compile("(?<![\\w-])(?=[\\w-]*eyJ[\\w-]{8})[\\w-]++\\.[\\w-]*+\\.");
+    private static final Pattern SIGNED = Pattern.compile("(?<![\\w-])(?=[\\w-]*eyJ[\\w-]{8})[\\w-]++\\.[\\w-]*+\\.");
     private static final Pattern ACCESS_TOKEN = Pattern.compile("00D\\w{12,15}![\\w.]{8}");
     private static final Pattern REFRESH_TOKEN = Pattern.compile("5Aep861[\\w.]{8}");
     private static final Pattern PRIVATE_KEY = Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----");

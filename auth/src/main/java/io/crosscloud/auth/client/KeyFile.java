@@ -56,7 +56,10 @@ final class KeyFile implements Supplier<PrivateKey> {
         try {
             loaded = new Loaded(stamp, read(stamp));
         } catch (BadKeyException e) {
-            LOG.warn("{}: {}; the key that was read before stays in use", path, Shown.onOneLine(String.valueOf(e.getMessage())));
+            LOG.warn(
+                    "{}: {}; the key that was read before stays in use",
+                    path,
+                    Shown.onOneLine(String.valueOf(e.getMessage())));
             loaded = new Loaded(stamp, current.key());
         }
         return loaded.key();

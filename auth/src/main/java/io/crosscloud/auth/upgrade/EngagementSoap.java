@@ -104,10 +104,7 @@ final class EngagementSoap {
                             .header("Accept", "text/xml")
                             .header("SOAPAction", "Retrieve"));
                     return Reply.of(
-                            reply.status(),
-                            reply.extent() != Extent.CUT_OFF,
-                            reply.body(),
-                            credential.secret());
+                            reply.status(), reply.extent() != Extent.CUT_OFF, reply.body(), credential.secret());
                 },
                 refused);
     }

@@ -377,8 +377,7 @@ class ConnectedAppLoginTest {
         ConnectedAppLogin login = salesforce(builder -> builder);
         URI callback = callback(login.begin(MARTA), "code=c");
 
-        AuthException refused =
-                assertProblem(Problem.LOGIN_COOKIE_MISSING, () -> login.complete(sealed, callback));
+        AuthException refused = assertProblem(Problem.LOGIN_COOKIE_MISSING, () -> login.complete(sealed, callback));
         assertProblem(Problem.LOGIN_COOKIE_MISSING, () -> login.complete(MARTA, sealed, callback));
 
         assertThat(refused.remedy()).contains("Begin the login again", "cookie", "SameSite=Lax");
@@ -397,12 +396,12 @@ class ConnectedAppLoginTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "x", "a.b.c.d.e", "....", "bnVsbA....", "eyJhbGciOiJkaXIifQ....", "\ud83d", "\0", "田"})
+    @ValueSource(
+            strings = {"null", "x", "a.b.c.d.e", "....", "bnVsbA....", "eyJhbGciOiJkaXIifQ....", "\ud83d", "\0", "田"})
     void aCookieOfSomebodyElses_isTold(String sealed) {
         ConnectedAppLogin login = salesforce(builder -> builder);
 
-        assertProblem(
-                Problem.LOGIN_STATE, () -> login.complete(sealed, callback(login.begin(MARTA), "code=c")));
+        assertProblem(Problem.LOGIN_STATE, () -> login.complete(sealed, callback(login.begin(MARTA), "code=c")));
     }
 
     @Test

@@ -62,7 +62,8 @@ class LoginFuzzTest {
     void sealedLogin(byte[] cookie) {
         Hostile.allow(() -> CIPHER.open(Hostile.text(cookie), "login"));
         Hostile.allowNothing(() -> PendingLogin.of(Hostile.text(cookie))
-                .ifPresent(login -> Hostile.require(PendingLogin.of(login.toText()).isPresent(), login)));
+                .ifPresent(
+                        login -> Hostile.require(PendingLogin.of(login.toText()).isPresent(), login)));
         Hostile.allow(() -> LOGIN.complete(MARTA, Hostile.text(cookie), URI.create(REDIRECT + "?code=c&state=s")));
     }
 

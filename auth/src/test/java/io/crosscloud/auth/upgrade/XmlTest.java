@@ -31,7 +31,8 @@ class XmlTest {
 
     @Test
     void document_isReadByLocalNames() {
-        Xml root = parse("\ufeff<?xml version=\"1.0\"?><!-- x --><a:r xmlns:a='u'><b> Mül<![CDATA[<l>]]>er </b><b/></a:r>");
+        Xml root = parse(
+                "\ufeff<?xml version=\"1.0\"?><!-- x --><a:r xmlns:a='u'><b> Mül<![CDATA[<l>]]>er </b><b/></a:r>");
 
         assertThat(root.name()).isEqualTo("r");
         assertThat(root.textAt("b")).isEqualTo("Mül<l>er");
@@ -51,7 +52,8 @@ class XmlTest {
 
     @Test
     void bytesThatAreNoUtf8_areNone_andPrintNothing() {
-        for (String hex : List.of("e9", "c3", "c328", "e282", "f09f98", "ff", "fe", "c080", "eda080", "f4908080", "80")) {
+        for (String hex :
+                List.of("e9", "c3", "c328", "e282", "f09f98", "ff", "fe", "c080", "eda080", "f4908080", "80")) {
             for (String form : List.of("%s", "<r>%s</r>", "<r a='%s'/>", "<%s/>", "<r/>%s", "<r><!--%s--></r>")) {
                 String bytes = new String(java.util.HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
 

@@ -8,7 +8,10 @@ final class SoapFaults {
 
     /** Whether a {@code faultcode} is this one, with or without a prefix. */
     static boolean hasCode(String body, String code) {
-        return anyText(body, "<faultcode", text -> text.substring(text.indexOf(':') + 1).equals(code));
+        return anyText(
+                body,
+                "<faultcode",
+                text -> text.substring(text.indexOf(':') + 1).equals(code));
     }
 
     /** Whether a {@code faultstring} is this one, whatever the case of its letters. */
@@ -24,7 +27,8 @@ final class SoapFaults {
             if (end < 0) {
                 return false;
             }
-            if (body.startsWith("</", end) && wanted.test(body.substring(start + 1, end).strip())) {
+            if (body.startsWith("</", end)
+                    && wanted.test(body.substring(start + 1, end).strip())) {
                 return true;
             }
             at = body.indexOf(opening, end);

@@ -131,7 +131,8 @@ final class KeySet {
 
     private static BigInteger number(JsonObject member, String name) {
         try {
-            return new BigInteger(1, Base64.getUrlDecoder().decode(member.text(name).orElse("")));
+            return new BigInteger(
+                    1, Base64.getUrlDecoder().decode(member.text(name).orElse("")));
         } catch (IllegalArgumentException e) {
             return BigInteger.ZERO;
         }

@@ -33,7 +33,8 @@ class DailyRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"DailyApiRequests\":null}", "{\"DailyApiRequests\":[]}", "{\"DailyApiRequests\":{}}"})
+    @ValueSource(
+            strings = {"{}", "{\"DailyApiRequests\":null}", "{\"DailyApiRequests\":[]}", "{\"DailyApiRequests\":{}}"})
     void answerWithoutFigures_hasNone(String body) throws MalformedJsonException {
         assertThat(DailyRequests.in(Json.parse(body))).isEmpty();
     }

@@ -24,7 +24,8 @@ class HeadersFuzzTest {
             Hostile.require(clock.ahead().abs().compareTo(Duration.ofHours(24)) <= 0, clock.ahead());
             clock.retryAfter(headers)
                     .ifPresent(wait -> Hostile.require(
-                            wait.compareTo(Duration.ofSeconds(1)) >= 0 && wait.compareTo(Duration.ofHours(1)) <= 0, wait));
+                            wait.compareTo(Duration.ofSeconds(1)) >= 0 && wait.compareTo(Duration.ofHours(1)) <= 0,
+                            wait));
         });
     }
 }

@@ -46,8 +46,10 @@ class AnswersFuzzTest {
     @FuzzTest
     void tokenAnswer(byte[] answer) {
         GrantRequest refresh = GrantRequest.of(GrantTypes.REFRESH_TOKEN).with(RefreshToken.of(Hostile.SECRET));
-        GrantRequest code = GrantRequest.of(GrantTypes.AUTHORIZATION_CODE).withCode("c").withClientSecret(Hostile.SECRET);
-        GrantRequest credentials = GrantRequest.of(GrantTypes.CLIENT_CREDENTIALS).withClientSecret(Hostile.SECRET);
+        GrantRequest code =
+                GrantRequest.of(GrantTypes.AUTHORIZATION_CODE).withCode("c").withClientSecret(Hostile.SECRET);
+        GrantRequest credentials =
+                GrantRequest.of(GrantTypes.CLIENT_CREDENTIALS).withClientSecret(Hostile.SECRET);
         for (AuthorizationServer server : List.of(ORG, TENANT)) {
             for (GrantRequest request : List.of(refresh, server == ORG ? code : credentials)) {
                 Hostile.allowWithoutSecret(() -> {
@@ -98,8 +100,9 @@ class AnswersFuzzTest {
     void userinfo(byte[] answer) {
         for (AuthorizationServer server : List.of(ORG, TENANT)) {
             UserInfoEndpoint userInfo = endpoint(server, answer).userInfo();
-            Hostile.allow(() -> userInfo.identity(GRANT).ifPresent(identity -> Hostile.require(
-                    identity.toString().codePoints().noneMatch(Invisible::is), identity)));
+            Hostile.allow(() -> userInfo.identity(GRANT)
+                    .ifPresent(identity ->
+                            Hostile.require(identity.toString().codePoints().noneMatch(Invisible::is), identity)));
             Hostile.allow(() -> userInfo.requireIdentity(TOKEN));
         }
     }
@@ -149,8 +152,6 @@ class AnswersFuzzTest {
     }
 
     private static String base64(String text) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

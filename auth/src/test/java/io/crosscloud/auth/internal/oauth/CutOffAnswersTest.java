@@ -111,14 +111,13 @@ class CutOffAnswersTest {
     @Test
     void answerOfUserinfo_introspectionAndKeys_isToldAsCutOff() {
         exchange.server.always(never(200, ""));
-        AccessToken token = AccessToken.of(
-                "00D!x", ApiEndpoints.of(exchange.server.uri()), Scopes.unspecified(), Exchange.NOW);
+        AccessToken token =
+                AccessToken.of("00D!x", ApiEndpoints.of(exchange.server.uri()), Scopes.unspecified(), Exchange.NOW);
 
-        AuthException userinfo = failure(
-                () -> exchange.endpoint(ENGAGEMENT, SHORT).userInfo().requireIdentity(token));
-        AuthException introspection = failure(() -> exchange.endpoint(SALESFORCE, SHORT)
-                .introspection()
-                .ends(token, GrantRequest.about(token)));
+        AuthException userinfo =
+                failure(() -> exchange.endpoint(ENGAGEMENT, SHORT).userInfo().requireIdentity(token));
+        AuthException introspection = failure(
+                () -> exchange.endpoint(SALESFORCE, SHORT).introspection().ends(token, GrantRequest.about(token)));
         AuthException keys = failure(() -> exchange.endpoint(SALESFORCE, SHORT)
                 .idTokens()
                 .verify("eyJhbGciOiJSUzI1NiJ9.e30.AA", "client", "nonce", io.crosscloud.spi.TokenGrant.of(token)));

@@ -51,7 +51,8 @@ class IdTokensTest {
 
     @Test
     void tokenSignedByAPublishedKey_isGood_whateverStandsBesideTheKey() {
-        keys("null, 7, \"text\", [], {}, {\"kty\":\"EC\",\"crv\":\"P-256\"}, {\"kty\":\"RSA\"}, " + key("4", "") + ", null");
+        keys("null, 7, \"text\", [], {}, {\"kty\":\"EC\",\"crv\":\"P-256\"}, {\"kty\":\"RSA\"}, " + key("4", "")
+                + ", null");
 
         verify(token(header("4"), claims()));
         verify(token("{\"alg\":\"RS256\"}", claims()));
@@ -106,7 +107,8 @@ class IdTokensTest {
 
     @Test
     void keyOfASizeOrForAUseThatNobodyHas_verifiesNothing() {
-        String huge = base64(BigInteger.ONE.shiftLeft(300_000).subtract(BigInteger.ONE).toByteArray());
+        String huge = base64(
+                BigInteger.ONE.shiftLeft(300_000).subtract(BigInteger.ONE).toByteArray());
         String n = base64(((RSAPublicKey) pair.getPublic()).getModulus().toByteArray());
 
         for (String key : List.of(
@@ -146,7 +148,8 @@ class IdTokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "a", "..", "a.b", "a.b.c", "a.b.c.d", "....", "*.*.*", "bnVsbA..", "\ud800.a.b"})
+    @ValueSource(
+            strings = {"", "null", "a", "..", "a.b", "a.b.c", "a.b.c.d", "....", "*.*.*", "bnVsbA..", "\ud800.a.b"})
     void textThatIsNoToken_isTold(String token) {
         keys(key("4", ""));
 
@@ -167,7 +170,8 @@ class IdTokensTest {
         String good = token(header("4"), claims());
         String unsigned = good.substring(0, good.lastIndexOf('.') + 1);
 
-        for (String bad : List.of(unsigned, unsigned + "AA", unsigned + "*", good + "AAAA", good.replace(".", ".e30"))) {
+        for (String bad :
+                List.of(unsigned, unsigned + "AA", unsigned + "*", good + "AAAA", good.replace(".", ".e30"))) {
             assertThat(refused(bad).problem()).isEqualTo(Problem.RESPONSE_INVALID);
         }
     }
@@ -180,7 +184,8 @@ class IdTokensTest {
             exchange.endpoint(Cloud.SALESFORCE, Duration.ofSeconds(30)).idTokens();
 
     private AuthException refused(String token) {
-        IdTokens fresh = exchange.endpoint(Cloud.SALESFORCE, Duration.ofSeconds(30)).idTokens();
+        IdTokens fresh =
+                exchange.endpoint(Cloud.SALESFORCE, Duration.ofSeconds(30)).idTokens();
         AuthException refused =
                 catchThrowableOfType(AuthException.class, () -> fresh.verify(token, CLIENT, NONCE, grant()));
         assertThat(refused).as(token).isNotNull();
@@ -188,8 +193,8 @@ class IdTokensTest {
     }
 
     private TokenGrant grant() {
-        AccessToken token = AccessToken.of(
-                "00Dxx!x", ApiEndpoints.of(exchange.server.uri()), Scopes.unspecified(), Exchange.NOW);
+        AccessToken token =
+                AccessToken.of("00Dxx!x", ApiEndpoints.of(exchange.server.uri()), Scopes.unspecified(), Exchange.NOW);
         return TokenGrant.of(token).with(Identity.of(Answers.ORG, Answers.USER));
     }
 
@@ -199,7 +204,8 @@ class IdTokensTest {
 
     private static String key(String id, String more) {
         RSAPublicKey key = (RSAPublicKey) pair.getPublic();
-        return "{\"kty\":\"RSA\",\"kid\":\"" + id + "\",\"n\":\"" + base64(key.getModulus().toByteArray()) + "\",\"e\":\""
+        return "{\"kty\":\"RSA\",\"kid\":\"" + id + "\",\"n\":\""
+                + base64(key.getModulus().toByteArray()) + "\",\"e\":\""
                 + base64(key.getPublicExponent().toByteArray()) + "\"" + more + "}";
     }
 
@@ -208,14 +214,15 @@ class IdTokensTest {
     }
 
     private String claims() {
-        return "{\"iss\":\"" + exchange.server.uri() + "\",\"aud\":\"" + CLIENT + "\",\"nonce\":\"" + NONCE + "\",\"exp\":"
+        return "{\"iss\":\"" + exchange.server.uri() + "\",\"aud\":\"" + CLIENT + "\",\"nonce\":\"" + NONCE
+                + "\",\"exp\":"
                 + Exchange.NOW.plusSeconds(120).getEpochSecond() + ",\"sub\":\"https://login.salesforce.com/id/"
                 + Answers.ORG + "/" + Answers.USER + "\"}";
     }
 
     private static String token(String header, String claims) {
-        String signed = base64(header.getBytes(StandardCharsets.UTF_8)) + "."
-                + base64(claims.getBytes(StandardCharsets.UTF_8));
+        String signed =
+                base64(header.getBytes(StandardCharsets.UTF_8)) + "." + base64(claims.getBytes(StandardCharsets.UTF_8));
         try {
             Signature signer = Signature.getInstance("SHA256withRSA");
             signer.initSign(pair.getPrivate());

@@ -25,8 +25,7 @@ class FormPageTest {
         assertTrue(page.isLogin());
         assertFalse(page.asksForDecision());
         assertEquals(URI.create("https://fake.example/next?a=1&b=2"), page.action());
-        assertEquals(
-                Map.of("csrf", "\"x\"", "username", "marta", "pw", "secret"), page.filledIn("marta", "secret"));
+        assertEquals(Map.of("csrf", "\"x\"", "username", "marta", "pw", "secret"), page.filledIn("marta", "secret"));
         assertEquals("\"Log in & go: Wrong <name>\"", page.toString());
     }
 
@@ -46,8 +45,20 @@ class FormPageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "<", ">", "<form", "<form>", "<form><input name=\"a\">", "<form action=\"x", "</form><form>", "<h1", "<h1>x",
-                "<p role=\"alert\">", "<<<<<", "=\"", "<a =\"\"=\"\">"
+                "",
+                "<",
+                ">",
+                "<form",
+                "<form>",
+                "<form><input name=\"a\">",
+                "<form action=\"x",
+                "</form><form>",
+                "<h1",
+                "<h1>x",
+                "<p role=\"alert\">",
+                "<<<<<",
+                "=\"",
+                "<a =\"\"=\"\">"
             })
     void pageWithoutAForm_hasNone(String html) {
         FormPage page = FormPage.read(PAGE, html);

@@ -30,7 +30,8 @@ class XmlElementTest {
 
     @Test
     void document_isRead() throws MalformedException {
-        XmlElement root = XmlElement.parse("\ufeff<a:r xmlns:a='u'><b x='1'> Mül</b></a:r>".getBytes(StandardCharsets.UTF_8));
+        XmlElement root =
+                XmlElement.parse("\ufeff<a:r xmlns:a='u'><b x='1'> Mül</b></a:r>".getBytes(StandardCharsets.UTF_8));
 
         assertEquals("u", root.namespace());
         assertEquals("Mül", root.textAt("b"));
@@ -39,14 +40,12 @@ class XmlElementTest {
     @ParameterizedTest
     @ValueSource(strings = {"<r>\u00e9</r>", "\u00e9", "<r a='\u00ff'/>", "\u00fe\u00ff\0<\0r", "<r>\u00c3"})
     void documentThatIsNoUtf8_isRefused_andPrintsNothing(String bytes) {
-        assertThrows(
-                MalformedException.class, () -> XmlElement.parse(bytes.getBytes(StandardCharsets.ISO_8859_1)));
+        assertThrows(MalformedException.class, () -> XmlElement.parse(bytes.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "<!-- -->", "<", "<r>", "<r>&x;</r>", "<!DOCTYPE r><r/>", "<a:r/>", "{}"})
     void anythingElse_isRefused(String text) {
-        assertThrows(
-                MalformedException.class, () -> XmlElement.parse(text.getBytes(StandardCharsets.UTF_8)));
+        assertThrows(MalformedException.class, () -> XmlElement.parse(text.getBytes(StandardCharsets.UTF_8)));
     }
 }
