@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * a process for each parser takes longer to start than to fuzz.
  */
 @Tag("fuzz")
+@Tag("once")
 class EveryParserFuzzTest {
     private static final List<Target> TARGETS = Target.all();
 
