@@ -216,17 +216,14 @@ final class Ledger implements PendingWrites.Pending {
         }
     }
 
-    /** Whether nobody has claimed the record since; false if the store cannot say. */
-    boolean isStillClaimedAs(SessionRecord claimed) {
-        try {
-            SessionRecord record = runtime.store().find(storeKey).orElse(null);
-            return record != null
-                    && record.generation() == claimed.generation()
-                    && record.ending() == null
-                    && Objects.equals(record.attemptedAt(), claimed.attemptedAt());
-        } catch (StoreException e) {
-            return false;
-        }
+    /** The refresh token of this rotation came after another host may have presented the one before it. */
+    void overtake(String family, long rotation) {
+        memory.overtake(family, rotation);
+    }
+
+    /** Whether the record or this process says so of the refresh token. */
+    boolean isOvertaken(SessionState state) {
+        return state.overtaken() || memory.isOvertaken(state);
     }
 
     void release(Entry entry, Release release) {

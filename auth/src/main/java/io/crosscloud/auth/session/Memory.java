@@ -27,10 +27,14 @@ final class Memory {
     /** A login that was ended, and those before it: a refresh of any may still be on its way. There are few, and mostly none. */
     private record Ended(String family, @Nullable Ended before) {}
 
+    /** A rotation of a login. */
+    private record Rotation(String family, long number) {}
+
     private volatile @Nullable Known known;
     private volatile @Nullable Known owed;
     private volatile @Nullable String unended;
     private volatile @Nullable Ended ended;
+    private volatile @Nullable Rotation overtaken;
 
     /** What was learned last; null if nothing was. */
     @Nullable
@@ -64,6 +68,16 @@ final class Memory {
             }
         }
         return false;
+    }
+
+    /** The refresh token of this rotation came after another host may have presented the one before it. */
+    void overtake(String family, long rotation) {
+        overtaken = new Rotation(family, rotation);
+    }
+
+    /** Whether that is so of this state. */
+    boolean isOvertaken(SessionState state) {
+        return new Rotation(state.family(), state.rotation()).equals(overtaken);
     }
 
     /** The store is still to be told of this. */

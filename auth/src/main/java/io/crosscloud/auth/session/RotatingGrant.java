@@ -318,12 +318,14 @@ final class RotatingGrant {
 
     /** Step 7. Reads again if another host has got there first. Else this is the end; but not if the store cannot say so. */
     private Step refused(Claimed claimed, LoginRequiredException e) {
-        boolean reused = claimed.probe() || claimed.entry().state().overtaken();
+        SessionState state = claimed.entry().state();
+        boolean reused = claimed.probe() || ledger.isOvertaken(state);
         boolean expired = e.problem() == Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED;
         Ending ending = reused ? Ending.LOST_IN_DOUBT : expired ? Ending.EXPIRED : Ending.REVOKED;
         Problem problem = reused ? Problem.LOST_IN_DOUBT : e.problem();
         try {
             if (ledger.generationChanged(claimed.entry()) || !ledger.mark(claimed.entry(), ending, problem)) {
+                ledger.overtake(state.family(), state.rotation() + 1); // what came late is refused for this request's sake
                 return overtaken(claimed);
             }
         } catch (StoreException unknown) {
@@ -345,12 +347,12 @@ final class RotatingGrant {
             acquisition.requireSameUser(entry.state().identity(), grant);
             timed = acquisition.timed(grant.accessToken());
         } catch (RuntimeException e) { // whatever else is wrong with the answer, its refresh token is the living one
-            ledger.commit(entry, rotated);
+            commit(claimed, rotated);
             throw e;
         }
         SessionState next =
                 rotated.with(want.variant(), new HeldToken(timed.value(), timed.expiresAt()), runtime.now());
-        if (!ledger.commit(entry, grant.identity().map(next::with).orElse(next))) {
+        if (!commit(claimed, grant.identity().map(next::with).orElse(next))) {
             return readAgain();
         }
         acquisition.tellGot(grant.accessToken());
@@ -358,13 +360,21 @@ final class RotatingGrant {
     }
 
     /**
-     * The record with its new refresh token. If the lease was over, another host may have presented the old one meanwhile, and
-     * the server may have ended the login for that: then the record says so.
+     * The record with its new refresh token. If the lease is over, another host may present the old one before this is stored,
+     * and the server may end the login for that: then the record says so.
      */
     private SessionState rotated(Claimed claimed, RefreshToken refreshToken) {
         SessionState rotated = claimed.entry().state().with(refreshToken, runtime.now());
-        boolean alone = !claimed.lease().isOver() || ledger.isStillClaimedAs(claimed.record());
-        return alone ? rotated : rotated.asOvertaken();
+        return claimed.lease().isOver() ? rotated.asOvertaken() : rotated;
+    }
+
+    /** Commits. If the lease was over by the end of it, this process at least knows what the record may not say. */
+    private boolean commit(Claimed claimed, SessionState next) {
+        boolean kept = ledger.commit(claimed.entry(), next);
+        if (claimed.lease().isOver()) {
+            ledger.overtake(next.family(), next.rotation());
+        }
+        return kept;
     }
 
     /** What came after it was given up. Whatever it is, a refresh token in it is kept. */
@@ -373,7 +383,7 @@ final class RotatingGrant {
         if (grant != null) {
             Step unused = commit(claimed, grant);
         } else if (answer.refusal() instanceof ProtocolException e) {
-            e.rotated().ifPresent(token -> ledger.commit(claimed.entry(), rotated(claimed, token)));
+            e.rotated().ifPresent(token -> commit(claimed, rotated(claimed, token)));
         }
     }
 
@@ -381,7 +391,7 @@ final class RotatingGrant {
     private void salvage(Claimed claimed, AuthException e) {
         Optional<RefreshToken> token = e instanceof ProtocolException unusable ? unusable.rotated() : Optional.empty();
         if (token.isPresent()) {
-            ledger.commit(claimed.entry(), rotated(claimed, token.get()));
+            commit(claimed, rotated(claimed, token.get()));
         } else {
             giveBack(claimed, e);
         }
