@@ -333,7 +333,7 @@ public enum Problem {
     HOST_CODE_HANGS(
             TRY_LATER,
             "code of the host's did not come back in time",
-            "Look at the secret supplier, signer, user mapping or provider that is named here; nothing was sent"),
+            "Look at the secret supplier, signer, user mapping or provider that is named here; it was interrupted"),
     NOT_SENT_IN_TIME(
             TRY_LATER,
             "the request was not ready in time and was not sent",
@@ -505,6 +505,10 @@ public enum Problem {
             CHECK_STORE,
             "the session store failed in a way that it should not",
             "Look at the cause; sessions with a valid token keep working, and what is still to be stored is tried again"),
+    CLOSE_UNFINISHED(
+            CHECK_STORE,
+            "the session manager was closed before everything was done",
+            "Raise closeTimeout(…), or look why the store or the server is slow; the sessions named here may need a new login"),
     STORE_UNCONFIRMED(
             CHECK_STORE,
             "the session store did not confirm a login",

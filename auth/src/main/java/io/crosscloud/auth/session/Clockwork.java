@@ -96,6 +96,8 @@ final class Clockwork {
                 over.complete(null);
             }
             over.join();
+        } catch (RejectedExecutionException e) {
+            LOG.debug("no pause: the manager is closed", e);
         } finally {
             pauses.remove(Thread.currentThread());
         }

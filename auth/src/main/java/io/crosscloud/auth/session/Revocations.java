@@ -92,8 +92,8 @@ final class Revocations {
         try {
             Connection connection = debt.connection();
             Revocation revocation = connection
-                    .hostCalls()
-                    .call("revocation", () -> connection.provider().revoke(debt.token()));
+                    .revocationCalls()
+                    .request("revocation", runtime.lease(), () -> connection.provider().revoke(debt.token()));
             owed.remove(debt);
             return revocation;
         } catch (RuntimeException e) {

@@ -50,6 +50,7 @@ final class RotatingGrant {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration BUSY_STEP = Duration.ofMillis(500);
     private static final int BUSY_TRIES = 4;
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     /** What a step has led to: a token, or a moment to ask again, with what to tell whoever does not wait so long. */
     private sealed interface Step {
@@ -186,9 +187,18 @@ final class RotatingGrant {
         }
         ledger.begin(access);
         try {
+            requireOpen(claimed);
             return send(claimed, request);
         } finally {
             ledger.exchanged();
+        }
+    }
+
+    /** A manager that closes waits for what has begun by then; what begins later sends nothing. */
+    private void requireOpen(Claimed claimed) {
+        if (runtime.isClosed()) {
+            ledger.release(claimed.entry(), claimed.nothingSpent());
+            runtime.requireOpen();
         }
     }
 
@@ -224,9 +234,10 @@ final class RotatingGrant {
             return;
         }
         Refusals refusals = Refusals.of(record.history(), runtime.now());
+        Duration left = Duration.between(runtime.now(), record.notBefore());
         throw acquisition.about(AuthFailure.of(refusals.problem())
                 .detail(refusals + "; not asked again before " + record.notBefore())
-                .retryAfter(Duration.between(runtime.now(), record.notBefore())));
+                .retryAfter(left.compareTo(MOMENT) < 0 ? MOMENT : left));
     }
 
     /** Steps 5 to 9. */
@@ -235,7 +246,7 @@ final class RotatingGrant {
         for (int tries = 1; ; tries++) {
             TokenGrant grant;
             try {
-                grant = acquisition.send(request, claimed.sendBy(), answer -> takeLate(claimed, answer));
+                grant = acquisition.sendOnce(request, claimed.sendBy());
             } catch (TryLaterException e) {
                 if (!isWaitedOut(claimed, e, tries)) {
                     return putOff(claimed, e);
@@ -375,16 +386,6 @@ final class RotatingGrant {
             ledger.overtake(next.family(), next.rotation());
         }
         return kept;
-    }
-
-    /** What came after it was given up. Whatever it is, a refresh token in it is kept. */
-    private void takeLate(Claimed claimed, Acquisition.Answer answer) {
-        TokenGrant grant = answer.grant();
-        if (grant != null) {
-            Step unused = commit(claimed, grant);
-        } else if (answer.refusal() instanceof ProtocolException e) {
-            e.rotated().ifPresent(token -> commit(claimed, rotated(claimed, token)));
-        }
     }
 
     /** Step 6, if nothing but the new refresh token is of use; else step 9. */

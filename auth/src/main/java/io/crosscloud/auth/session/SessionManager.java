@@ -222,7 +222,8 @@ public final class SessionManager implements AutoCloseable {
      * nothing.
      *
      * @throws io.crosscloud.error.StoreException if after the close timeout the store has still not taken a rotated refresh
-     *     token or a logout; it names the sessions, which need a new login or are not logged out
+     *     token or a logout, or a refresh is still in flight; it names the sessions, which may need a new login or are not
+     *     logged out
      */
     @Override
     public void close() {
@@ -406,7 +407,7 @@ public final class SessionManager implements AutoCloseable {
             return this;
         }
 
-        /** How many requests for tokens of one connection may be in flight at once. 32 by default. */
+        /** How many requests for tokens of one connection may run at once, those that wait for another host among them; 32 by default. */
         public Builder concurrency(int concurrency) {
             if (concurrency < 1) {
                 throw new IllegalArgumentException("concurrency: " + concurrency + " (expected: at least 1)");

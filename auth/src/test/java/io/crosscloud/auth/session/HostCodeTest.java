@@ -16,6 +16,7 @@ import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
+import io.crosscloud.token.RefreshToken;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,24 +178,34 @@ class HostCodeTest extends TwoHosts {
     }
 
     @Test
-    void aProviderThatHangsWithTheRefreshToken_isGivenUpInDoubt_andWhatItBringsLateIsKept() throws Exception {
+    void aProviderThatHangsWithTheRefreshToken_isInterruptedAndTold_andWhatItBringsLateIsKept() throws Exception {
         Gate gate = new Gate();
-        Session slow = closedLater(builder(server).lease(Duration.ofMillis(400)).build())
-                .session(KEY);
+        SessionManager host =
+                closedLater(builder(server).lease(Duration.ofMillis(200)).build());
         expire();
         server.gateAfter(gate::passUninterrupted);
-        CountDownLatch committed = new CountDownLatch(1);
 
-        Throwable failure = failureOf(slow.accessTokenAsync());
-        store.after(FaultyStore.Verb.COMMIT, committed::countDown);
+        CompletableFuture<AccessToken> slow = host.session(KEY).accessTokenAsync();
+        assertThat(await(AuthEvent.HostCodeHangs.class).code()).isEqualTo("token request");
+        assertThat(stored().attemptedAt()).isNotNull();
         gate.open();
 
-        assertThat(failure)
-                .isInstanceOfSatisfying(
-                        TryLaterException.class, e -> assertThat(e.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN));
-        committed.await();
-        assertThat(otherHost.session(KEY).accessToken().exposeSecret()).startsWith("at-");
+        AccessToken token = slow.join();
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(token);
         assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aThreadThatIsInterrupted_leavesNoCallBehind() {
+        for (int i = 0; i < 20; i++) {
+            AccessToken token = session().accessToken();
+            Thread.currentThread().interrupt();
+            host.connection("salesforce").discard(MARTA, RefreshToken.of("rt-of-nobody"));
+            boolean unused = Thread.interrupted();
+            session().invalidate(token);
+        }
+        clock.advance(Duration.ofHours(1));
+        assertThat(session().accessToken()).isNotNull();
     }
 
     @Test

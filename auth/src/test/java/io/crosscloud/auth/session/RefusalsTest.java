@@ -125,8 +125,10 @@ class RefusalsTest extends TwoHosts {
         server.failBefore(REFUSED);
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
 
+        assertThatExceptionOfType(TryLaterException.class).isThrownBy(otherHost.session(KEY)::accessToken);
         TokenGrant login = server.login();
         host.connection("salesforce").adopt(MARTA, login);
+        clock.advance(Duration.ofSeconds(5)); // after that a host looks into the store again
 
         assertThat(session().accessToken()).isEqualTo(login.accessToken());
         assertThat(otherHost.session(KEY).accessToken()).isEqualTo(login.accessToken());
