@@ -60,7 +60,7 @@ final class SessionRuntime {
         this.keepAliveWithin = settings.keepAliveWithin;
         this.keptAlive = Set.copyOf(settings.keptAlive);
         this.concurrency = settings.concurrency;
-        this.clockwork = new Clockwork(settings.scheduler, settings.background);
+        this.clockwork = new Clockwork(settings.scheduler, settings.background, settings.hostThreads);
     }
 
     TokenStore store() {
@@ -238,14 +238,17 @@ final class SessionRuntime {
         }
         StringBuilder detail = new StringBuilder("closed with ");
         if (!owed.isEmpty()) {
-            detail.append("rotated refresh tokens or logouts that the store has not taken, of ").append(names(owed));
+            detail.append("rotated refresh tokens or logouts that the store has not taken, of ")
+                    .append(names(owed));
         }
         if (!inFlight.isEmpty()) {
             detail.append(owed.isEmpty() ? "" : "; and with ")
                     .append("refreshes in flight whose answers will be lost with the process, of ")
                     .append(names(inFlight));
         }
-        throw AuthFailure.of(Problem.STORE_UNAVAILABLE).detail(detail.toString()).toException();
+        throw AuthFailure.of(Problem.STORE_UNAVAILABLE)
+                .detail(detail.toString())
+                .toException();
     }
 
     private static String names(List<PendingWrites.Pending> records) {
