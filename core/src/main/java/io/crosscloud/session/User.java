@@ -9,6 +9,8 @@ import java.util.Objects;
  */
 public final class User {
     private static final int MAX_LENGTH = 255;
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
     private static final User INTEGRATION = new User("");
 
     private final String name;
@@ -26,7 +28,7 @@ public final class User {
      */
     public static User of(String name) {
         Objects.requireNonNull(name, "name");
-        if (name.isBlank() || name.length() > MAX_LENGTH || name.codePoints().anyMatch(Invisible::is)) {
+        if (name.isBlank() || name.length() > MAX_LENGTH || name.codePoints().anyMatch(User::isRefused)) {
             throw new IllegalArgumentException("user: a name of " + name.length() + " characters" + invisible(name)
                     + " (expected: 1 to " + MAX_LENGTH + ", not blank, none of them invisible)");
         }
@@ -34,9 +36,14 @@ public final class User {
     }
 
     /** The first one that cannot be seen, by its number: the name itself may be anything. */
+    /** The joiners are letters' business in Persian, Hindi and other scripts, and do not change how others are seen. */
+    private static boolean isRefused(int codePoint) {
+        return Invisible.is(codePoint) && codePoint != ZERO_WIDTH_NON_JOINER && codePoint != ZERO_WIDTH_JOINER;
+    }
+
     private static String invisible(String name) {
         return name.codePoints()
-                .filter(Invisible::is)
+                .filter(User::isRefused)
                 .mapToObj(codePoint -> String.format(" with U+%04X among them", codePoint))
                 .findFirst()
                 .orElse("");
