@@ -23,7 +23,7 @@ public final class User {
      * A person, or a cloud's own user, by the host's name for it.
      *
      * @throws IllegalArgumentException if the name is blank, is longer than 255 characters, or holds a character that cannot be
-     *     seen: a control, format or zero-width character, a byte order mark, a line separator, half a surrogate pair. Two names
+     *     seen: a control or format character other than the zero-width joiners, a byte order mark, a line separator, half a surrogate pair. Two names
      *     that look alike would be two users.
      */
     public static User of(String name) {
@@ -35,12 +35,12 @@ public final class User {
         return new User(name);
     }
 
-    /** The first one that cannot be seen, by its number: the name itself may be anything. */
-    /** The joiners are letters' business in Persian, Hindi and other scripts, and do not change how others are seen. */
+    /** Zero-width joiners are part of how Persian, Hindi and other scripts are written. */
     private static boolean isRefused(int codePoint) {
         return Invisible.is(codePoint) && codePoint != ZERO_WIDTH_NON_JOINER && codePoint != ZERO_WIDTH_JOINER;
     }
 
+    /** The first one that cannot be seen, by its number: the name itself may be anything. */
     private static String invisible(String name) {
         return name.codePoints()
                 .filter(User::isRefused)

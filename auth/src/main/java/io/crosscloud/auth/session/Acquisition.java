@@ -104,7 +104,8 @@ final class Acquisition {
                 }
             }
             runtime.pause(BackOff.beforeRepetition(tries));
-            request = prepare(provider, want.request(SessionState.of(want.key().user().name())));
+            request = prepare(
+                    provider, want.request(SessionState.of(want.key().user().name())));
         }
     }
 

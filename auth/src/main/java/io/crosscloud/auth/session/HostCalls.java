@@ -102,7 +102,8 @@ final class HostCalls {
         /** False if the manager is closed: then it is for the thread of whoever calls a closed manager. */
         boolean start() {
             if (hanging.get() >= MOST_HANGING) {
-                throw failure(Problem.HOST_CODE_HANGS, what + ": " + MOST_HANGING + " earlier calls have not come back");
+                throw failure(
+                        Problem.HOST_CODE_HANGS, what + ": " + MOST_HANGING + " earlier calls have not come back");
             }
             try {
                 running = clockwork.hostThreads().submit(this);

@@ -37,7 +37,8 @@ final class PlainGrant {
         } catch (StoreException e) {
             runtime.events().tell(new AuthEvent.RefreshFailed(want.key(), e.problem(), Duration.ZERO));
             SessionState nothing = SessionState.of(want.key().user().name());
-            return acquisition.timed(acquisition.ask(acquisition.prepare(nothing)).accessToken());
+            return acquisition.timed(
+                    acquisition.ask(acquisition.prepare(nothing)).accessToken());
         }
     }
 

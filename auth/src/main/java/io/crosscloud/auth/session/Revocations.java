@@ -93,7 +93,10 @@ final class Revocations {
             Connection connection = debt.connection();
             Revocation revocation = connection
                     .revocationCalls()
-                    .request("revocation", runtime.lease(), () -> connection.provider().revoke(debt.token()));
+                    .request(
+                            "revocation",
+                            runtime.lease(),
+                            () -> connection.provider().revoke(debt.token()));
             owed.remove(debt);
             return revocation;
         } catch (RuntimeException e) {

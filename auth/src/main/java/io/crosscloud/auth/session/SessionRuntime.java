@@ -250,9 +250,7 @@ final class SessionRuntime {
                     .append("refreshes in flight whose answers will be lost with the process, of ")
                     .append(names(inFlight));
         }
-        throw AuthFailure.of(Problem.CLOSE_UNFINISHED)
-                .detail(detail.toString())
-                .toException();
+        throw AuthFailure.of(Problem.CLOSE_UNFINISHED).detail(detail.toString()).toException();
     }
 
     private static String names(List<PendingWrites.Pending> records) {

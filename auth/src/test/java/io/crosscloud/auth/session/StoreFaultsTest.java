@@ -262,8 +262,7 @@ class StoreFaultsTest extends TwoHosts {
         TokenGrant login = server.login();
         store.fail(1, FaultyStore.Verb.COMMIT_UNCONFIRMED);
         store.after(
-                FaultyStore.Verb.COMMIT,
-                () -> rows.end(row(), stored().generation(), Ending.LOGGED_OUT, "LOGGED_OUT"));
+                FaultyStore.Verb.COMMIT, () -> rows.end(row(), stored().generation(), Ending.LOGGED_OUT, "LOGGED_OUT"));
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> host.connection("salesforce").adopt(MARTA, login))
