@@ -43,7 +43,7 @@ record Target(Object test, Method method) {
                     .peek(method -> method.setAccessible(true))
                     .map(method -> new Target(test, method));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(type, e);
         }
     }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An RSA private key out of PEM (RFC 7468): PKCS#8, encrypted PKCS#8 or PKCS#1, as exactly one block. Text around the
- * block, any line ends, and line ends written as {@code \n} are accepted.
+ * block, any line ends, and line ends written as {@code \n} are accepted. At bytes that are none of
+ * these the JDK's readers throw unchecked exceptions too.
  */
 final class Pem {
     private static final String BEGIN = "-----BEGIN ";
@@ -83,13 +84,13 @@ final class Pem {
         try {
             info = new EncryptedPrivateKeyInfo(der);
             cipher = cipher(info, passphrase);
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw BadKeyException.unreadable("a key encrypted in a way that this Java does not know; use AES-256");
         }
         try {
             PKCS8EncodedKeySpec opened = info.getKeySpec(cipher);
             return opened.getEncoded();
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             throw new BadKeyException(Problem.KEY_PASSPHRASE_WRONG, "a block ENCRYPTED PRIVATE KEY");
         }
     }

@@ -116,6 +116,7 @@ class SigningKeyTest {
                 "-----BEGIN PRIVATE KEY-----\nQ0FOQVJZ\n-----END PRIVATE KEY-----",
                 "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----",
                 "-----BEGIN OPENSSH PRIVATE KEY-----\nQ0FOQVJZ\n-----END OPENSSH PRIVATE KEY-----",
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMA4wCAYGKgMEBQYHBAIAAA==\n-----END ENCRYPTED PRIVATE KEY-----",
                 "-----BEGIN ENCRYPTED PRIVATE KEY-----\nQ0FOQVJZ\n-----END ENCRYPTED PRIVATE KEY-----",
             })
     void garbage_isRefusedUnseen(String pem) {

@@ -30,15 +30,12 @@ public final class FormPage {
 
     static FormPage read(URI page, String html) {
         Tags tags = new Tags(html);
-        Tag form = tags.first(0, tag -> tag.name().equals("form")).orElse(null);
-        Tag end = form == null
-                ? null
-                : tags.first(form.end(), tag -> tag.name().equals("/form")).orElse(null);
-        String action = form != null && end != null ? form.values().getOrDefault("action", "") : "";
+        List<Tag> form = tags.element("form");
+        String action = form.isEmpty() ? "" : form.get(0).values().getOrDefault("action", "");
         Map<String, String> fields = new LinkedHashMap<>();
         String passwordField = null;
         boolean decision = false;
-        for (Tag field : form == null || end == null ? List.<Tag>of() : tags.between(form, end)) {
+        for (Tag field : form) {
             Map<String, String> attributes = field.values();
             String name = attributes.getOrDefault("name", "");
             String type = attributes.getOrDefault("type", "text");

@@ -75,8 +75,16 @@ final class Tags {
         return all.stream().filter(tag -> tag.start() >= from).filter(wanted).findFirst();
     }
 
+    /** The first element of this name, from its tag to the one that closes it; empty if there is none. */
+    List<Tag> element(String name) {
+        return first(0, tag -> tag.name().equals(name))
+                .flatMap(open -> first(open.end(), tag -> tag.name().equals("/" + name))
+                        .map(close -> all.subList(all.indexOf(open), all.indexOf(close))))
+                .orElse(List.of());
+    }
+
     /** All between two. */
-    List<Tag> between(Tag one, Tag other) {
+    private List<Tag> between(Tag one, Tag other) {
         return all.stream()
                 .filter(tag -> tag.start() >= one.end() && tag.end() <= other.start())
                 .toList();
