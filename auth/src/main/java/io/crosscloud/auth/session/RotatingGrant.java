@@ -292,7 +292,8 @@ final class RotatingGrant {
         Problem problem = reused ? Problem.LOST_IN_DOUBT : e.problem();
         try {
             if (ledger.generationChanged(claimed.entry()) || !ledger.mark(claimed.entry(), ending, problem)) {
-                ledger.overtake(state.family(), state.rotation() + 1); // what came late is refused for this request's sake
+                // what came late may be refused from now on, because of this request
+                ledger.overtake(state.family(), state.rotation() + 1);
                 return overtaken(claimed);
             }
         } catch (StoreException unknown) {

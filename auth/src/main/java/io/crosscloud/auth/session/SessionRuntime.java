@@ -60,7 +60,7 @@ final class SessionRuntime {
         this.keepAliveWithin = settings.keepAliveWithin;
         this.keptAlive = Set.copyOf(settings.keptAlive);
         this.concurrency = settings.concurrency;
-        this.clockwork = new Clockwork(settings.scheduler, settings.background);
+        this.clockwork = new Clockwork(settings.scheduler, settings.background, settings.hostThreads);
     }
 
     TokenStore store() {

@@ -2,26 +2,21 @@ package io.crosscloud.auth.session;
 
 import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.auth.internal.state.SessionState;
+import io.crosscloud.auth.session.World.Sight;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthException;
-import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
-import io.crosscloud.spi.ProviderInfo;
-import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenGrant;
-import io.crosscloud.spi.TokenProvider;
-import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
-import io.crosscloud.token.RefreshToken;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -31,36 +26,42 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process with a session manager. It does two things at once: what a caller wants, and what it tries again in the
- * background.
+ * A process with a session manager. It does up to three things at once: what a caller wants, what it tries again in the
+ * background, and a request that took too long and was given up.
  */
-final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenProvider {
+final class ExploredHost extends ScheduledThreadPoolExecutor {
     static final User MARTA = User.of("marta");
     static final SessionKey KEY = SessionKey.of("salesforce", MARTA);
     static final Duration LEASE = Duration.ofSeconds(20);
     static final Duration LONG = LEASE.plusMillis(1);
 
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    /** A wait for another host is shorter. */
+    private static final Duration SHORTEST_WAIT_FOR_THE_SERVER = Duration.ofMillis(500);
+
     private static final TokenCipher CIPHER = TokenCipher.generated();
     private static final HttpClient UNUSED = HttpClient.newHttpClient();
 
     private final World world;
     private final Stage.Actor caller;
     private final Stage.Actor background;
+    private final Stage.Actor late;
     private final SessionManager manager;
     private final Access access;
     private final Queue<Runnable> retries = new ArrayDeque<>();
     private final Set<Stage.Actor> behind = new HashSet<>();
     private @Nullable CompletableFuture<?> retry;
-    private volatile @Nullable Thread retrying;
-    private boolean hasClaim;
+    private Witness.@Nullable Request request;
     private boolean probe;
     private boolean carries;
+    private boolean exposed;
+    private boolean waitsForTheServer;
+    private boolean looks;
     private boolean crashed;
     private boolean hasBeacon = true;
     private boolean loggedIn;
@@ -72,15 +73,18 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
         this.world = world;
         this.caller = world.stage.new Actor(name);
         this.background = world.stage.new Actor(name + "'s background");
+        this.late = world.stage.new Actor(name + "'s late request");
         SessionManager.Builder builder = SessionManager.builder()
-                .connection(KEY.connection(), this)
+                .connection(KEY.connection(), new ExploredClient(this, world))
                 .store(world.store.seenBy(this), CIPHER)
                 .clock(world.clock)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(world.clock.millis()))
                 .scheduler(this)
                 .httpClient(UNUSED)
                 .lease(LEASE)
-                .closeTimeout(Duration.ofSeconds(1));
+                .closeTimeout(Duration.ofMillis(1)); // whoever still owes something then is dead
         builder.background = new Background();
+        builder.hostThreads = new Calls();
         this.manager = builder.build();
         this.access = connection().access(KEY);
     }
@@ -97,9 +101,18 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
         return background;
     }
 
-    /** Which of the two the current thread is. */
+    List<Stage.Actor> actors() {
+        return List.of(caller, background, late);
+    }
+
+    /** Which of them the current thread is. */
     Stage.Actor acting() {
-        return Thread.currentThread() == retrying ? background : caller;
+        return late.isActing() ? late : background.isActing() ? background : caller;
+    }
+
+    /** Called on the way to the server. */
+    void step(String what) {
+        Stage.Order unused = acting().step(what, false);
     }
 
     /** Begins to refresh. */
@@ -109,7 +122,21 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
 
     /** Begins to take a login. */
     void logIn(TokenGrant login) {
-        caller.begin(() -> CompletableFuture.runAsync(() -> adopt(login), task -> new Thread(task).start()));
+        caller.begin(() -> CompletableFuture.runAsync(() -> complete(login), task -> new Thread(task).start()));
+    }
+
+    /** As a login does: what certainly is not stored is revoked. */
+    private void complete(TokenGrant login) {
+        try {
+            adopt(login);
+        } catch (AuthException e) {
+            if (e.problem() == Problem.STORE_UNCONFIRMED && !crashed) {
+                world.saw(Sight.UNCONFIRMED);
+            } else if (!crashed) {
+                connection().discard(MARTA, login.refreshToken().orElseThrow());
+            }
+            throw e;
+        }
     }
 
     void adopt(TokenGrant login) {
@@ -119,7 +146,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
 
     /** Whether it has begun something that is not done. */
     boolean isBusy() {
-        return !caller.isDone() || !background.isDone();
+        return actors().stream().anyMatch(actor -> !actor.isDone());
     }
 
     /** Whether there is something to try again, and nothing is being tried. */
@@ -141,14 +168,40 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
         actor.proceed(order);
     }
 
+    /** Whether its request may be given up: it is on the way, and no earlier one is. */
+    boolean canGiveUp(Stage.Actor actor) {
+        return actor == caller && late.isDone() && (actor.isAt("send") || actor.isAt("answer"));
+    }
+
+    /** The caller waits no longer for its request, which goes on. */
+    void giveUp() {
+        if (carries) {
+            world.witness.away(this);
+        }
+        world.witness.answered(request);
+        caller.giveUp(late);
+    }
+
+    private void cameBack() {
+        if (retries.isEmpty()) { // else its rotation is owed
+            world.witness.back(this);
+        }
+        late.finish();
+    }
+
     /** Whether another look can find anything new. */
     boolean hasNews() {
-        return hasClaim || world.store.changes() != changesSeen;
+        return waitsForTheServer || world.store.changes() != changesSeen;
     }
 
     /** Whether this process has the only copy of a rotation. */
     boolean carries() {
         return carries;
+    }
+
+    /** Whether a store without a beacon would let another host overtake it, if more than a lease passed now. */
+    boolean isExposed() {
+        return exposed && !crashed;
     }
 
     /** Nothing that it had planned happens any more. */
@@ -158,8 +211,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
         }
         crashed = true;
         retries.clear();
-        caller.crash();
-        background.crash();
+        actors().forEach(Stage.Actor::crash);
     }
 
     boolean isCrashed() {
@@ -181,18 +233,9 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
         return knows;
     }
 
-    private void knows(TokenGrant grant) {
-        grant.refreshToken().ifPresent(token -> knows = Math.max(knows, world.server.order(token.exposeSecret())));
-    }
-
     /** From now on it takes its steps unasked, and first those that it owes. */
     void setFree() {
-        caller.setFree();
-        background.setFree();
-        tryAllAgain();
-    }
-
-    private void tryAllAgain() {
+        actors().forEach(Stage.Actor::setFree);
         while (!retries.isEmpty()) {
             retries.remove().run();
             retry.join();
@@ -265,6 +308,10 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
     // What the store tells.
 
     void found(Optional<SessionRecord> row) {
+        if (looks) { // whether the row has moved on: what it holds is read later
+            looks = false;
+            return;
+        }
         int found = orderIn(row);
         if (isOutdated(found)) {
             behind.add(acting());
@@ -274,12 +321,13 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
         knows = Math.max(knows, found);
     }
 
-    void claimed(boolean probe) {
+    void claimed(boolean asProbe) {
         if (behind.contains(acting())) {
             violation("a claim on a row that is older than what this host knows");
         }
-        this.probe = probe;
-        hasClaim = true;
+        probe = asProbe;
+        world.witness.claims(this);
+        looks = false;
     }
 
     void committed(Optional<SessionRecord> before, Optional<SessionRecord> after) {
@@ -292,87 +340,72 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
         }
         if (behind.remove(acting())) {
             world.witness.broughtBack(tokenIn(after)); // another host may know of a newer one
-            world.saw(World.Sight.REPAIRED);
+            world.saw(Sight.REPAIRED);
         }
         if (acting() == background) {
-            world.saw(World.Sight.STORED_LATER);
+            world.saw(Sight.STORED_LATER);
+        } else if (acting() == late) {
+            world.saw(Sight.STORED_THOUGH_GIVEN_UP);
         }
         knows = Math.max(knows, stored);
+        world.witness.stored(tokenIn(after));
+        world.witness.back(this);
         carries = false;
-        hasClaim = false;
+        exposed = false;
+        looks = false;
     }
 
-    void released() {
-        hasClaim = false;
+    void resolved() {
+        exposed = false;
+        looks = false;
     }
 
     void violation(String what) {
         world.witness.violation(what);
     }
 
-    @Override
-    public String toString() {
-        return caller + (background.isDone() ? "" : ", " + background);
+    // What goes to the server, and what comes.
+
+    /** Whether its claim is a stated probe. */
+    boolean probes() {
+        return probe;
     }
 
-    // The way to the server.
-
-    @Override
-    public ProviderInfo info() {
-        return ExploredServer.INFO;
+    /** Its request is on the way. */
+    void sends(Witness.Request sent) {
+        request = sent;
     }
 
-    @Override
-    public TokenGrant token(TokenRequest request) {
-        Instant deadline = world.clock.instant().plus(DEADLINE);
-        caller.step("send", false);
-        if (world.clock.instant().isAfter(deadline)) {
-            throw AuthFailure.of(Problem.NETWORK)
-                    .detail("paused past the deadline")
-                    .toException();
-        }
-        String shown = request.refreshToken().orElseThrow().exposeSecret();
-        if (isOutdated(world.server.order(shown))) {
+    void shows(String refreshToken) {
+        if (isOutdated(world.server.order(refreshToken))) {
             violation("a refresh token is shown that this host has seen replaced");
         }
-        boolean spentBefore = world.server.isSpent(shown);
-        boolean alone = world.witness.sends(shown, probe);
-        try {
-            return received(shown, spentBefore);
-        } finally {
-            if (alone) {
-                world.witness.answered(shown);
-            }
-        }
+        exposed = true;
     }
 
-    private TokenGrant received(String shown, boolean spentBefore) {
-        TokenGrant grant = null;
-        RuntimeException refusal = null;
-        try {
-            grant = world.server.exchange(shown);
-        } catch (RuntimeException e) {
-            refusal = e;
+    void carriesRotation() {
+        carries = true;
+    }
+
+    void got(TokenGrant grant) {
+        grant.refreshToken().ifPresent(token -> knows = Math.max(knows, world.server.order(token.exposeSecret())));
+    }
+
+    void refused(boolean spent) {
+        exposed &= spent;
+        looks = acting() == caller;
+    }
+
+    void revokes(String refreshToken) {
+        if (crashed) {
+            throw new Stage.Crash();
         }
-        if (!spentBefore && world.server.isSpent(shown)) {
-            if (world.losesAnswers() && grant == null) {
-                world.witness.lost();
-            } else {
-                carries = true;
-            }
-        }
-        caller.step("answer", false);
-        if (refusal != null) {
-            throw refusal;
-        }
-        knows(grant);
-        return grant;
+        world.witness.revokes(refreshToken, tokenIn(world.store.row()));
     }
 
     @Override
-    public Revocation revoke(RefreshToken token) {
-        world.server.revoke(token.exposeSecret());
-        return Revocation.REVOKED;
+    public String toString() {
+        return caller + (background.isDone() ? "" : ", " + background) + (late.isDone() ? "" : ", " + late);
     }
 
     // Time.
@@ -382,19 +415,26 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
     public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
         boolean pause = StackWalker.getInstance()
                 .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("pause")));
-        if (pause && caller.isFree()) {
-            world.clock.advance(hasClaim ? Duration.of(delay, unit.toChronoUnit()) : LONG);
+        if (!pause) {
+            return null;
+        }
+        Duration length = Duration.of(delay, unit.toChronoUnit());
+        waitsForTheServer = length.compareTo(SHORTEST_WAIT_FOR_THE_SERVER) >= 0;
+        if (caller.isFree()) {
+            world.clock.advance(waitsForTheServer ? length : LONG);
             end(task);
-        } else if (pause) {
+        } else {
             caller.rest(() -> end(task));
         }
         return null;
     }
 
-    /** What is tried again is so when the world says. */
+    /** What is tried again is so when the world says. That a call is still away is said at once, if at all. */
     @Override
     public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-        if (!crashed) {
+        boolean again = StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("retry")));
+        if (!crashed && again) {
             retries.add(task);
         }
         return null;
@@ -418,10 +458,24 @@ final class ExploredHost extends ScheduledThreadPoolExecutor implements TokenPro
         public void execute(Runnable attempt) {
             retry = CompletableFuture.runAsync(
                     () -> {
-                        retrying = Thread.currentThread();
+                        background.runsOn(Thread.currentThread());
                         attempt.run();
                     },
                     super::execute);
+        }
+    }
+
+    /** Lets it be seen when a call comes back that was given up. */
+    private final class Calls extends ThreadPoolExecutor {
+        Calls() {
+            super(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>());
+        }
+
+        @Override
+        protected void afterExecute(Runnable call, @Nullable Throwable thrown) {
+            if (late.isActing()) {
+                cameBack();
+            }
         }
     }
 }

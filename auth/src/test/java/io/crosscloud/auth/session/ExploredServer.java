@@ -42,11 +42,23 @@ final class ExploredServer {
         BUSY_FOR_LONG,
         /** 503 that says when to come back. */
         UNAVAILABLE,
+        /** The same after the refresh token is spent. */
+        UNAVAILABLE_AFTER_THE_COMMIT,
+        /** 500, and nothing is spent. */
+        BROKEN,
         /** Spent, and of the answer only the new refresh token can be read. */
         UNUSABLE_WITH_TOKEN,
         /** Spent, and nothing of the answer can be read. */
         UNUSABLE,
         CLIENT_REJECTED,
+        /** Refused for a reason that nobody knows, and nothing is spent. */
+        REFUSED,
+        /** The same three times in a row, however late that is. */
+        REFUSED_FOR_LONG,
+        /** The first answer does not arrive, and whoever shows the spent refresh token next is refused for such a reason. */
+        PROBE_REFUSED,
+        /** The same, and the refresh token is not spent. */
+        PROBE_REFUSED_UNSPENT,
         /** An administrator has revoked the family. */
         REVOKED;
 
@@ -55,11 +67,18 @@ final class ExploredServer {
         }
 
         boolean losesAnswers() {
-            return this == ANSWER_LOST || this == UNUSABLE;
+            return this == ANSWER_LOST
+                    || this == UNUSABLE
+                    || this == UNAVAILABLE_AFTER_THE_COMMIT
+                    || this == PROBE_REFUSED;
         }
     }
 
     private static final int BUSY_ANSWERS = 5;
+    private static final int REFUSALS = 3;
+    /** More than a moment of the hosts'. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
     private static final int MOST_TOKENS = 1_000;
 
     private final Mode mode;
@@ -129,11 +148,7 @@ final class ExploredServer {
     /** What a request brings, or why it does not. */
     TokenGrant exchange(String shown) {
         requests++;
-        boolean first = requests == 1 || (mode == Mode.BUSY_FOR_LONG && requests <= BUSY_ANSWERS);
-        if (calm || !first) {
-            return rotate(shown);
-        }
-        return switch (mode) {
+        return switch (requests <= disturbed() ? mode : Mode.STRICT) {
             case STRICT, GRACE -> rotate(shown);
             case ANSWER_LOST, ANSWER_LOST_WITH_GRACE -> {
                 rotate(shown);
@@ -141,15 +156,13 @@ final class ExploredServer {
             }
             case NEVER_ARRIVED -> throw AuthFailure.of(Problem.OUTCOME_UNKNOWN).toException();
             case NOT_SENT -> throw AuthFailure.of(Problem.NETWORK).toException();
-            case BUSY, BUSY_FOR_LONG ->
-                throw AuthFailure.of(Problem.SALESFORCE_REFRESH_BUSY)
-                        .answer(400, "invalid_grant", "token request is already being processed")
-                        .toException();
-            case UNAVAILABLE ->
-                throw AuthFailure.of(Problem.SERVER_UNAVAILABLE)
-                        .answer(503, null, null)
-                        .retryAfter(Duration.ofSeconds(2))
-                        .toException();
+            case BUSY, BUSY_FOR_LONG -> throw answer(Problem.SALESFORCE_REFRESH_BUSY, 400, "is being processed");
+            case UNAVAILABLE -> throw unavailable();
+            case UNAVAILABLE_AFTER_THE_COMMIT -> {
+                rotate(shown);
+                throw unavailable();
+            }
+            case BROKEN -> throw answer(Problem.SERVER_UNAVAILABLE, 500, "");
             case UNUSABLE_WITH_TOKEN ->
                 throw AuthFailure.of(Problem.RESPONSE_INVALID)
                         .rotated(rotate(shown).refreshToken().orElseThrow())
@@ -158,15 +171,49 @@ final class ExploredServer {
                 rotate(shown);
                 throw AuthFailure.of(Problem.NOT_JSON).toException();
             }
-            case CLIENT_REJECTED ->
-                throw AuthFailure.of(Problem.CLIENT_REJECTED)
-                        .answer(401, "invalid_client", null)
-                        .toException();
+            case CLIENT_REJECTED -> throw answer(Problem.CLIENT_REJECTED, 401, "");
+            case REFUSED, REFUSED_FOR_LONG -> throw refusalForNoKnownReason();
+            case PROBE_REFUSED, PROBE_REFUSED_UNSPENT -> {
+                if (requests > 1) {
+                    throw refusalForNoKnownReason();
+                }
+                if (mode == Mode.PROBE_REFUSED) {
+                    rotate(shown);
+                }
+                throw AuthFailure.of(Problem.OUTCOME_UNKNOWN).toException();
+            }
             case REVOKED -> {
                 revoke(shown);
                 throw refusal();
             }
         };
+    }
+
+    /** How many requests are answered as the mode says; but if it is calm, only what lasts however late it is. */
+    private int disturbed() {
+        return switch (mode) {
+            case REFUSED_FOR_LONG -> REFUSALS;
+            case PROBE_REFUSED, PROBE_REFUSED_UNSPENT -> 2;
+            case BUSY_FOR_LONG -> calm ? 0 : BUSY_ANSWERS;
+            default -> calm ? 0 : 1;
+        };
+    }
+
+    private static RuntimeException answer(Problem problem, int status, String description) {
+        return AuthFailure.of(problem)
+                .answer(status, status == 400 ? "invalid_grant" : null, description)
+                .toException();
+    }
+
+    private static RuntimeException unavailable() {
+        return AuthFailure.of(Problem.SERVER_UNAVAILABLE)
+                .answer(503, null, null)
+                .retryAfter(RETRY_AFTER)
+                .toException();
+    }
+
+    private static RuntimeException refusalForNoKnownReason() {
+        return answer(Problem.SALESFORCE_REFRESH_REFUSED, 400, "ip address not allowed");
     }
 
     private TokenGrant rotate(String shown) {
@@ -203,8 +250,6 @@ final class ExploredServer {
     }
 
     private static RuntimeException refusal() {
-        return AuthFailure.of(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED)
-                .answer(400, "invalid_grant", "expired access/refresh token")
-                .toException();
+        return answer(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED, 400, "expired access/refresh token");
     }
 }

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.session;
 
+import io.crosscloud.auth.session.ExploredPlot.Defect;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
@@ -26,21 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class ExploredStore {
     static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
-    /** A way to be wrong, to see that it is found. */
-    enum Defect {
-        NONE,
-        /** Whoever claims is let through. */
-        CLAIM_ALWAYS_GRANTS,
-        /** Only who still holds the lease may commit. */
-        COMMIT_CHECKS_THE_LEASE,
-        /** A paused host is taken for a dead one. */
-        NO_BEACON,
-        /** An attempt that was not resolved is forgotten. */
-        NO_ATTEMPT_MARK,
-        /** A commit overwrites whatever is there. */
-        COMMIT_OVERWRITES
-    }
-
     /** Who claimed last, while the claim is not resolved. */
     private record Holder(String name, ExploredHost host, Instant until) {}
 
@@ -49,19 +35,24 @@ final class ExploredStore {
             Instant at, Consumer<TokenStore> verb, @Nullable Holder holder) {}
 
     private final InstantSource clock;
-    private final Defect defect;
+    private final ExploredPlot plot;
     private final List<Change> history = new ArrayList<>();
     private InMemoryTokenStore inner;
     private @Nullable Instant replayed;
     private @Nullable Holder holder;
     private long highest;
     private int changes;
+    private Instant pausedUntil = Instant.MIN;
     private String key = "";
 
-    ExploredStore(InstantSource clock, Defect defect) {
+    ExploredStore(InstantSource clock, ExploredPlot plot) {
         this.inner = InMemoryTokenStore.create(this::now);
         this.clock = clock;
-        this.defect = defect;
+        this.plot = plot;
+    }
+
+    private boolean has(Defect defect) {
+        return plot.defect() == defect;
     }
 
     private Instant now() {
@@ -89,6 +80,7 @@ final class ExploredStore {
         replayed = null;
         holder = history.isEmpty() ? null : history.get(history.size() - 1).holder();
         highest = row().map(SessionRecord::generation).orElse(0L);
+        pausedUntil = Instant.MIN;
         changes++;
     }
 
@@ -99,6 +91,11 @@ final class ExploredStore {
 
     Optional<SessionRecord> row() {
         return inner.find(key);
+    }
+
+    /** Whether nobody is to ask the server at present. */
+    boolean isPaused() {
+        return pausedUntil.isAfter(clock.instant());
     }
 
     /** What stands in the row, as far as it can be seen from outside. */
@@ -122,7 +119,8 @@ final class ExploredStore {
     }
 
     private boolean isSeenToLive(@Nullable Holder last) {
-        return defect != Defect.NO_BEACON
+        return plot.beacon()
+                && !has(Defect.NO_BEACON)
                 && last != null
                 && last.host().hasBeacon()
                 && clock.instant().isBefore(last.until().plus(MAX_PAUSE));
@@ -138,22 +136,27 @@ final class ExploredStore {
         private <T> T step(String verb, Supplier<T> effect) {
             Stage.Order order = host.acting().step(verb, true);
             if (order == Stage.Order.FAIL_BEFORE) {
-                throw failure(verb);
+                fail(verb);
             }
             T result = effect.get();
             if (order == Stage.Order.FAIL_AFTER) {
-                throw failure(verb);
+                fail(verb);
             }
             return result;
         }
 
-        private static Release withoutMark(Release release) {
-            Release cleared = Release.nothingSpent().pausing(release.pause());
-            return release.refusal().map(cleared::refused).orElse(cleared);
+        private void fail(String verb) {
+            if (plot.errors()) {
+                throw new NoClassDefFoundError("org/example/Driver");
+            }
+            throw AuthFailure.of(Problem.STORE_UNAVAILABLE).detail(verb).toException();
         }
 
-        private RuntimeException failure(String verb) {
-            return AuthFailure.of(Problem.STORE_UNAVAILABLE).detail(verb).toException();
+        private Release asKept(Release release) {
+            Release kept =
+                    has(Defect.NO_ATTEMPT_MARK) || !release.isInDoubt() ? Release.nothingSpent() : Release.inDoubt();
+            Release pausing = has(Defect.NO_PAUSE) ? kept : kept.pausing(release.pause());
+            return release.refusal().map(pausing::refused).orElse(pausing);
         }
 
         @Override
@@ -174,7 +177,7 @@ final class ExploredStore {
         @Override
         public Claim claim(String key, long generation, String name, Duration lease) {
             return step("claim", () -> {
-                if (defect == Defect.CLAIM_ALWAYS_GRANTS) {
+                if (has(Defect.CLAIM_ALWAYS_GRANTS)) {
                     row().map(SessionRecord::lease)
                             .ifPresent(held -> inner.release(key, generation, held.holder(), Release.nothingSpent()));
                 } else if (isSeenToLive(holder)) {
@@ -195,17 +198,18 @@ final class ExploredStore {
         public boolean commit(String key, long generation, SealedSession session) {
             return step("commit", () -> {
                 Optional<SessionRecord> before = row();
-                if (defect == Defect.COMMIT_CHECKS_THE_LEASE
+                if (has(Defect.COMMIT_CHECKS_THE_LEASE)
                         && before.filter(row -> row.generation() > 0).isPresent()
                         && before.map(SessionRecord::lease).isEmpty()) {
                     return false;
                 }
-                long expected = defect == Defect.COMMIT_OVERWRITES
+                long expected = has(Defect.COMMIT_OVERWRITES)
                         ? before.map(SessionRecord::generation).orElse(0L)
                         : generation;
                 boolean committed = inner.commit(key, expected, session);
                 if (committed) {
                     changed(store -> store.commit(key, expected, session), null);
+                    pausedUntil = Instant.MIN;
                     host.committed(before, row());
                 }
                 return committed;
@@ -215,11 +219,12 @@ final class ExploredStore {
         @Override
         public void release(String key, long generation, String name, Release release) {
             step("release", () -> {
-                Release done = defect == Defect.NO_ATTEMPT_MARK ? withoutMark(release) : release;
-                inner.release(key, generation, name, done);
+                Release done = asKept(release);
                 boolean own = holder != null && holder.name().equals(name);
+                inner.release(key, generation, name, done);
                 changed(store -> store.release(key, generation, name, done), own ? null : holder);
-                host.released();
+                pausedUntil = own ? clock.instant().plus(release.pause()) : pausedUntil;
+                host.resolved();
                 return true;
             });
         }
@@ -230,6 +235,7 @@ final class ExploredStore {
                 boolean ended = inner.end(key, generation, ending, problem);
                 if (ended) {
                     changed(store -> store.end(key, generation, ending, problem), null);
+                    host.resolved();
                 }
                 return ended;
             });

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that run one at a time, each from one step to the next, when they are told to. A step is whatever the world outside
- * a host can see: a verb of the store, a request, its answer, a wait.
+ * a host can see: a verb of the store, a request and what comes before it, its answer, a wait.
  */
 final class Stage {
     /** What becomes of a step. */
@@ -34,14 +34,43 @@ final class Stage {
 
     private final BlockingQueue<Actor> arrivals = new LinkedBlockingQueue<>();
 
-    /** One thing that a host does, on a thread of its own. */
+    /** A thread that stands at a step. */
+    private static final class Stand {
+        private final String at;
+        private final boolean ofTheStore;
+        private final Semaphore go = new Semaphore(0);
+        private volatile @Nullable Order order;
+
+        Stand(String at, boolean ofTheStore) {
+            this.at = at;
+            this.ofTheStore = ofTheStore;
+        }
+
+        /** @param what null for the end of its host */
+        void end(@Nullable Order what) {
+            order = what;
+            go.release();
+        }
+
+        Order await() {
+            go.acquireUninterruptibly();
+            if (order == null) {
+                throw new Crash();
+            }
+            return order;
+        }
+    }
+
+    /** One thing that a host does, on a thread of its own or on several that wait for each other. */
     final class Actor {
         private final String name;
-        private final Semaphore go = new Semaphore(0);
-        private volatile Order order = Order.GO;
-        private volatile String at = "";
-        private volatile boolean store;
+        private volatile @Nullable Stand stand;
+        /** Its own thread, and that of a call which the former waits for. */
+        private volatile @Nullable Thread thread;
+
+        private volatile @Nullable Thread calling;
         private volatile @Nullable Runnable wake;
+        private volatile boolean heldUp;
         private volatile boolean done = true;
         private volatile boolean crashed;
         private volatile boolean free;
@@ -56,18 +85,47 @@ final class Stage {
             done = false;
             action.get().whenComplete((result, thrown) -> {
                 failure = thrown;
-                done = true;
-                if (!free) {
-                    arrivals.add(this);
-                }
+                finish();
             });
             awaitArrival();
         }
 
+        /** Called by the host: there is nothing more to do. */
+        void finish() {
+            done = true;
+            thread = null;
+            if (!free) {
+                arrivals.add(this);
+            }
+        }
+
         /** Takes the next step, whatever that is, and stands at the one after it when this returns. */
         void proceed(Order what) {
-            order = what;
-            go.release();
+            leave().end(what);
+            awaitArrival();
+        }
+
+        private Stand leave() {
+            Stand left = stand;
+            stand = null;
+            heldUp = false;
+            return left;
+        }
+
+        /** It is kept from its next step until it is told to proceed. */
+        void holdUp() {
+            heldUp = true;
+        }
+
+        /**
+         * Whoever waits for its call does so no longer, and stands at its next step when this returns. The call goes on as
+         * another actor, which {@linkplain #finish finishes} when it comes back.
+         */
+        void giveUp(Actor late) {
+            late.done = false;
+            late.runsOn(calling);
+            late.stand = leave();
+            thread.interrupt();
             awaitArrival();
         }
 
@@ -77,7 +135,7 @@ final class Stage {
             if (isSleeping()) {
                 wakeUp();
             } else if (!done) {
-                proceed(Order.GO);
+                proceed(null);
             }
         }
 
@@ -97,20 +155,20 @@ final class Stage {
             if (free) {
                 return Order.GO;
             }
-            at = what;
-            store = ofTheStore;
-            arrivals.add(this);
-            go.acquireUninterruptibly();
-            if (crashed) {
-                throw new Crash();
+            if (ofTheStore) {
+                boolean unused = Thread.interrupted(); // it was meant for a wait that is over
+                thread = Thread.currentThread();
+            } else {
+                calling = Thread.currentThread();
             }
-            return order;
+            Stand here = new Stand(what, ofTheStore);
+            stand = here;
+            arrivals.add(this);
+            return here.await();
         }
 
         /** Called by the host: waits until woken. */
         void rest(Runnable task) {
-            at = "wait";
-            store = false;
             wake = task;
             arrivals.add(this);
         }
@@ -118,10 +176,6 @@ final class Stage {
         /** From now on it takes its steps unasked. */
         void setFree() {
             free = true;
-        }
-
-        String name() {
-            return name;
         }
 
         boolean isFree() {
@@ -132,20 +186,34 @@ final class Stage {
             return wake != null;
         }
 
+        boolean isHeldUp() {
+            return heldUp;
+        }
+
         boolean isDone() {
             return done;
         }
 
-        boolean isCrashed() {
-            return crashed;
+        boolean canGoOn() {
+            return !done && !isSleeping() && !heldUp;
         }
 
         boolean isAt(String step) {
-            return at.equals(step);
+            return stand != null && stand.at.equals(step);
         }
 
         boolean isAtStore() {
-            return store;
+            return stand != null && stand.ofTheStore;
+        }
+
+        /** From now until it is done this thread is its own. */
+        void runsOn(Thread its) {
+            thread = its;
+        }
+
+        /** Whether the current thread is its own. */
+        boolean isActing() {
+            return thread == Thread.currentThread();
         }
 
         @Nullable
@@ -155,7 +223,8 @@ final class Stage {
 
         @Override
         public String toString() {
-            return name + (done ? " is done" : " at " + at);
+            String where = isSleeping() ? "wait" : stand == null ? "nowhere" : stand.at;
+            return name + (done ? " is done" : " at " + where + (heldUp ? ", held up" : ""));
         }
     }
 

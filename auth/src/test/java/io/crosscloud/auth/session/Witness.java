@@ -5,35 +5,48 @@ import io.crosscloud.auth.session.World.Sight;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Sees what hosts do, and tells what must not be. What excuses it is noted when it happens. */
 final class Witness {
-    private final ExploredServer server;
-    private final Mode mode;
-    private final InstantSource clock;
+    /** A request on its way: equal to itself alone. */
+    static final class Request {
+        private final String shown;
+        private final String family;
+
+        private Request(String shown, String family) {
+            this.shown = shown;
+            this.family = family;
+        }
+
+        /** The refresh token in it. */
+        String shown() {
+            return shown;
+        }
+    }
+
+    private final World world;
     private final Instant accessTokenEndsAt;
-    private final Set<Sight> sights;
-    private final Set<String> inFlight = new HashSet<>();
+    private final Set<Request> inFlight = new HashSet<>();
     private final Set<String> broughtBack = new HashSet<>();
     private final Set<String> burnt = new HashSet<>();
+    private final Set<ExploredHost> away = new HashSet<>();
+    private final Set<ExploredHost> claimedMeanwhile = new HashSet<>();
     private final List<String> violations = new ArrayList<>();
     private int lost;
     private boolean beaconWentOut;
     private boolean emptied;
+    private boolean storedAfterTheEnd;
 
-    Witness(ExploredServer server, Mode mode, InstantSource clock, Instant accessTokenEndsAt, Set<Sight> sights) {
-        this.server = server;
-        this.mode = mode;
-        this.clock = clock;
+    Witness(World world, Instant accessTokenEndsAt) {
+        this.world = world;
         this.accessTokenEndsAt = accessTokenEndsAt;
-        this.sights = sights;
     }
 
     void violation(String what) {
@@ -46,12 +59,33 @@ final class Witness {
 
     /** Which logins have a request in flight. */
     Set<String> inFlight() {
-        return inFlight;
+        Set<String> families = new TreeSet<>();
+        inFlight.forEach(request -> families.add(request.family));
+        return families;
     }
 
     /** A rotation will never be stored: its answer, or the host that had it, is gone. */
     void lost() {
         lost++;
+    }
+
+    /** A rotation is in an answer for which its host waits no longer; it may come yet. */
+    void away(ExploredHost host) {
+        away.add(host);
+    }
+
+    /** It has come, or its host has. */
+    void back(ExploredHost host) {
+        away.remove(host);
+    }
+
+    /** A host has claimed. Whatever comes back before it sends, it cannot know. */
+    void claims(ExploredHost host) {
+        if (away.isEmpty()) {
+            claimedMeanwhile.remove(host);
+        } else {
+            claimedMeanwhile.add(host);
+        }
     }
 
     /** A living host is not seen to live any more. */
@@ -73,57 +107,87 @@ final class Witness {
         return emptied;
     }
 
-    /**
-     * A request is on its way.
-     *
-     * @return whether it is the only one of its login
-     */
-    boolean sends(String shown, boolean probe) {
-        boolean alone = inFlight.add(server.familyOf(shown));
+    /** A request is on its way. */
+    Request sends(ExploredHost host, String shown, boolean probe) {
+        String family = world.server.familyOf(shown);
+        boolean alone = inFlight.stream().noneMatch(request -> request.family.equals(family));
         boolean excused = broughtBack.contains(shown);
         if (!alone && !excused && !beaconWentOut) {
             violation("two requests in flight");
         }
         if (!alone && beaconWentOut) {
-            sights.add(Sight.OVERTAKEN);
+            world.saw(Sight.OVERTAKEN);
         }
-        if (probe && clock.instant().isBefore(accessTokenEndsAt)) {
+        if (probe && world.clock.instant().isBefore(accessTokenEndsAt)) {
             violation("a probe while the access token lives");
         }
-        if (server.isSpent(shown)) {
-            if (!probe && !excused) {
-                violation("a spent refresh token is shown, and not as a probe");
-            }
-            if (!server.forgives(shown)) {
-                burnt.add(shown);
-                if (lost == 0 && !excused && !beaconWentOut) {
-                    violation("a login is lost without a cause");
-                }
+        if (world.store.isPaused()) {
+            violation("a request before the pause is over");
+        }
+        if (world.server.isSpent(shown)) {
+            showsSpent(shown, probe, excused);
+            boolean cause = lost > 0 || claimedMeanwhile.contains(host) || excused || beaconWentOut;
+            if (!cause && !world.server.forgives(shown)) {
+                violation("a login is lost without a cause");
             }
         }
-        return alone;
+        Request request = new Request(shown, family);
+        inFlight.add(request);
+        return request;
     }
 
-    void answered(String shown) {
-        inFlight.remove(server.familyOf(shown));
+    private void showsSpent(String shown, boolean probe, boolean excused) {
+        if (!probe && !excused) {
+            violation("a spent refresh token is shown, and not as a probe");
+        }
+        if (!world.server.forgives(shown)) {
+            burnt.add(shown);
+        }
+    }
+
+    void answered(Request request) {
+        inFlight.remove(request);
+    }
+
+    /** The store has taken this refresh token. */
+    void stored(@Nullable String refreshToken) {
+        String family = refreshToken == null ? "" : world.server.familyOf(refreshToken);
+        storedAfterTheEnd |= burnt.stream().map(world.server::familyOf).anyMatch(family::equals);
+    }
+
+    /**
+     * A host gives a refresh token up, and tells the server.
+     *
+     * @param stored the one that the store holds; null if it holds none
+     */
+    void revokes(String refreshToken, @Nullable String stored) {
+        if (stored != null && world.server.familyOf(stored).equals(world.server.familyOf(refreshToken))) {
+            violation("a login is revoked that the store holds");
+        }
     }
 
     /** A failure that a caller got. */
     void judge(@Nullable Throwable failure) {
         Throwable cause = cause(failure);
-        if (cause instanceof LoginRequiredException e && !mayEnd(e.problem())) {
-            violation("dead without a cause: " + e.problem());
+        if (cause instanceof LoginRequiredException e) {
+            if (!mayEnd(e.problem())) {
+                violation("dead without a cause: " + e.problem());
+            }
+            if (storedAfterTheEnd && e.problem() == Problem.LOST_IN_DOUBT) {
+                world.saw(Sight.ENDED_AFTER_A_LATE_COMMIT);
+            }
         }
         if (cause instanceof IllegalStateException || cause instanceof NullPointerException) {
             violation("broken: " + cause);
         }
     }
 
+    /** After a reuse of the hosts' own the reason is doubt, unless a fail-over has brought the spent refresh token back. */
     private boolean mayEnd(Problem reason) {
-        boolean burntUnawares = beaconWentOut || burnt.stream().anyMatch(broughtBack::contains);
-        return mode == Mode.REVOKED
+        return world.mode() == Mode.REVOKED
                 || (emptied && reason == Problem.LOGIN_MISSING)
-                || (!burnt.isEmpty() && (reason == Problem.LOST_IN_DOUBT || burntUnawares));
+                || (!burnt.isEmpty()
+                        && (reason == Problem.LOST_IN_DOUBT || burnt.stream().anyMatch(broughtBack::contains)));
     }
 
     static @Nullable Throwable cause(@Nullable Throwable failure) {

@@ -1,8 +1,11 @@
 package io.crosscloud.auth.session;
 
 import io.crosscloud.auth.internal.refresh.Timed;
+import io.crosscloud.auth.session.ExploredPlot.Defect;
 import io.crosscloud.auth.session.ExploredServer.Mode;
 import io.crosscloud.error.LoginRequiredException;
+import io.crosscloud.error.Problem;
+import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.testkit.TestClock;
 import io.crosscloud.token.AccessToken;
@@ -16,28 +19,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One course of events: two hosts with a session manager each, one store, one server. The first host refreshes; the second
  * refreshes too, or somebody logs in again there. Who takes the next step, when a commit that failed is tried again, who is
- * killed or not seen to live any more, when the store fails, and when and what it loses is a choice. When all is done, the
- * living hosts and a new one go on, and the session must be usable, or have ended for a reason that there is.
+ * killed, held up or not seen to live any more, when the store fails, and when and what it loses is a choice. When all is
+ * done, the living hosts and a new one go on, and the session must be usable, or have ended for a reason that there is.
  */
 final class World {
-    private static final Duration MOMENT = Duration.ofMillis(500);
     private static final Duration LEFT_IN_THE_WINDOW = Duration.ofMinutes(5);
     private static final int STEPS = 200;
-
-    /**
-     * What is explored.
-     *
-     * @param expired whether the access token has ended; else it lives for five minutes more
-     * @param login whether the second host brings a new login
-     * @param switches how often a host may be left standing though it could go on
-     * @param troubles how often a host may be killed or lose its beacon, or the store fail or lose what was written
-     */
-    record Plot(Mode mode, boolean expired, boolean login, int switches, int troubles, ExploredStore.Defect defect) {}
 
     /** What was seen in many courses: so many states, and these things at least once. */
     record Seen(Set<String> states, Set<Sight> sights) {
@@ -53,14 +44,24 @@ final class World {
         /** A host gave a store that had gone back what it knew. */
         REPAIRED,
         /** A living host was overtaken whose beacon had gone out. */
-        OVERTAKEN
+        OVERTAKEN,
+        /** A host that was late sent nothing. */
+        NOT_SENT,
+        /** An answer that came after it had been given up was stored. */
+        STORED_THOUGH_GIVEN_UP,
+        /** The session ended by a reuse, and after that the store took what the living refresh token had been. */
+        ENDED_AFTER_A_LATE_COMMIT,
+        /** Whether a login was stored stayed unknown. */
+        UNCONFIRMED,
+        /** A host heeded what another had been told. */
+        HEEDED
     }
 
     /** Something happened that must not. */
     static final class Violation extends AssertionError {
         private static final long serialVersionUID = 1;
 
-        Violation(List<String> what, Plot plot, List<String> events) {
+        Violation(List<String> what, ExploredPlot plot, List<String> events) {
             super(String.join("; ", what) + "\n  " + plot + "\n  " + String.join("\n  ", events));
         }
     }
@@ -73,27 +74,23 @@ final class World {
     /** Which refresh token is sealed in what. */
     final Map<String, String> opened = new HashMap<>();
 
-    private final Plot plot;
+    private final ExploredPlot plot;
     private final Choices choices;
     private final Seen seen;
     private final List<String> events = new ArrayList<>();
     private final Timed<AccessToken> before;
     private final Instant beginning;
-    private int switches;
-    private int troubles;
     private boolean failedOver;
 
-    World(Plot plot, Choices choices, Seen seen) {
+    World(ExploredPlot plot, Choices choices, Seen seen) {
         this.plot = plot;
         this.choices = choices;
         this.seen = seen;
         this.server = new ExploredServer(plot.mode(), clock);
-        this.store = new ExploredStore(clock, plot.defect());
-        this.switches = plot.switches();
-        this.troubles = plot.troubles();
+        this.store = new ExploredStore(clock, plot);
         TokenGrant login = server.login();
         Instant end = login.accessToken().expiresAt().orElseThrow();
-        this.witness = new Witness(server, plot.mode(), clock, end, seen.sights());
+        this.witness = new Witness(this, end);
         ExploredHost founder = new ExploredHost("founder", this);
         founder.setFree();
         founder.adopt(login);
@@ -107,6 +104,14 @@ final class World {
         seen.sights().add(sight);
     }
 
+    Mode mode() {
+        return plot.mode();
+    }
+
+    Defect defect() {
+        return plot.defect();
+    }
+
     boolean losesAnswers() {
         return plot.mode().losesAnswers();
     }
@@ -116,20 +121,29 @@ final class World {
         ExploredHost refreshing = new ExploredHost("A", this);
         ExploredHost other = new ExploredHost("B", this);
         List<ExploredHost> hosts = List.of(refreshing, other);
+        ExploredMoves moves = new ExploredMoves(this, plot, hosts);
         refreshing.refresh(before);
         if (plot.login()) {
             other.logIn(server.login());
         } else {
             other.refresh(before);
         }
-        play(refreshing, other);
+        play(refreshing, other, moves);
         boolean fair = plot.mode() == Mode.STRICT || plot.mode() == Mode.GRACE;
-        if (fair && plot.troubles() == troubles && server.requests() > 1) {
+        if (fair && moves.areFair() && server.requests() > 1) {
             witness.violation(server.requests() + " requests where one was due");
         }
         hosts.forEach(host -> witness.judge(host.caller().failure()));
+        if (heeds(refreshing) && heeds(other) && server.requests() == 1) {
+            saw(Sight.HEEDED);
+        }
         goOn(hosts, loggedIn(other));
         check();
+    }
+
+    private static boolean heeds(ExploredHost host) {
+        return Witness.cause(host.caller().failure()) instanceof TryLaterException e
+                && e.problem() == Problem.SALESFORCE_REFRESH_REFUSED;
     }
 
     /** Whether there is a new login, which the store has or the host will give it again as soon as it looks. */
@@ -140,26 +154,21 @@ final class World {
                 && !(failedOver && (other.isCrashed() || witness.emptied()));
     }
 
-    private void play(ExploredHost refreshing, ExploredHost other) {
-        List<ExploredHost> hosts = List.of(refreshing, other);
-        Stage.Actor last = refreshing.caller();
-        for (int i = 0; hosts.stream().anyMatch(ExploredHost::isBusy); i++) {
+    private void play(ExploredHost refreshing, ExploredHost other, ExploredMoves moves) {
+        for (int i = 0; refreshing.isBusy() || other.isBusy(); i++) {
             if (i == STEPS) {
                 witness.violation("no end");
                 check();
             }
             seen.states()
                     .add(refreshing + "/" + other + "/" + store.description() + "/" + witness.inFlight() + "/"
-                            + server.requests() + "/" + Duration.between(beginning, clock.instant()) + "/" + switches
-                            + troubles);
-            List<Move> moves = moves(hosts, last);
-            Move move = moves.get(choices.of(moves.size()));
-            boolean left = move.actor() != null && move.actor() != last && canGoOn(last);
-            switches -= left ? 1 : 0;
+                            + server.requests() + "/" + Duration.between(beginning, clock.instant()) + "/" + moves);
+            List<ExploredMoves.Move> all = moves.all();
+            ExploredMoves.Move move = all.get(choices.of(all.size()));
             events.add(move.toString());
             boolean loggedIn = loggedIn(other);
             boolean wasDone = refreshing.caller().isDone();
-            move.action().run();
+            moves.make(move);
             if (loggedIn
                     && !wasDone
                     && !failedOver
@@ -167,89 +176,14 @@ final class World {
                     && Witness.cause(refreshing.caller().failure()) instanceof LoginRequiredException) {
                 witness.violation("a login is asked for though there is a new one");
             }
-            last = move.actor() == null ? last : move.actor();
         }
     }
 
-    private static boolean canGoOn(Stage.Actor actor) {
-        return !actor.isDone() && !actor.isSleeping();
-    }
-
-    /** @param actor who makes it; null if nobody does, and it befalls them */
-    private record Move(Stage.@Nullable Actor actor, String what, Runnable action) {
-        @Override
-        public String toString() {
-            return (actor == null ? "" : actor + ": ") + what;
-        }
-    }
-
-    private List<Move> moves(List<ExploredHost> hosts, Stage.Actor last) {
-        boolean onlyLast = canGoOn(last) && switches == 0;
-        List<Move> moves = new ArrayList<>();
-        for (ExploredHost host : hosts) {
-            for (Stage.Actor actor : List.of(host.caller(), host.background())) {
-                if (!actor.isDone() && (actor == last || !onlyLast)) {
-                    addSteps(moves, host, actor);
-                }
-            }
-            if (host.canTryAgain() && !onlyLast) {
-                moves.add(new Move(host.background(), "tries again", host::tryAgain));
-            }
-        }
-        if (troubles > 0) {
-            addTroubles(moves, hosts);
-        }
-        return moves;
-    }
-
-    private void addSteps(List<Move> moves, ExploredHost host, Stage.Actor actor) {
-        if (actor.isSleeping()) {
-            if (host.hasNews()) {
-                moves.add(new Move(actor, "waits a moment", () -> wake(actor, MOMENT)));
-            }
-            moves.add(new Move(actor, "waits longer than a lease", () -> wake(actor, ExploredHost.LONG)));
-            return;
-        }
-        moves.add(new Move(actor, "goes on", () -> host.proceed(actor, Stage.Order.GO)));
-        if (troubles > 0 && actor.isAtStore()) {
-            moves.add(
-                    trouble(actor, "gets no access to the store", () -> host.proceed(actor, Stage.Order.FAIL_BEFORE)));
-            moves.add(trouble(actor, "gets no answer of the store", () -> host.proceed(actor, Stage.Order.FAIL_AFTER)));
-        }
-    }
-
-    private void addTroubles(List<Move> moves, List<ExploredHost> hosts) {
-        for (ExploredHost host : hosts) {
-            boolean running = canGoOn(host.caller()) || canGoOn(host.background());
-            if (running || host.carries()) {
-                moves.add(trouble(null, host + " is killed", host::kill));
-            }
-        }
-        store.holder()
-                .filter(ExploredHost::hasBeacon)
-                .ifPresent(host -> moves.add(trouble(null, host + " loses its beacon", host::loseBeacon)));
-        for (int i = 1; i <= store.writes(); i++) {
-            int writes = i;
-            moves.add(trouble(null, "the store loses " + writes + " writes", () -> failOver(hosts.get(0), writes)));
-        }
-    }
-
-    private Move trouble(Stage.@Nullable Actor actor, String what, Runnable action) {
-        return new Move(actor, what, () -> {
-            troubles--;
-            action.run();
-        });
-    }
-
-    private void failOver(ExploredHost reader, int writes) {
+    /** The store loses so many writes. */
+    void failOver(ExploredHost reader, int writes) {
         store.lose(writes);
         witness.broughtBack(reader.tokenIn(store.row()));
         failedOver = true;
-    }
-
-    private void wake(Stage.Actor actor, Duration after) {
-        clock.advance(after);
-        actor.wakeUp();
     }
 
     /** The living hosts and a new one refresh twice more, an hour later. */

@@ -1,0 +1,98 @@
+package io.crosscloud.auth.session;
+
+import io.crosscloud.auth.session.ExploredPlot.Defect;
+import io.crosscloud.auth.session.World.Sight;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
+import io.crosscloud.spi.Deadline;
+import io.crosscloud.spi.PreparedRequest;
+import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.Revocation;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenRequest;
+import io.crosscloud.token.RefreshToken;
+import java.time.Instant;
+
+/**
+ * A host's way to the server. Preparing a request, sending it and taking its answer are steps, at each of which time may
+ * pass.
+ */
+final class ExploredClient implements TokenProvider {
+    private final ExploredHost host;
+    private final World world;
+
+    ExploredClient(ExploredHost host, World world) {
+        this.host = host;
+        this.world = world;
+    }
+
+    @Override
+    public ProviderInfo info() {
+        return ExploredServer.INFO;
+    }
+
+    @Override
+    public TokenGrant token(TokenRequest request) {
+        throw new UnsupportedOperationException("expected: prepare, then send");
+    }
+
+    @Override
+    public PreparedRequest prepare(TokenRequest request) {
+        host.step("prepare");
+        String shown = request.refreshToken().orElseThrow().exposeSecret();
+        Instant prepared = world.clock.instant();
+        return sendBy -> send(shown, prepared, sendBy);
+    }
+
+    private TokenGrant send(String shown, Instant prepared, Deadline sendBy) {
+        boolean probe = host.probes();
+        host.step("send");
+        if (sendBy.isOver() && world.defect() != Defect.SENDS_LATE) {
+            world.saw(Sight.NOT_SENT);
+            throw AuthFailure.of(Problem.NOT_SENT_IN_TIME).toException();
+        }
+        if (world.clock.instant().isAfter(prepared.plus(PreparedRequest.GOOD_FOR)) && !sendBy.isOver()) {
+            world.witness.violation("a request is sent long after it was prepared");
+        }
+        host.shows(shown);
+        boolean spentBefore = world.server.isSpent(shown);
+        Witness.Request request = world.witness.sends(host, shown, probe);
+        host.sends(request);
+        try {
+            return received(request, spentBefore);
+        } finally {
+            world.witness.answered(request);
+        }
+    }
+
+    private TokenGrant received(Witness.Request request, boolean spentBefore) {
+        TokenGrant grant = null;
+        RuntimeException refusal = null;
+        try {
+            grant = world.server.exchange(request.shown());
+        } catch (RuntimeException e) {
+            refusal = e;
+        }
+        boolean spent = !spentBefore && world.server.isSpent(request.shown());
+        if (spent && grant == null && world.losesAnswers()) {
+            world.witness.lost();
+        } else if (spent) {
+            host.carriesRotation();
+        }
+        host.step("answer");
+        if (refusal != null) {
+            host.refused(spent);
+            throw refusal;
+        }
+        host.got(grant);
+        return grant;
+    }
+
+    @Override
+    public Revocation revoke(RefreshToken token) {
+        host.revokes(token.exposeSecret());
+        world.server.revoke(token.exposeSecret());
+        return Revocation.REVOKED;
+    }
+}
