@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class Ledger implements PendingWrites.Pending {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
     private static final int TRIES = 100;
-    private static final int MOST_UNCONFIRMED = 2;
 
     /**
      * The record as it was read.
