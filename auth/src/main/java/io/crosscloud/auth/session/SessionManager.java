@@ -263,7 +263,7 @@ public final class SessionManager implements AutoCloseable {
         private static final Duration LONGEST = Duration.ofDays(36_500);
 
         final Map<String, Connection.Route> routes = new LinkedHashMap<>();
-        TokenStore store = InMemoryTokenStore.create();
+        private @Nullable TokenStore store;
         TokenCipher cipher = TokenCipher.generated();
         AuthListener listener = AuthListener.NONE;
         InstantSource clock = InstantSource.system();
@@ -423,6 +423,11 @@ public final class SessionManager implements AutoCloseable {
         /** Builds the manager. */
         public SessionManager build() {
             return new SessionManager(this);
+        }
+
+        /** The store that was given, or one in memory that goes by the manager's clock. */
+        TokenStore store() {
+            return store != null ? store : InMemoryTokenStore.create(clock);
         }
 
         SessionRuntime runtime() {

@@ -50,7 +50,7 @@ final class SessionRuntime {
     private final String holder = UUID.randomUUID().toString();
 
     SessionRuntime(SessionManager.Builder settings) {
-        this.store = new GuardedStore(settings.store);
+        this.store = new GuardedStore(settings.store());
         this.cipher = settings.cipher;
         this.events = new Events(settings.listener);
         this.clock = settings.clock;

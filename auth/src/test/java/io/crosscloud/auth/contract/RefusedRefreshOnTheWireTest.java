@@ -25,6 +25,7 @@ import io.crosscloud.testkit.junit.Fake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,13 +43,20 @@ class RefusedRefreshOnTheWireTest {
     @Fake
     private FakeSalesforce salesforce;
 
-    private final InMemoryTokenStore store = InMemoryTokenStore.create();
+    private @Nullable InMemoryTokenStore rows;
     private final TokenCipher cipher = TokenCipher.generated();
     private final List<SessionManager> hosts = new ArrayList<>();
 
     @AfterEach
     void close() {
         hosts.forEach(SessionManager::close);
+    }
+
+    private InMemoryTokenStore store() {
+        if (rows == null) {
+            rows = InMemoryTokenStore.create(clock);
+        }
+        return rows;
     }
 
     private SessionManager host(SalesforceOrg org) {
@@ -61,7 +69,7 @@ class RefusedRefreshOnTheWireTest {
                                         ClientAuthentication.secret(salesforce.clientSecret()))
                                 .clock(clock)
                                 .build())
-                .store(store, cipher)
+                .store(store(), cipher)
                 .clock(clock)
                 .build();
         hosts.add(host);
