@@ -6,6 +6,8 @@ module io.crosscloud.core {
 
     exports io.crosscloud.cloud;
     exports io.crosscloud.error;
+    exports io.crosscloud.internal to
+            io.crosscloud.auth;
     exports io.crosscloud.session;
     exports io.crosscloud.spi;
     exports io.crosscloud.token;

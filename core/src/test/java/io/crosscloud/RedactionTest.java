@@ -15,6 +15,7 @@ import io.crosscloud.error.WireErrors;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
+import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.ProviderInfo;
 import io.crosscloud.spi.Release;
@@ -83,6 +84,7 @@ class RedactionTest {
                 access.endpoints(),
                 access.scopes(),
                 TokenRequest.of(KEY).with(refresh),
+                Deadline.none(),
                 TokenGrant.of(access).with(refresh).with(Identity.of("00D", "005")),
                 ProviderInfo.of(GrantType.REFRESH_TOKEN, ORG, ClientId.of("3MVG9")),
                 KEY,

@@ -34,7 +34,7 @@ class FaultRowsTest {
             tags.addAll(found(TAG, Files.readString(test)));
         }
 
-        assertThat(rows).hasSize(18 + 30 + 26 + 16 + 12 + 22 + 10);
+        assertThat(rows).hasSize(18 + 30 + 26 + 16 + 12 + 23 + 10);
         assertThat(tags).isEqualTo(rows);
     }
 

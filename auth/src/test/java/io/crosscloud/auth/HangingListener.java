@@ -5,7 +5,7 @@ import io.crosscloud.spi.AuthListener;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A listener that does not return before it is closed. */
+/** A listener that does not return before it is released or closed. */
 public final class HangingListener implements AuthListener, AutoCloseable {
     private final LinkedBlockingQueue<AuthEvent> heard = new LinkedBlockingQueue<>();
     private final CountDownLatch released = new CountDownLatch(1);
@@ -25,8 +25,13 @@ public final class HangingListener implements AuthListener, AutoCloseable {
         return heard.take();
     }
 
+    /** It returns, now and from now on. */
+    public void release() {
+        released.countDown();
+    }
+
     @Override
     public void close() {
-        released.countDown();
+        release();
     }
 }

@@ -24,10 +24,10 @@ public sealed interface AuthorizationServer permits SalesforceOrg, EngagementTen
     String audience();
 
     /**
-     * The {@code aud} of an assertion by which a client proves itself at this server, unless one is named: the URL of the
-     * token endpoint, which RFC 7523 section 3 allows and OpenID Connect Core section 9 asks for. A token endpoint that was
-     * overridden on another host is taken for a gateway's, of which the server behind it knows nothing; then it is the
-     * server's own.
+     * The {@code aud} of an assertion by which a client proves itself at this server, unless one is named: the URL of
+     * the token endpoint, which RFC 7523 section 3 allows and OpenID Connect Core section 9 asks for. A token
+     * endpoint that was overridden on another host is taken for a gateway's, of which the server behind it knows
+     * nothing; then it is the server's own.
      */
     String clientAudience();
 

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** What an endpoint that secrets are sent to must look like. */
 final class EndpointUris {
     private static final int MAX_PORT = 65535;
+    private static final int MAX_LENGTH = 2048;
 
     private EndpointUris() {}
 
     /** The URI in its one form (lower-case host, no default port, no trailing slash), if secrets may be sent there. */
     static URI check(String setting, URI uri) {
+        if (uri.toString().length() > MAX_LENGTH) {
+            throw Checks.invalid(setting, uri.toString().length() + " characters", MAX_LENGTH + " at most");
+        }
         String scheme = uri.getScheme();
         String host = uri.getHost();
         if (scheme == null || host == null || !plain(uri)) {
@@ -39,8 +43,8 @@ final class EndpointUris {
      *
      * @param base where the server is
      * @param own the endpoint there
-     * @param override where requests go instead, if they do: another path of the same server if it is on its host, else a
-     *     gateway's
+     * @param override where requests go instead, if they do: another path of the same server if it is on its host,
+     *     else a gateway's
      */
     static URI behindGateway(URI base, URI own, @Nullable URI override) {
         return override != null && base.getRawAuthority().equals(override.getRawAuthority()) ? override : own;

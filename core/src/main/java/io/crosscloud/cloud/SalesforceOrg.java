@@ -4,6 +4,7 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.internal.Shown;
 import java.net.URI;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -17,15 +18,26 @@ import java.util.regex.Pattern;
  *
  * <p>The hosts are those of Salesforce's help page "OAuth Endpoints": {@code login.salesforce.com},
  * {@code test.salesforce.com}, {@code *.my.salesforce.com} with its sandbox, scratch and develop partitions,
- * {@code *.my.salesforce.mil} and {@code crmforce.mil} (Government Cloud), {@code *.my.sfcrmproducts.cn} and Experience
- * Cloud sites on {@code *.my.site.com} or a domain of their own. Only {@code https} is accepted, and {@code http} on a
- * loopback host, for tests.
+ * {@code *.my.salesforce.mil} (Government Cloud), {@code *.my.sfcrmproducts.cn} and Experience Cloud sites on
+ * {@code *.my.site.com} or a domain of their own. Only {@code https} is accepted, and {@code http} on a loopback host, for
+ * tests.
+ *
+ * <p>The API host that a token response names is believed on {@code *.my.salesforce.com}, {@code *.my.salesforce.mil},
+ * {@code *.my.sfcrmproducts.cn} and an instance's own {@code salesforce.com} name, such as {@code na139.salesforce.com}. A site
+ * is believed if it is the login host itself, or named by {@link #withTrustedHost}: anybody can have one.
  */
 public final class SalesforceOrg implements AuthorizationServer {
     private static final String PRODUCTION = "https://login.salesforce.com";
     private static final String SANDBOX = "https://test.salesforce.com";
-    private static final Set<String> DOMAINS =
-            Set.of("salesforce.com", "force.com", "my.site.com", "salesforce.mil", "crmforce.mil", "sfcrmproducts.cn");
+    private static final Set<String> SHARED = Set.of("login.salesforce.com", "test.salesforce.com");
+
+    /**
+     * The domains of orgs' logins and APIs (help pages "My Domain URL Formats" and "Partitioned Domains"; {@code .mil} and
+     * {@code .cn} as in Salesforce's own command line). Not those of sites, where anybody can have a name and code of their own
+     * that answers: {@code my.site.com}, {@code my.salesforce-sites.com}, {@code force.com}, {@code crmforce.mil}.
+     */
+    private static final Set<String> DOMAINS = Set.of("my.salesforce.com", "my.salesforce.mil", "my.sfcrmproducts.cn");
+
     /** Where Salesforce's own servers answer, whoever has chosen the name: these hosts cannot be pointed elsewhere. */
     private static final Pattern OWN_HOST = Pattern.compile(
             "(.*\\.)?(salesforce\\.com|force\\.com|my\\.site\\.com|salesforce\\.mil|crmforce\\.mil|sfcrmproducts\\.cn)\\.?");
@@ -33,8 +45,7 @@ public final class SalesforceOrg implements AuthorizationServer {
     private static final Pattern MY_DOMAIN = Pattern.compile(
             "(?=[^.]{1,63}(\\.|$))[a-z0-9](-{0,2}[a-z0-9])*(\\.(sandbox|scratch|develop|demo|patch|trailblaze|free))?",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern LIGHTNING =
-            Pattern.compile("(.*\\.)?lightning\\.(.*\\.)?(force\\.com|force\\.mil|crmforce\\.mil|sfcrmapps\\.cn)\\.?");
+    private static final List<String> LIGHTNING = List.of(".force.com", ".force.mil", ".crmforce.mil", ".sfcrmapps.cn");
     private static final Map<Endpoint, String> PATHS = Map.of(
             Endpoint.AUTHORIZATION, "/services/oauth2/authorize",
             Endpoint.TOKEN, "/services/oauth2/token",
@@ -100,7 +111,7 @@ public final class SalesforceOrg implements AuthorizationServer {
      */
     public static SalesforceOrg at(URI loginHost) {
         URI host = checkLoginHost(loginHost);
-        TrustedHosts trusted = new TrustedHosts(Cloud.SALESFORCE, DOMAINS, Set.of()).and(host);
+        TrustedHosts trusted = new TrustedHosts(Cloud.SALESFORCE, DOMAINS, SHARED).and(host);
         return new SalesforceOrg(host, audienceOf(host), Map.of(), trusted, false);
     }
 
@@ -140,14 +151,14 @@ public final class SalesforceOrg implements AuthorizationServer {
     }
 
     /**
-     * The same org, said to be Salesforce itself behind a host of another name: a gateway, an Experience Cloud site on a
-     * domain of its own, or a fake. The login host, if it is on a domain of Salesforce's, says so by its name, wherever the
-     * endpoints are.
+     * The same org, said to be Salesforce itself behind a host of another name: a gateway, an Experience Cloud site
+     * on a domain of its own, or a fake. The login host, if it is on a domain of Salesforce's, says so by its name,
+     * wherever the endpoints are.
      *
-     * <p>Salesforce answers {@code invalid_grant} to passing troubles too, so that at Salesforce a stored login ends only on
-     * a text that is known to mean that its refresh token is dead; any other server is taken at its word, by which
-     * {@code invalid_grant} ends the login (RFC 6749 section 5.2). And Salesforce revokes whatever token it is shown, while
-     * any other server is shown the client as well (RFC 7009 section 2.1).
+     * <p>Salesforce answers {@code invalid_grant} to passing troubles too, so that at Salesforce a stored login ends
+     * only on a text that is known to mean that its refresh token is dead; any other server is taken at its word, by
+     * which {@code invalid_grant} ends the login (RFC 6749 section 5.2). And Salesforce revokes whatever token it is
+     * shown, while any other server is shown the client as well (RFC 7009 section 2.1).
      *
      * <p>Changes neither equality nor the key that sessions are stored by.
      */
@@ -232,7 +243,7 @@ public final class SalesforceOrg implements AuthorizationServer {
 
     private static URI checkLoginHost(URI uri) {
         URI checked = EndpointUris.check("login host", uri);
-        if (LIGHTNING.matcher(checked.getHost()).matches()) {
+        if (lightning("." + checked.getHost())) {
             throw Checks.invalid(
                     Problem.LIGHTNING_HOST,
                     "login host",
@@ -240,6 +251,11 @@ public final class SalesforceOrg implements AuthorizationServer {
                     "https://<My Domain>.my.salesforce.com");
         }
         return checked;
+    }
+
+    private static boolean lightning(String host) {
+        String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        return bare.contains(".lightning.") && LIGHTNING.stream().anyMatch(bare::endsWith);
     }
 
     private static String audienceOf(URI loginHost) {

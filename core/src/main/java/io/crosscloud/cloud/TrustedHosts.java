@@ -12,7 +12,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Which hosts may be sent a token: subdomains of a cloud's documented domains, and hosts named one by one. Matching is
+ * Which hosts may be sent a token: subdomains of domains on which a cloud alone answers, Salesforce's instances, and hosts named
+ * one by one. Matching is
  * by whole labels of plain ASCII names; an address in digits, a port, user information, an escape or a path is refused
  * unless it was named. A loopback host stands for every loopback port, with http too, and is believed only if one was
  * named.
@@ -23,6 +24,11 @@ record TrustedHosts(Cloud cloud, Set<String> domains, Set<String> hosts) {
     private static final Pattern ORIGIN = ignoringAsciiCase("https?://" + AUTHORITY + "/?");
     private static final Pattern NAMED = ignoringAsciiCase(AUTHORITY);
     private static final Pattern NAME = Pattern.compile("([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}");
+
+    /** A host of an instance, where the APIs of orgs without a My Domain are (help page "Set the My Domain Login Policy"). */
+    private static final Pattern INSTANCE =
+            Pattern.compile("[a-z]{2,4}[0-9]{1,4}[a-z]?(\\.sfdc-[a-z0-9]{1,32})?\\.salesforce\\.com");
+
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.0\\.0\\.1|\\[::1]");
 
     TrustedHosts {
@@ -84,7 +90,11 @@ record TrustedHosts(Cloud cloud, Set<String> domains, Set<String> hosts) {
     private boolean documented(String authority) {
         return NAME.matcher(authority).matches()
                 && !authority.contains("xn--")
-                && domains.stream().anyMatch(domain -> authority.endsWith("." + domain));
+                && (domains.stream().anyMatch(domain -> authority.endsWith("." + domain)) || instance(authority));
+    }
+
+    private boolean instance(String authority) {
+        return cloud == Cloud.SALESFORCE && INSTANCE.matcher(authority).matches();
     }
 
     private URI parse(String full, String url) {

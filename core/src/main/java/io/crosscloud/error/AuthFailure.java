@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@link AuthException} says, before it is thrown. Immutable; each method returns a changed copy. What came over
- * the wire as an answer is cleaned here, cut to 256 characters of printable ASCII; a detail is brought onto one line.
+ * the wire as an answer is cleaned here, cut to 256 characters of printable ASCII; a detail is brought onto one line of 16,000
+ * characters at most.
  */
 public final class AuthFailure {
     private static final int MAX_TEXT = 256;
+    private static final int MAX_DETAIL = 16_000;
 
     private final Problem problem;
     private @Nullable String detail;
@@ -52,7 +54,7 @@ public final class AuthFailure {
     /** What was seen: the value and what was expected. Must hold no secret. */
     public AuthFailure detail(String detail) {
         AuthFailure copy = new AuthFailure(this);
-        copy.detail = Shown.onOneLine(detail);
+        copy.detail = Shown.onOneLine(detail, MAX_DETAIL);
         return copy;
     }
 

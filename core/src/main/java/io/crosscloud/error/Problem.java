@@ -333,7 +333,7 @@ public enum Problem {
     HOST_CODE_HANGS(
             TRY_LATER,
             "code of the host's did not come back in time",
-            "Look at the secret supplier, signer, user mapping or provider that is named here; nothing was sent"),
+            "Look at the secret supplier, signer, user mapping or provider that is named here; it was interrupted"),
     NOT_SENT_IN_TIME(
             TRY_LATER,
             "the request was not ready in time and was not sent",
@@ -437,6 +437,10 @@ public enum Problem {
             FIX_CONFIGURATION,
             "the login came back from another server or tenant than the connection's",
             "Make a connection for the tenant or server that is named here, if it is one of yours; else look for who changes the callback between browser and host"),
+    LOGIN_COOKIE_MISSING(
+            LOG_IN,
+            "the browser came back without the sealed value of its login",
+            "Begin the login again; if it persists, keep the value in a cookie of the redirect URI's own host that is Secure, HttpOnly and SameSite=Lax (Strict does not come back from another site), and look whether the browser takes cookies"),
 
     // What a diagnosis finds while a token may still be had.
     CLOCK_OFF(
@@ -501,6 +505,10 @@ public enum Problem {
             CHECK_STORE,
             "the session store failed in a way that it should not",
             "Look at the cause; sessions with a valid token keep working, and what is still to be stored is tried again"),
+    CLOSE_UNFINISHED(
+            CHECK_STORE,
+            "the session manager was closed before everything was done",
+            "Raise closeTimeout(…), or look why the store or the server is slow; the sessions named here may need a new login"),
     STORE_UNCONFIRMED(
             CHECK_STORE,
             "the session store did not confirm a login",

@@ -9,7 +9,6 @@ public final class TryLaterException extends AuthException {
     private static final long serialVersionUID = 1;
     private static final Set<Problem> PASSING = Set.of(
             Problem.NETWORK,
-            Problem.OUTCOME_UNKNOWN,
             Problem.SERVER_FAILED,
             Problem.SERVER_UNAVAILABLE,
             Problem.ENGAGEMENT_MAINTENANCE,
@@ -25,9 +24,9 @@ public final class TryLaterException extends AuthException {
     }
 
     /**
-     * Whether a request that consumes nothing, such as one by client credentials or JWT bearer, may be sent again at once:
-     * the network or the server failed, and did not ask for a pause. Never true of a server that throttles, of a login rate,
-     * or of a refresh; a request that carries a refresh token or a code must not be repeated by this.
+     * Whether a request that consumes nothing, such as one by client credentials or JWT bearer, may be sent again at
+     * once: the network or the server failed, and did not ask for a pause. Never true of a server that throttles or of
+     * a login rate. What the request carried is not known here: one with a refresh token or a code must not be repeated.
      */
     public boolean repeatableAtOnce() {
         return PASSING.contains(problem()) && retryAfter().isEmpty();

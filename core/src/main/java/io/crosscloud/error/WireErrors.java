@@ -24,16 +24,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A stored login ends, and a person is sent to log in again, only on what is known to mean that:
  *
  * <ul>
- *   <li>from Salesforce itself ({@link SalesforceOrg#answeredBySalesforce}) on the whole texts {@code expired access/refresh
- *       token} (Salesforce's help page "OAuth 2.0 Authorization Errors", the sample of the refresh token flow; of a reused
- *       token, article 005316711) and {@code token validity expired} (not documented; two products were seen to take it for
- *       the end). It answers {@code invalid_grant} to passing troubles of user, org and address too;
- *   <li>from any other server, and from Engagement, on every {@code invalid_grant} to a refresh that says nothing better
- *       known (RFC 6749 section 5.2: the token is invalid, expired or revoked).
+ *   <li>from Salesforce itself ({@link SalesforceOrg#answeredBySalesforce}) on the whole texts
+ *       {@code expired access/refresh token} (Salesforce's help page "OAuth 2.0 Authorization Errors", the sample of
+ *       the refresh token flow; of a reused token, article 005316711) and {@code token validity expired} (not
+ *       documented; two products were seen to take it for the end). It answers {@code invalid_grant} to passing
+ *       troubles of user, org and address too;
+ *   <li>from any other server, and from Engagement, on every {@code invalid_grant} to a refresh that says nothing
+ *       better known (RFC 6749 section 5.2: the token is invalid, expired or revoked).
  * </ul>
  *
  * <p>Other sources: the developer pages "Access Token: Server to Server" and "Access Token: Web and Public Apps" of
- * Engagement, and RFC 9449 for DPoP; texts that Salesforce does not document are those that its servers were seen to answer.
+ * Engagement, and RFC 9449 for DPoP; texts that Salesforce does not document are those that its servers were seen to
+ * answer.
  */
 public final class WireErrors {
     private static final String JWT = "urn:ietf:params:oauth:grant-type:jwt-bearer";

@@ -23,11 +23,22 @@ public final class Shown {
         return quoted(url, end);
     }
 
-    /** The text with a question mark for every character that could forge a line or turn the order of letters. */
+    /** The text with a Unicode escape in place of every character that could forge a line, turn the order of letters or hide. */
     public static String onOneLine(String text) {
         StringBuilder line = new StringBuilder(text.length());
-        text.chars().forEach(c -> line.append(turnsOrBreaks(c) ? '?' : (char) c));
+        text.codePoints().forEach(codePoint -> {
+            if (Invisible.is(codePoint)) {
+                Character.toString(codePoint).chars().forEach(c -> escape(line, (char) c));
+            } else {
+                line.appendCodePoint(codePoint);
+            }
+        });
         return line.toString();
+    }
+
+    /** The same, cut to that many characters before they are escaped. */
+    public static String onOneLine(String text, int most) {
+        return text.length() <= most ? onOneLine(text) : onOneLine(text.substring(0, most)) + "…";
     }
 
     private static String quoted(String text, int end) {
@@ -41,14 +52,11 @@ public final class Shown {
         if (c >= ' ' && c < 0x7f) {
             quoted.append(c);
         } else {
-            quoted.append(String.format("\\u%04x", (int) c));
+            escape(quoted, c);
         }
     }
 
-    private static boolean turnsOrBreaks(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
-        };
+    private static void escape(StringBuilder text, char c) {
+        text.append(String.format("\\u%04x", (int) c));
     }
 }

@@ -1,5 +1,6 @@
 package io.crosscloud.session;
 
+import io.crosscloud.internal.Shown;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * {@code /v2/userinfo}.
  */
 public final class Identity {
+    private static final int MAX_SHOWN = 255;
+
     private final String organizationId;
     private final String userId;
     private final @Nullable String username;
@@ -59,8 +62,9 @@ public final class Identity {
         return Objects.hash(organizationId, userId);
     }
 
+    /** For a person to read: cut to 255 characters, those that cannot be seen escaped. */
     @Override
     public String toString() {
-        return username == null ? userId + " of " + organizationId : username;
+        return Shown.onOneLine(username == null ? userId + " of " + organizationId : username, MAX_SHOWN);
     }
 }

@@ -1,5 +1,6 @@
 package io.crosscloud.session;
 
+import io.crosscloud.internal.Invisible;
 import java.util.Objects;
 
 /**
@@ -8,6 +9,8 @@ import java.util.Objects;
  */
 public final class User {
     private static final int MAX_LENGTH = 255;
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
     private static final User INTEGRATION = new User("");
 
     private final String name;
@@ -19,25 +22,31 @@ public final class User {
     /**
      * A person, or a cloud's own user, by the host's name for it.
      *
-     * @throws IllegalArgumentException if the name is blank, is longer than 255 characters, or holds a control character,
-     *     a line separator or half a surrogate pair
+     * @throws IllegalArgumentException if the name is blank, is longer than 255 characters, or holds a character that cannot be
+     *     seen: a control or format character other than the zero-width joiners, a byte order mark, a line separator, half a surrogate pair. Two names
+     *     that look alike would be two users.
      */
     public static User of(String name) {
         Objects.requireNonNull(name, "name");
-        if (name.isBlank() || name.length() > MAX_LENGTH || name.codePoints().anyMatch(User::forbidden)) {
-            throw new IllegalArgumentException("user: a name of " + name.length() + " characters (expected: 1 to "
-                    + MAX_LENGTH + ", not blank, no control characters, line separators or halves of characters)");
+        if (name.isBlank() || name.length() > MAX_LENGTH || name.codePoints().anyMatch(User::isRefused)) {
+            throw new IllegalArgumentException("user: a name of " + name.length() + " characters" + invisible(name)
+                    + " (expected: 1 to " + MAX_LENGTH + ", not blank, none of them invisible)");
         }
         return new User(name);
     }
 
-    /** Half a surrogate pair has no form of its own in UTF-8: two users would become one. */
-    private static boolean forbidden(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
-                true;
-            default -> false;
-        };
+    /** Zero-width joiners are part of how Persian, Hindi and other scripts are written. */
+    private static boolean isRefused(int codePoint) {
+        return Invisible.is(codePoint) && codePoint != ZERO_WIDTH_NON_JOINER && codePoint != ZERO_WIDTH_JOINER;
+    }
+
+    /** The first one that cannot be seen, by its number: the name itself may be anything. */
+    private static String invisible(String name) {
+        return name.codePoints()
+                .filter(User::isRefused)
+                .mapToObj(codePoint -> String.format(" with U+%04X among them", codePoint))
+                .findFirst()
+                .orElse("");
     }
 
     /** The integration itself, where no person is involved. */

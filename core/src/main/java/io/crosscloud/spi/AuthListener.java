@@ -4,7 +4,7 @@ package io.crosscloud.spi;
  * Receives authentication events, in order, on a thread of the library's own; exceptions are logged and ignored.
  *
  * <ul>
- *   <li><b>It can never break a session.</b> No token, write or other listener waits for it, however long it takes. What has
+ *   <li><b>It can never break a session.</b> Nothing waits for it, however long it takes: no token, no write to a store. What has
  *       happened is in the log before the listener is called.
  *   <li><b>Threads.</b> A session manager, a store and a provider each deliver on a daemon thread of their own, one event at
  *       a time. The thread starts with the first event and ends when it has been idle for some seconds. A listener that several
@@ -27,7 +27,7 @@ public interface AuthListener {
     /** Something happened. */
     void on(AuthEvent event);
 
-    /** This listener, then that one, also if this one throws. */
+    /** This listener, then that one on the same thread, also if this one throws. */
     default AuthListener and(AuthListener next) {
         return event -> {
             try {

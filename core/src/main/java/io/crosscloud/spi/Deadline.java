@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
- * The instant by which a request must have left this machine. It is measured by a monotonic ticker such as {@link
- * System#nanoTime}, so that no correction of the clock moves it. Immutable; thread-safe if the ticker is.
+ * The instant by which a request must have left this machine. It is measured by a ticker that never goes back, such as {@link
+ * System#nanoTime}, so that no correction of the clock makes it later. Immutable; thread-safe if the ticker is.
  */
 public final class Deadline {
     private static final Duration FAR = Duration.ofNanos(Long.MAX_VALUE / 2);

@@ -3,20 +3,21 @@ package io.crosscloud.spi;
 import java.time.Duration;
 
 /**
- * A token request for which the slow part is done: secrets are read, assertions are signed, and nothing has been sent. Made
- * by {@link TokenProvider#prepare}, used once, by one thread at a time.
+ * A token request whose slow work is done: secrets are read, assertions are signed, and nothing has been sent. Made by
+ * {@link TokenProvider#prepare}, sent once. Not thread-safe.
  *
- * <p>Secrets change and assertions expire: send it within {@link #GOOD_FOR}, or prepare another one. One that is never
- * sent holds nothing that must be given back.
+ * <p>Secrets change and assertions expire, so it is good for {@link #GOOD_FOR} after it was made; a caller that takes
+ * longer prepares another one. One that is never sent needs no clean-up.
  */
 @FunctionalInterface
 public interface PreparedRequest {
-    /** How long after its preparation a request may be sent. */
+    /** For how long a prepared request may be kept before it is sent. */
     Duration GOOD_FOR = Duration.ofSeconds(10);
 
     /**
-     * Sends the request and waits for the answer. The request leaves before the deadline or not at all; the answer may come
-     * later. Whatever further secret or key the server's refusal calls for is under the same deadline.
+     * Sends the request and waits for the answer. The request leaves before the deadline or not at all; the answer may
+     * come later. The same deadline applies to a further secret or key that is tried because the server has refused
+     * one.
      *
      * @throws io.crosscloud.error.AuthException if the server did not grant a token. With {@link
      *     io.crosscloud.error.Problem#NOT_SENT_IN_TIME} the deadline came first, and no refresh token was spent

@@ -15,12 +15,22 @@ import java.util.Optional;
  * <p>One provider serves many users. Implementations are thread-safe and blocking, hold no lock while they wait, and
  * never repeat a request that carried a refresh token.
  *
- * <p><b>Nothing is sent late.</b> Whoever refreshes under a lease must have sent before the lease ends; a refresh token that
- * is sent later may be one that another host has used since, and the server then revokes the login. A request therefore
- * carries {@link TokenRequest#sendBy()}. A provider does its slow work first (reading secrets, signing, connecting), then
- * looks at that deadline, and if it is over sends nothing and throws {@link Problem#NOT_SENT_IN_TIME}. A provider that has
- * such work also overrides {@link #prepare}, so that it is done before a lease is taken; its {@code token(request)} is then
- * {@code prepare(request).send(request.sendBy())}. A provider that is a lambda, or delegates to another one, need do nothing.
+ * <p><b>Nothing is sent late.</b> A host refreshes under a lease. A refresh token that leaves after the lease has ended
+ * may have been used by another host meanwhile, and the server then revokes the login. Each request therefore carries
+ * the deadline {@link TokenRequest#sendBy()}, and a provider
+ *
+ * <ul>
+ *   <li>reads secrets, signs and connects first, and looks at the deadline last, immediately before it sends;
+ *   <li>looks again before each further request that it sends for the same call;
+ *   <li>sends nothing once the deadline is over, and throws {@link Problem#NOT_SENT_IN_TIME}, which says that no
+ *       refresh token was spent;
+ *   <li>overrides {@link #prepare} if it reads secrets or signs, so that this is done before a lease is taken. Its
+ *       {@code token(request)} is then {@code prepare(request).send(request.sendBy())}.
+ * </ul>
+ *
+ * <p>A provider that passes the request on to another provider, or that is quick from its call to its first byte, need
+ * do nothing: {@link #prepare} looks at the deadline on its behalf. A wrapper that passes on {@code prepare} too keeps
+ * the slow work of the other provider outside the lease.
  */
 @FunctionalInterface
 public interface TokenProvider {
@@ -32,12 +42,12 @@ public interface TokenProvider {
     TokenGrant token(TokenRequest request);
 
     /**
-     * Does what comes before a request is sent, such as reading secrets and signing. Sends nothing; may block for as long as
-     * the host's suppliers and signers do. {@link TokenRequest#sendBy()} is not looked at: the deadline is given later, to
-     * {@link PreparedRequest#send}.
+     * Does the slow work that precedes sending, such as reading secrets and signing, and sends nothing. May block for
+     * as long as the host's suppliers and signers do; no deadline applies, not even {@link TokenRequest#sendBy()}. One
+     * is given to {@link PreparedRequest#send}.
      *
-     * <p>By default nothing is done before {@code send}, which looks at the deadline and then calls {@link #token} with a
-     * request that carries it.
+     * <p>By default nothing is prepared: {@code send} looks at its deadline and calls {@link #token} with a request
+     * that carries it.
      *
      * @throws io.crosscloud.error.AuthException if the request cannot be made
      */

@@ -17,8 +17,13 @@ import java.util.Optional;
  *   <li>Ask the server.
  *   <li>{@link #commit} on generation <i>n</i>, whoever holds the lease by then: the slow holder may carry the only living
  *       refresh token. Generation <i>n + 1</i> is then the current one.
- *   <li>Or {@link #release} the claim, or {@link #end} the session.
+ *   <li>Or {@link #release} the claim, and say whether the refresh token is in doubt, whether the server refused it for a
+ *       reason that may pass, and how long everybody pauses; or {@link #end} the session, on proof that it is over.
  * </ol>
+ *
+ * <p>Each row keeps a {@linkplain SessionRecord.History history}, by the store's clock. A first commit and the first one after
+ * an ending set when the session was created, every commit when it was refreshed, an ending when and why it ended. Codes of
+ * problems are kept in clear; a server's text never is.
  *
  * <p>Every method is one atomic and, for a persistent store, durable step. Implementations are thread-safe and may block;
  * they throw {@link io.crosscloud.error.StoreException} when the store cannot be reached or does not answer as it should.
@@ -66,7 +71,10 @@ public interface TokenStore {
      */
     boolean end(String key, long generation, Ending ending, String problem);
 
-    /** Sessions that go on and whose {@link SealedSession#renewBefore()} is not after this instant, the earliest first. */
+    /**
+     * Sessions that go on and whose {@link SealedSession#renewBefore()} is not after this instant, the earliest first. Rows that
+     * have ended, were erased past the store or cannot be read are not among them and do not count towards the limit.
+     */
     List<SessionRecord> due(Instant before, int limit);
 
     /** Whether commits survive a restart of the process. */

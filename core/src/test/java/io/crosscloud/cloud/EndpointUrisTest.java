@@ -9,6 +9,7 @@ import io.crosscloud.error.Problem;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +42,17 @@ class EndpointUrisTest {
                     .withMessageContaining(": \"" + uri + "\" (expected: https://")
                     .extracting(ConfigurationException::problem)
                     .isEqualTo(Problem.NOT_HTTPS);
+        }
+    }
+
+    @Test
+    void uriOfMoreThan2048Characters_isRefused() {
+        URI uri = URI.create("https://" + "lightning.".repeat(250) + "acme.example");
+
+        for (Consumer<URI> place : PLACES) {
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> place.accept(uri))
+                    .withMessageContaining(": 2520 characters (expected: 2048 at most)");
         }
     }
 

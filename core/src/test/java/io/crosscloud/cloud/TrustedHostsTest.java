@@ -153,8 +153,8 @@ class TrustedHostsTest {
                 .isThrownBy(() -> ORG.trusted("https://evil.example"))
                 .withMessageContaining(
                         "the server named the API host \"https://evil.example\" (expected: an https origin on"
-                                + " *.crmforce.mil, *.force.com, *.my.site.com, *.salesforce.com, *.salesforce.mil,"
-                                + " *.sfcrmproducts.cn, login.salesforce.com)");
+                                + " *.my.salesforce.com, *.my.salesforce.mil, *.my.sfcrmproducts.cn,"
+                                + " login.salesforce.com, test.salesforce.com)");
         assertThatExceptionOfType(ProtocolException.class)
                 .isThrownBy(() -> TENANT.trusted("https://evil.example"))
                 .withMessageContaining("(expected: an https origin on " + TENANT_HOST + ", " + SUBDOMAIN
@@ -197,17 +197,74 @@ class TrustedHostsTest {
     @ValueSource(
             strings = {
                 "https://acme--uat.sandbox.my.salesforce.com",
+                "https://acme--uat.cs12.my.salesforce.com",
+                "https://acme-dev-ed.develop.my.salesforce.com",
+                "https://acme.scratch.my.salesforce.com",
                 "https://na139.salesforce.com",
+                "https://cs12.salesforce.com",
+                "https://usa2s.sfdc-cehfhs.salesforce.com",
                 "https://login.salesforce.com",
-                "https://acme.my.site.com",
-                "https://acme.secure.force.com",
+                "https://test.salesforce.com",
                 "https://acme.my.salesforce.mil",
-                "https://acme.my.crmforce.mil",
                 "https://acme.my.sfcrmproducts.cn",
             })
     void documentedDomainsOfSalesforce_areBelieved_alsoAfterAnOrgHasMoved(String url) {
         assertThat(ORG.trusted(url)).hasToString(url);
         assertThat(SalesforceOrg.myDomain("other").trusted(url)).hasToString(url);
+    }
+
+    /** On a site, code that its owner wrote answers whoever comes, and reads the headers. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "acme.my.site.com",
+                "acme--uat.sandbox.my.site.com",
+                "acme.force.com",
+                "acme.secure.force.com",
+                "acme.my.salesforce-sites.com",
+                "acme.my.force-user-content.com",
+                "acme.lightning.force.com",
+                "acme--c.vf.force.com",
+                "acme.file.force.com",
+                "acme.cloudforce.com",
+                "acme.my.crmforce.mil",
+                "acme.experience.crmforce.mil",
+                "acme.lightning.crmforce.mil",
+                "acme.my.site.mil",
+                "acme.my.sfcrmapps.cn",
+                "acme.sfcrmproducts.cn",
+                "my.salesforce.com",
+                "acme.salesforce.com",
+                "acme.mail.salesforce.com",
+                "na139.evil.salesforce.com",
+                "na139x5.salesforce.com",
+                "acme.na139.salesforce.com",
+                "acme.salesforce.mil",
+                "na139.salesforce.com.evil.example",
+            })
+    void hostThatAnybodyCanHave_isBelievedOnlyAsTheLoginHost_orIfAllowed(String host) {
+        String url = "https://" + host;
+        SalesforceOrg otherSite = SalesforceOrg.at(URI.create("https://other.my.site.com/customers"));
+
+        for (SalesforceOrg org : List.of(ORG, SalesforceOrg.myDomain("acme"), otherSite)) {
+            assertThatExceptionOfType(ProtocolException.class)
+                    .as(org.toString())
+                    .isThrownBy(() -> org.trusted(url))
+                    .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.HOST_UNTRUSTED));
+            assertThat(org.withTrustedHost(host).trusted(url)).hasToString(url);
+        }
+    }
+
+    @Test
+    void siteThatIsTheLoginHost_isBelieved_andNoOther() {
+        for (String site : List.of("https://acme.my.site.com", "https://acme.force.com", "https://help.acme.example")) {
+            SalesforceOrg org = SalesforceOrg.at(URI.create(site + "/customers"));
+
+            assertThat(org.trusted(site)).hasToString(site);
+            assertThat(org.trusted("https://acme.my.salesforce.com")).hasHost("acme.my.salesforce.com");
+            assertThatExceptionOfType(ProtocolException.class)
+                    .isThrownBy(() -> org.trusted(site.replace("https://", "https://evil-")));
+        }
     }
 
     @Tag("U11")

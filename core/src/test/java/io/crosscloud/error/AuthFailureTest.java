@@ -189,11 +189,20 @@ class AuthFailureTest {
     }
 
     @Test
+    void detailWithoutEnd_isCut() {
+        AuthException e =
+                AuthFailure.of(Problem.REDIRECTED).detail("x".repeat(1_000_000)).toException();
+
+        assertThat(e.getMessage()).hasSizeLessThan(17_000).contains("x…. ");
+    }
+
+    @Test
     void detail_staysOnOneLine() {
         AuthException e = AuthFailure.of(Problem.REDIRECTED)
                 .detail("to \r\n2026-11-23 INFO all is well \u2028\u202e\u001b[2J…")
                 .toException();
 
-        assertThat(e).hasMessageContaining(": to ??2026-11-23 INFO all is well ???[2J…. ");
+        assertThat(e)
+                .hasMessageContaining(": to \\u000d\\u000a2026-11-23 INFO all is well \\u2028\\u202e\\u001b[2J…. ");
     }
 }

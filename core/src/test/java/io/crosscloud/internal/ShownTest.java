@@ -38,7 +38,20 @@ class ShownTest {
     @Test
     void line_isKeptOneLine_andInItsOrder() {
         assertThat(Shown.onOneLine("a\r\nb\tc\u0085d\u2028e\u2029f\u202eg\u001bh\u0000"))
-                .isEqualTo("a??b?c?d?e?f?g?h?");
-        assertThat(Shown.onOneLine("Müller … \"x\"")).isEqualTo("Müller … \"x\"");
+                .isEqualTo("a\\u000d\\u000ab\\u0009c\\u0085d\\u2028e\\u2029f\\u202eg\\u001bh\\u0000");
+        assertThat(Shown.onOneLine("Müller … \"x\" 田 😀")).isEqualTo("Müller … \"x\" 田 😀");
+    }
+
+    @Test
+    void longLine_isCut_beforeItIsEscaped() {
+        assertThat(Shown.onOneLine("abc", 3)).isEqualTo("abc");
+        assertThat(Shown.onOneLine("abcd", 3)).isEqualTo("abc…");
+        assertThat(Shown.onOneLine("a\n\n\n", 2)).isEqualTo("a\\u000a…");
+    }
+
+    @Test
+    void lineWithWhatCannotBeSeen_showsItEscaped() {
+        assertThat(Shown.onOneLine("a\u200bb\ufeffc\u00add\u3164e\udb40\udc41f\ud83dg"))
+                .isEqualTo("a\\u200bb\\ufeffc\\u00add\\u3164e\\udb40\\udc41f\\ud83dg");
     }
 }

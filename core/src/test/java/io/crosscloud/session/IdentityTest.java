@@ -30,6 +30,15 @@ class IdentityTest {
     }
 
     @Test
+    void whatCannotBeSeen_isShownEscaped_andKeptAsItIs() {
+        Identity named = identity.withUsername("ma\u202ertas\ufeff");
+
+        assertThat(named).hasToString("ma\\u202ertas\\ufeff");
+        assertThat(named.username()).contains("ma\u202ertas\ufeff");
+        assertThat(Identity.of("7281698\n", "ma\u200brta")).hasToString("ma\\u200brta of 7281698\\u000a");
+    }
+
+    @Test
     void anotherUserOrOrganization_isAnotherIdentity() {
         assertThat(identity.sameUserAs(Identity.of("00Dx0000000BV7zEAE", "005x00000012Q9PBBB")))
                 .isFalse();

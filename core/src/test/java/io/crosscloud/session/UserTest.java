@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UserTest {
@@ -36,23 +37,30 @@ class UserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                " ",
-                "\t",
-                "a\nb",
-                "a\u0000",
-                "a\u0085b",
-                "a\u2028b",
-                "a\u2029b",
-                "a\ud83d",
-                "\ude00a",
-            })
-    void nameThatCouldForgeALineOrBecomeAnotherOnes_isRefused_andNotShown(String name) {
+    @ValueSource(strings = {"", " ", "\u3000"})
+    void blankName_isRefused(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> User.of(name))
                 .withMessageStartingWith("user: a name of " + name.length() + " characters (expected: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0009", // and other controls
+        "000A", "0000", "0085", "2028", "2029", "200E", // bidirectional controls
+        "061C", "202A", "202E", "2066", "2069", "200B", // of no width
+        "2060", "2061", "FEFF", "00AD", "180E", "FFF9", "1D173", "E0041",
+        "034F", // shown as nothing, though no format character
+        "115F", "3164", "FFA0", "FE0F", "E0100", "D83D", // of a pair
+        "DE00",
+    })
+    void nameThatCouldForgeALineOrPassForAnotherOne_isRefused_byTheNumberOfTheCharacter(String hex) {
+        String name = "ma" + Character.toString(Integer.parseInt(hex, 16)) + "rta";
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> User.of(name))
+                .withMessage("user: a name of " + name.length() + " characters with U+" + hex
+                        + " among them (expected: 1 to 255, not blank, none of them invisible)");
     }
 
     @Test

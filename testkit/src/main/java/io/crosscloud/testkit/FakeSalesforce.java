@@ -63,8 +63,8 @@ public final class FakeSalesforce implements FakeCloud {
     // What a client is configured with
 
     /**
-     * The org, by its login host, for the code under test; with {@link SalesforceOrg#withSalesforceBehind}, since a fake means
-     * by its refusals what Salesforce means.
+     * The org, by its login host, for the code under test; with {@link SalesforceOrg#withSalesforceBehind}, since a
+     * fake means by its refusals what Salesforce means.
      */
     public SalesforceOrg org() {
         return SalesforceOrg.at(uri()).withSalesforceBehind();

@@ -18,17 +18,17 @@ import tools.jackson.databind.node.ObjectNode;
  * path: {@code java -cp … io.crosscloud.testkit.FakesMain}. Arguments, all optional: {@code --salesforce-port=8400},
  * {@code --engagement-port=8401}; free ports unless given. A port that is taken ends it with 1, a wrong argument with 2.
  *
- * <p>The line, all values strings: {@code {"salesforce":{"url","crosscloud","clientId","clientSecret","username","privateKeyPem",
- * "refreshToken","redirectUri","soapUsername","soapPassword"},"engagement":{"url","subdomain","clientId","clientSecret",
+ * <p>The line, all values strings:
+ * {@code {"salesforce":{"url","crosscloud","clientId","clientSecret","username","privateKeyPem", "refreshToken","redirectUri","soapUsername","soapPassword"},"engagement":{"url","subdomain","clientId","clientSecret",
  * "accountId","childAccountId","apiUsername","apiPassword","triggeredSendKey","webAppClientId","webAppClientSecret",
- * "publicAppClientId","legacyClientId","legacyClientSecret","refreshToken","redirectUri"}}}. {@code crosscloud} is the
- * expression by which a client of this library names the org: a loopback host does not say that Salesforce's rules hold
- * there. The person who logs in is
- * {@code username} there and {@code apiUsername} here; the refresh token is one of the web app. On each url a test can {@code POST}
- * {@code /testkit/expire-tokens}, {@code /testkit/rotation?enabled=true}, {@code /testkit/fail-next?status=503&times=2}
- * (token requests) and {@code /testkit/advance-clock?by=PT20M}, and {@code GET /testkit/requests}. Each fake has a clock
- * of its own, which begins with the system's time. Assertions are judged by the system's time all the while, since
- * their callers cannot follow a clock that was moved.
+ * "publicAppClientId","legacyClientId","legacyClientSecret","refreshToken","redirectUri"}}}. {@code crosscloud} is
+ * the expression by which a client of this library names the org: a loopback host does not say that Salesforce's
+ * rules hold there. The person who logs in is {@code username} there and {@code apiUsername} here; the refresh token
+ * is one of the web app. On each url a test can {@code POST} {@code /testkit/expire-tokens},
+ * {@code /testkit/rotation?enabled=true}, {@code /testkit/fail-next?status=503&times=2} (token requests) and
+ * {@code /testkit/advance-clock?by=PT20M}, and {@code GET /testkit/requests}. Each fake has a clock of its own, which
+ * begins with the system's time. Assertions are judged by the system's time all the while, since their callers cannot
+ * follow a clock that was moved.
  */
 public final class FakesMain {
     private static final String SALESFORCE_PORT = "--salesforce-port";

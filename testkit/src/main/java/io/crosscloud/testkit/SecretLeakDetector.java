@@ -21,15 +21,21 @@ public final class SecretLeakDetector {
     /** Stands in every client secret, password, code and opaque token of the fakes; put it into secrets of your own. */
     public static final String MARK = "CANARY";
 
+    private static final Pattern MARKED = Pattern.compile(MARK);
+    private static final Pattern SIGNED = Pattern.compile("(?<![\\w-])(?=[\\w-]*eyJ[\\w-]{8})[\\w-]++\\.[\\w-]*+\\.");
+    private static final Pattern ACCESS_TOKEN = Pattern.compile("00D\\w{12,15}![\\w.]{8}");
+    private static final Pattern REFRESH_TOKEN = Pattern.compile("5Aep861[\\w.]{8}");
+    private static final Pattern PRIVATE_KEY = Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----");
+    private static final Pattern HEADER = Pattern.compile("(?i)\\b(bearer|basic) [\\w.~+/!-]{16}");
     private static final Map<String, Pattern> SHAPES = new LinkedHashMap<>();
 
     static {
-        SHAPES.put("a marked secret", Pattern.compile(MARK));
-        SHAPES.put("a JWT, a sealed value or an Engagement token", Pattern.compile("eyJ[\\w-]{8,}\\.[\\w-]*\\."));
-        SHAPES.put("a Salesforce access token", Pattern.compile("00D\\w{12,15}![\\w.]{8}"));
-        SHAPES.put("a Salesforce refresh token", Pattern.compile("5Aep861[\\w.]{8}"));
-        SHAPES.put("a private key", Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----"));
-        SHAPES.put("an Authorization header", Pattern.compile("(?i)\\b(bearer|basic) [\\w.~+/!-]{16}"));
+        SHAPES.put("a marked secret", MARKED);
+        SHAPES.put("a JWT, a sealed value or an Engagement token", SIGNED);
+        SHAPES.put("a Salesforce access token", ACCESS_TOKEN);
+        SHAPES.put("a Salesforce refresh token", REFRESH_TOKEN);
+        SHAPES.put("a private key", PRIVATE_KEY);
+        SHAPES.put("an Authorization header", HEADER);
     }
 
     private SecretLeakDetector() {}

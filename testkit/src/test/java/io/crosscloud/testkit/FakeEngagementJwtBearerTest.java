@@ -131,6 +131,12 @@ class FakeEngagementJwtBearerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "null", "bnVsbA.e30.AA", "e30.e30.AA", "eyJhbGciOiJSUzI1NiJ9.bnVsbA.AA", "..", "a.b.c"})
+    void textThatIsNoAssertion_isRefused(String text) {
+        assertThat(present(text).error()).startsWith("400 invalid_");
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {8, 29})
     void smallSkew_isForgiven(long seconds) {
         ObjectNode claims = claims();

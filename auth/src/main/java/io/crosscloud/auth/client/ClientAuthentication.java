@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connected app or package proves who it is at the token endpoint (RFC 6749 section 2.3), and wherever else a server
- * asks for that: at the introspection endpoint, and at a revocation endpoint other than Salesforce's. Immutable and thread-safe;
- * prints no secret.
+ * How a connected app or package proves who it is at the token endpoint (RFC 6749 section 2.3), and wherever else a
+ * server asks for that: at the introspection endpoint, and at a revocation endpoint other than Salesforce's.
+ * Immutable and thread-safe; prints no secret.
  *
  * <p>Where several secrets or keys are given, they are tried in order when the server refuses one ({@code invalid_client}
  * spends no refresh token), and the one that worked is remembered. On Engagement, which knows a staged and an active
@@ -111,9 +111,9 @@ public sealed interface ClientAuthentication {
         }
 
         /**
-         * The same keys with this {@code aud}, which must identify the authorization server (RFC 7523 section 3). Some servers
-         * want their issuer identifier there, and behind a gateway the server may be known by a URL that only its owner can
-         * tell.
+         * The same keys with this {@code aud}, which must identify the authorization server (RFC 7523 section 3).
+         * Some servers want their issuer identifier there, and behind a gateway the server may be known by a URL that
+         * only its owner can tell.
          *
          * @throws io.crosscloud.error.ConfigurationException if it is blank
          */

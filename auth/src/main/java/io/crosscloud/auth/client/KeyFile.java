@@ -1,5 +1,6 @@
 package io.crosscloud.auth.client;
 
+import io.crosscloud.internal.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,10 @@ final class KeyFile implements Supplier<PrivateKey> {
         try {
             loaded = new Loaded(stamp, read(stamp));
         } catch (BadKeyException e) {
-            LOG.warn("{}: {}; the key that was read before stays in use", path, e.getMessage());
+            LOG.warn(
+                    "{}: {}; the key that was read before stays in use",
+                    path,
+                    Shown.onOneLine(String.valueOf(e.getMessage())));
             loaded = new Loaded(stamp, current.key());
         }
         return loaded.key();

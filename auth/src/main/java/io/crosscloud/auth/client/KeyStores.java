@@ -35,7 +35,7 @@ final class KeyStores {
             throw e.getCause() instanceof UnrecoverableKeyException
                     ? new BadKeyException(Problem.KEY_PASSPHRASE_WRONG, "a key store")
                     : BadKeyException.unreadable("no PKCS#12 or JKS key store");
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             throw BadKeyException.unreadable("a key store that this Java cannot read");
         }
     }

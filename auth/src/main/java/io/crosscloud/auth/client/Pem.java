@@ -8,8 +8,6 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
@@ -20,24 +18,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An RSA private key out of PEM (RFC 7468): PKCS#8, encrypted PKCS#8 or PKCS#1, as exactly one block. Text around the
- * block, any line ends, and line ends written as {@code \n} are accepted.
+ * block, any line ends, and line ends written as {@code \n} are accepted. At bytes that are none of
+ * these the JDK's readers throw unchecked exceptions too.
  */
 final class Pem {
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
-    private static final Pattern BEGIN = Pattern.compile("-----BEGIN ");
-    private static final int MAX_ITERATIONS = 10_000_000;
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String DASHES = "-----";
+    private static final Pattern LABEL = Pattern.compile("[A-Z0-9 ]{1,40}");
+    private static final int MAX_ITERATIONS = 2_000_000;
 
     private Pem() {}
 
     static PrivateKey read(String text, @Nullable Secret passphrase) throws BadKeyException {
         String plain = text.replace("\\r", "").replace("\\n", "\n");
-        List<MatchResult> blocks = BLOCK.matcher(plain).results().toList();
-        if (blocks.size() != 1 || BEGIN.matcher(plain).results().count() != 1) {
-            throw BadKeyException.unreadable(blocks.isEmpty() ? "no PEM block" : "more than one PEM block");
+        int begin = plain.indexOf(BEGIN);
+        if (begin >= 0 && plain.indexOf(BEGIN, begin + 1) >= 0) {
+            throw BadKeyException.unreadable("more than one PEM block");
         }
-        String label = blocks.get(0).group(1);
-        String content = blocks.get(0).group(2);
+        int labelEnd = begin < 0 ? -1 : plain.indexOf(DASHES, begin + BEGIN.length());
+        String label = labelEnd < 0 ? "" : plain.substring(begin + BEGIN.length(), labelEnd);
+        int end = LABEL.matcher(label).matches() ? plain.indexOf("-----END " + label + DASHES, labelEnd) : -1;
+        if (end < 0) {
+            throw BadKeyException.unreadable("no PEM block");
+        }
+        return read(label, plain.substring(labelEnd + DASHES.length(), end), passphrase);
+    }
+
+    private static PrivateKey read(String label, String content, @Nullable Secret passphrase) throws BadKeyException {
         return switch (label) {
             case "PRIVATE KEY" -> RsaKeys.fromPkcs8(decode(content));
             case "ENCRYPTED PRIVATE KEY" -> RsaKeys.fromPkcs8(decrypt(decode(content), passphrase));
@@ -77,13 +84,13 @@ final class Pem {
         try {
             info = new EncryptedPrivateKeyInfo(der);
             cipher = cipher(info, passphrase);
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw BadKeyException.unreadable("a key encrypted in a way that this Java does not know; use AES-256");
         }
         try {
             PKCS8EncodedKeySpec opened = info.getKeySpec(cipher);
             return opened.getEncoded();
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             throw new BadKeyException(Problem.KEY_PASSPHRASE_WRONG, "a block ENCRYPTED PRIVATE KEY");
         }
     }

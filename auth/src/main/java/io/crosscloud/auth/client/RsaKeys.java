@@ -27,7 +27,7 @@ final class RsaKeys {
         }
         try {
             return checked(KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der)));
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             for (String algorithm : OTHERS) {
                 if (isKeyOf(algorithm, der)) {
                     throw new BadKeyException(Problem.KEY_UNSUITABLE, "a key for " + algorithm);
@@ -76,7 +76,7 @@ final class RsaKeys {
         try {
             KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
             return true;
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             return false;
         }
     }

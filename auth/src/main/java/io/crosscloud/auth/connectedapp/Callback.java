@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The query that the browser came back with (RFC 6749 section 4.1.2): each parameter that matters once at most, decoded
@@ -25,7 +26,10 @@ final class Callback {
     }
 
     /** @throws io.crosscloud.error.ProtocolException if it has no form that a cloud sends */
-    static Callback of(URI uri) {
+    static Callback of(@Nullable URI uri) {
+        if (uri == null) {
+            throw strange("no URI");
+        }
         String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
         if (query.length() > MAX_LENGTH) {
             throw strange("a query of " + query.length() + " characters");

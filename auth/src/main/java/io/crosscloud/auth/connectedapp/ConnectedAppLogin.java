@@ -10,6 +10,7 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.error.TryLaterException;
+import io.crosscloud.internal.Shown;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenGrant;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectedAppLogin {
     private static final Duration TIME_TO_COMPLETE = Duration.ofMinutes(10);
     private static final String PURPOSE = "login";
+    private static final int MAX_SHOWN = 1000;
 
     private final Connection connection;
     private final ConnectedAppTokenRefresher refresher;
@@ -98,7 +100,8 @@ public final class ConnectedAppLogin {
      *
      * @throws AuthException if the login was begun for another user; no code is sent then
      */
-    public Session complete(User user, String sealed, URI callbackUri) {
+    public Session complete(User user, @Nullable String sealed, @Nullable URI callbackUri) {
+        Objects.requireNonNull(user, "user");
         Callback callback = Callback.of(callbackUri);
         PendingLogin login = open(sealed);
         if (!login.user().equals(user)) {
@@ -112,11 +115,12 @@ public final class ConnectedAppLogin {
      * refresh token. It replaces whatever session the user had over this connection. What is refused after the exchange is
      * revoked at the cloud, as far as that has a revocation; a login that may have been stored is not.
      *
-     * @param sealed what {@link #begin} gave
+     * @param sealed what {@link #begin} gave; null or empty if the browser did not bring its cookie back, which is told as
+     *     {@link Problem#LOGIN_COOKIE_MISSING}
      * @param callbackUri the URI that the browser was sent to, with its query
      * @throws AuthException if there is no session now; what to do is in its type and its remedy
      */
-    public Session complete(String sealed, URI callbackUri) {
+    public Session complete(@Nullable String sealed, @Nullable URI callbackUri) {
         Callback callback = Callback.of(callbackUri);
         return complete(open(sealed), callback);
     }
@@ -135,7 +139,8 @@ public final class ConnectedAppLogin {
         try {
             return settle(login, exchanged, idToken.get());
         } catch (RuntimeException e) {
-            boolean maybeStored = e instanceof StoreException unconfirmed && unconfirmed.problem() == Problem.STORE_UNCONFIRMED;
+            boolean maybeStored =
+                    e instanceof StoreException unconfirmed && unconfirmed.problem() == Problem.STORE_UNCONFIRMED;
             if (!maybeStored) {
                 exchanged.refreshToken().ifPresent(token -> connection.discard(login.user(), token));
             }
@@ -180,7 +185,10 @@ public final class ConnectedAppLogin {
                         .collect(Collectors.joining("&")));
     }
 
-    private PendingLogin open(String sealed) {
+    private PendingLogin open(@Nullable String sealed) {
+        if (sealed == null || sealed.isBlank()) {
+            throw failure(Problem.LOGIN_COOKIE_MISSING, "no sealed value");
+        }
         Optional<PendingLogin> login;
         try {
             login = PendingLogin.of(connection.open(sealed, PURPOSE));
@@ -229,7 +237,7 @@ public final class ConnectedAppLogin {
         if (grant.refreshToken().isEmpty()) {
             throw failure(
                     Problem.REFRESH_TOKEN_NOT_GRANTED,
-                    "scopes: " + grant.accessToken().scopes());
+                    "scopes: " + Shown.onOneLine(grant.accessToken().scopes().toString(), MAX_SHOWN));
         }
         return refresher.identity(grant).map(grant::with).orElse(grant);
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Whether the API takes the token: a call of {@code /limits} or {@code /platform/v1/tokenContext}. */
 final class ApiCheck {
-    private static final Pattern ERROR_CODE = Pattern.compile("\"error[cC]ode\"\\s*:\\s*\"?([A-Z_0-9]{1,60})");
+    private static final Pattern ERROR_CODE = Pattern.compile("\"error[cC]ode\"\\s*+:\\s*+\"?+([A-Z_0-9]{1,60}+)");
 
     private ApiCheck() {}
 

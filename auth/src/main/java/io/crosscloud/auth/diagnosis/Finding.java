@@ -2,13 +2,14 @@ package io.crosscloud.auth.diagnosis;
 
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.SetupPage;
+import io.crosscloud.internal.Shown;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check found. Immutable; holds no secret.
+ * What a check found. Immutable; holds no secret, and no character that cannot be seen.
  *
  * @param check what was looked at
  * @param verdict what it came to
@@ -22,7 +23,8 @@ public record Finding(
         Objects.requireNonNull(check, "check");
         Objects.requireNonNull(verdict, "verdict");
         Objects.requireNonNull(seen, "seen");
-        candidates = List.copyOf(candidates);
+        seen = Shown.onOneLine(seen);
+        candidates = candidates.stream().map(Shown::onOneLine).toList();
     }
 
     /** What is wrong. */

@@ -137,8 +137,8 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         Target wanted = target.of(request, endpoint.server());
         Assertion assertion = new Assertion(clientId.value(), subject(request.user()), audience, assertionLifetime);
         Attempts attempts = Attempts.of(request);
-        Candidates<SigningKey>.Proofs<Signed> proofs = keys.prepare(key -> signed(() ->
-                wanted.addTo(GrantRequest.of(GrantTypes.JWT_BEARER)
+        Candidates<SigningKey>.Proofs<Signed> proofs =
+                keys.prepare(key -> signed(() -> wanted.addTo(GrantRequest.of(GrantTypes.JWT_BEARER)
                         .withSecret("assertion", assertion.sign(key, endpoint.clock())))));
         return sendBy -> proofs.send(signed -> inTime(signed, attempts, sendBy), attempts, sendBy);
     }
@@ -167,8 +167,8 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         try {
             return endpoint.request(signed.request(), sendBy);
         } catch (ConfigurationException e) {
-            boolean lateOnly = TIME_REFUSED.contains(e.problem())
-                    && endpoint.clock().movedFrom(signed.ahead());
+            boolean lateOnly =
+                    TIME_REFUSED.contains(e.problem()) && endpoint.clock().movedFrom(signed.ahead());
             if (!lateOnly || !attempts.left()) {
                 throw e;
             }
@@ -273,7 +273,8 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         }
 
         /**
-         * How long an assertion is good: more than nothing, at most three minutes; two by default, to leave a margin.
+         * How long an assertion is good: a second at least, three minutes at most; two minutes by default, to leave a
+         * margin. It may be sent up to {@link PreparedRequest#GOOD_FOR} after it was signed.
          *
          * @throws ConfigurationException if it is another time
          */
@@ -298,8 +299,9 @@ public final class JwtBearerTokenProvider implements TokenProvider {
          * administrator's to change. Costs one request for each new token on each host; if the server does not answer within
          * three seconds, or not usefully, the session goes on with an assumed life. Off by default.
          *
-         * @param authentication how the client proves itself there, where an assertion for a user does not count; and at the
-         *     revocation endpoint of a server other than Salesforce's, which is shown the client id alone without it
+         * @param authentication how the client proves itself there, where an assertion for a user does not count; and
+         *     at the revocation endpoint of a server other than Salesforce's, which is shown the client id alone
+         *     without it
          */
         public Builder introspection(ClientAuthentication authentication) {
             this.introspection = Objects.requireNonNull(authentication, "authentication");

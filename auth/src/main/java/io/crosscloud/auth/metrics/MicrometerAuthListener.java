@@ -35,6 +35,8 @@ import java.util.Objects;
  *   <li>{@code crosscloud.clock.skew}: counter of times when the clocks were seen apart; tag {@code cloud}
  *   <li>{@code crosscloud.credential.fallbacks}: counter of times when not the first secret or key was taken; tag
  *       {@code cloud}
+ *   <li>{@code crosscloud.host.code.hanging}: counter of calls of the host's own code that ignored being interrupted; tag
+ *       {@code connection}
  *   <li>{@code crosscloud.events.dropped}: counter of events that this listener was not told, because it, or another
  *       listener beside it, was too slow; no other counter has them
  * </ul>
@@ -96,8 +98,10 @@ public final class MicrometerAuthListener implements AuthListener {
             count("crosscloud.clock.skew", Tags.of("cloud", e.cloud().name()));
         } else if (event instanceof AuthEvent.CredentialFallback e) {
             count("crosscloud.credential.fallbacks", Tags.of("cloud", e.cloud().name()));
+        } else if (event instanceof AuthEvent.HostCodeHangs e) {
+            count("crosscloud.host.code.hanging", Tags.of("connection", e.connection()));
         } else if (event instanceof AuthEvent.EventsDropped e) {
-            registry.counter("crosscloud.events.dropped").increment(e.count());
+            registry.counter("crosscloud.events.dropped").increment((double) e.count());
         }
     }
 

@@ -7,6 +7,7 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Deadline;
@@ -16,10 +17,7 @@ import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * is given its two instants, and whoever listens is told.
  */
 final class Acquisition {
+    private static final int MORE_TRIES = 2;
+
     private final Want want;
     private final Connection connection;
     private final SessionRuntime runtime;
@@ -65,31 +65,7 @@ final class Acquisition {
         return Optional.of(connection.lifetimes().timed(held.token(), held.expiresAt(), now));
     }
 
-    /**
-     * What came of a request.
-     *
-     * @param grant what was granted; null if nothing was
-     * @param refusal why nothing was; null if something was
-     */
-    record Answer(
-            @Nullable TokenGrant grant, @Nullable AuthException refusal) {
-        static Answer to(Supplier<TokenGrant> request) {
-            try {
-                return new Answer(request.get(), null);
-            } catch (AuthException e) {
-                return new Answer(null, e);
-            }
-        }
-
-        TokenGrant granted() {
-            if (grant == null) {
-                throw Objects.requireNonNull(refusal, "refusal");
-            }
-            return grant;
-        }
-    }
-
-    /** A request of the connection's own provider, ready to be sent: the one at hand while it is good, else a new one. */
+    /** A request of the connection's own provider, ready to be sent. */
     PreparedRequest prepare(SessionState state) {
         return prepare(connection.provider(), want.request(state));
     }
@@ -98,22 +74,44 @@ final class Acquisition {
         return connection.hostCalls().call("secret or signature", () -> provider.prepare(request));
     }
 
-    /**
-     * Sends it, and waits for the answer for as long as a lease.
-     *
-     * @param late is given an answer that comes after that
-     */
-    TokenGrant send(PreparedRequest request, Deadline sendBy, Consumer<Answer> late) {
+    /** Sends a request that carries a refresh token, before this time or not at all. */
+    TokenGrant sendOnce(PreparedRequest request, Deadline sendBy) {
         count();
-        return connection
-                .hostCalls()
-                .exchange("token request", runtime.lease(), () -> Answer.to(() -> request.send(sendBy)), late)
-                .granted();
+        return connection.hostCalls().exchange("token request", runtime.lease(), () -> request.send(sendBy));
     }
 
-    /** One request that consumes nothing. */
-    TokenGrant ask(TokenProvider provider, TokenRequest request) {
-        return send(prepare(provider, request), Deadline.none(), late -> {});
+    /** Sends a request that consumes nothing, as often as {@link #ask(TokenProvider, PreparedRequest)} says. */
+    TokenGrant ask(PreparedRequest prepared) {
+        return ask(connection.provider(), prepared);
+    }
+
+    /**
+     * Sends a request that consumes nothing. Where a caller waits without a token, a failure of the server's own is followed by
+     * {@value #MORE_TRIES} more tries, unless the connection's last request failed so too.
+     */
+    private TokenGrant ask(TokenProvider provider, PreparedRequest prepared) {
+        int most = want.isWaitedFor(runtime.now()) && !connection.isServerFailing() ? 1 + MORE_TRIES : 1;
+        PreparedRequest request = prepared;
+        for (int tries = 1; ; tries++) {
+            try {
+                TokenGrant grant = askOnce(request);
+                connection.serverFailing(false);
+                return grant;
+            } catch (TryLaterException e) {
+                connection.serverFailing(e.repeatableAtOnce());
+                if (!e.repeatableAtOnce() || tries >= most) {
+                    throw e;
+                }
+            }
+            runtime.pause(BackOff.beforeRepetition(tries));
+            request = prepare(
+                    provider, want.request(SessionState.of(want.key().user().name())));
+        }
+    }
+
+    private TokenGrant askOnce(PreparedRequest request) {
+        count();
+        return connection.hostCalls().request("token request", runtime.lease(), () -> request.send(Deadline.none()));
     }
 
     private void count() {
@@ -134,7 +132,7 @@ final class Acquisition {
         }
         for (TokenProvider fallback : connection.fallbacks()) {
             try {
-                TokenGrant grant = ask(fallback, TokenRequest.of(want.key()));
+                TokenGrant grant = ask(fallback, prepare(fallback, TokenRequest.of(want.key())));
                 requireSameUser(known, grant);
                 return dated(fallback, timed(grant.accessToken()));
             } catch (LoginRequiredException e) {

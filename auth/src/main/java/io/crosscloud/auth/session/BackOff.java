@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How long a failure is believed. One minute for a wrong setting, an untrusted host or a wrong identity. A few seconds for a
- * missing login, which costs only a look into the store. For anything else, such as an answer that was cut or replaced on its
+ * missing login, or one that is refused, which costs only a look into the store. For anything else, such as an answer that was cut or replaced on its
  * way, what the server said in {@code Retry-After}; or else one second, then twice as long each time up to a minute, a fifth
  * more or less by chance.
  */
@@ -40,7 +40,7 @@ final class BackOff {
                 || (next == NextStep.CHECK_SERVER && !UNREADABLE.contains(e.problem()))) {
             return QUIET;
         }
-        if (next == NextStep.LOG_IN) {
+        if (next == NextStep.LOG_IN || e.problem() == Problem.SALESFORCE_REFRESH_REFUSED) {
             return LOGIN;
         }
         if (e.problem() == Problem.REFRESH_IN_PROGRESS || e.problem() == Problem.NOT_SENT_IN_TIME) {

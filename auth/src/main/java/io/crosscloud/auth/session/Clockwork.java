@@ -57,12 +57,7 @@ final class Clockwork {
 
     private static ExecutorService fewThreads(String name) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                BACKGROUND_THREADS,
-                BACKGROUND_THREADS,
-                30,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                named(name));
+                BACKGROUND_THREADS, BACKGROUND_THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -106,6 +101,8 @@ final class Clockwork {
                 over.complete(null);
             }
             over.join();
+        } catch (RejectedExecutionException e) {
+            LOG.debug("no pause: the manager is closed", e);
         } finally {
             pauses.remove(Thread.currentThread());
         }

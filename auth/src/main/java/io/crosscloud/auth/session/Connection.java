@@ -46,6 +46,7 @@ public final class Connection {
     private final AtomicReference<Lifetimes> lifetimes;
     private final Lane lane;
     private final HostCalls hostCalls;
+    private final HostCalls revocationCalls;
     private volatile boolean serverFailing;
     /** One for each org or tenant; there are few, and each is worth a few bytes. */
     private final Map<URI, ApiMeter> meters = new ConcurrentHashMap<>();
@@ -60,6 +61,7 @@ public final class Connection {
                 new AtomicReference<>(new Lifetimes(runtime.assumedLifetime().orElse(Lifetimes.DEFAULT_ASSUMED)));
         this.lane = runtime.newLane();
         this.hostCalls = new HostCalls(name, runtime.hostCallTimeout(), runtime.clockwork(), runtime.events());
+        this.revocationCalls = new HostCalls(name, runtime.hostCallTimeout(), runtime.clockwork(), runtime.events());
     }
 
     /** A provider with those that stand in for it. */
@@ -196,6 +198,11 @@ public final class Connection {
     /** Calls what the host has given for this connection. */
     HostCalls hostCalls() {
         return hostCalls;
+    }
+
+    /** Calls what the host has given, for revocations alone: a slow one keeps no request for a token waiting. */
+    HostCalls revocationCalls() {
+        return revocationCalls;
     }
 
     /** Whether the server's last answer to a request that consumes nothing was a failure of its own. */

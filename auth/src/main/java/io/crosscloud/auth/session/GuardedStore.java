@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A store whose every failure is a {@link io.crosscloud.error.StoreException}, whatever it throws: an {@code Error} too. */
+/**
+ * A store that fails by an {@link AuthException} of its own, or else by a {@link io.crosscloud.error.StoreException}, whatever
+ * it throws: an {@code Error} too.
+ */
 final class GuardedStore implements TokenStore {
     private final TokenStore store;
 
@@ -66,7 +69,7 @@ final class GuardedStore implements TokenStore {
             return verb.get();
         } catch (AuthException e) {
             throw e;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // of another language, a checked one
             throw AuthFailure.of(Problem.STORE_FAILED)
                     .detail(e.getClass().getName())
                     .cause(e)

@@ -11,9 +11,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,9 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls code of the host's on behalf of one connection: secret suppliers, signers, user mappings, token providers. Each call
- * has a thread of its own and a deadline. A call that is late is interrupted and given up, so that it holds nothing that
- * another needs. A call that ignores the interrupt is counted and told; with {@value #MOST_HANGING} of them, further calls
- * fail at once.
+ * has a thread of its own and a deadline, at which it is interrupted. A call that ignores the interrupt is counted and told;
+ * with {@value #MOST_HANGING} of them, further calls fail at once.
  */
 final class HostCalls {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
@@ -45,35 +43,33 @@ final class HostCalls {
     }
 
     /**
-     * Calls code whose value is of no use once it is late.
+     * Calls code that sends nothing, and gives it up when it is late.
      *
      * @param what what is called, for a message
-     * @throws io.crosscloud.error.TryLaterException with {@link Problem#HOST_CODE_HANGS} if it does not come back in time
+     * @throws io.crosscloud.error.TryLaterException with {@link Problem#HOST_CODE_HANGS} if it is late
      */
     <T> T call(String what, Supplier<T> code) {
-        return call(new Call<>(what, code, value -> {}), atMost, Problem.HOST_CODE_HANGS);
+        Call<T> call = new Call<>(what, code);
+        return call.start() ? call.await(atMost, Problem.HOST_CODE_HANGS) : code.get();
     }
 
     /**
-     * Calls code that has an effect at the server.
+     * Calls code that sends something that may be sent again, and gives it up when it is late.
      *
-     * @param late is given a value that comes after the time
-     * @throws io.crosscloud.error.TryLaterException with {@link Problem#OUTCOME_UNKNOWN} if it does not come back in time
+     * @throws io.crosscloud.error.TryLaterException with {@link Problem#OUTCOME_UNKNOWN} if it is late
      */
-    <T> T exchange(String what, Duration atMost, Supplier<T> code, Consumer<T> late) {
-        return call(new Call<>(what, code, late), atMost, Problem.OUTCOME_UNKNOWN);
+    <T> T request(String what, Duration atMost, Supplier<T> code) {
+        Call<T> call = new Call<>(what, code);
+        return call.start() ? call.await(atMost, Problem.OUTCOME_UNKNOWN) : code.get();
     }
 
-    private <T> T call(Call<T> call, Duration atMost, Problem ifLate) {
-        if (hanging.get() >= MOST_HANGING) {
-            throw failure(Problem.HOST_CODE_HANGS, call.what + ": " + MOST_HANGING + " earlier calls have not come back");
-        }
-        try {
-            Future<?> running = clockwork.hostThreads().submit(call);
-            return call.await(running, atMost, ifLate);
-        } catch (RejectedExecutionException e) {
-            throw new IllegalStateException("the session manager is closed", e);
-        }
+    /**
+     * Calls code that sends what can be sent only once. It is interrupted when it is late and never given up: what it brings
+     * may be the only refresh token that lives.
+     */
+    <T> T exchange(String what, Duration atMost, Supplier<T> code) {
+        Call<T> call = new Call<>(what, code);
+        return call.start() ? call.awaitEnd(atMost) : code.get();
     }
 
     private RuntimeException failure(Problem problem, String detail) {
@@ -82,79 +78,117 @@ final class HostCalls {
                 .toException();
     }
 
-    private void tellIfStillAway(Call<?> call) {
-        if (!call.back) {
-            events.tell(new AuthEvent.HostCodeHangs(connection, call.what, hanging.get()));
-        }
+    private enum State {
+        NEW,
+        RUNNING,
+        /** Past its deadline, and interrupted. */
+        LATE,
+        /** It has come back, or will never run. */
+        OVER
     }
 
     private final class Call<T> implements Runnable {
         private final String what;
         private final Supplier<T> code;
-        private final Consumer<T> late;
         private final CompletableFuture<T> result = new CompletableFuture<>();
-        /** Whether it has come back or was given up, whichever was first. */
-        private final AtomicBoolean settled = new AtomicBoolean();
+        private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+        private @Nullable Future<?> running;
 
-        private volatile boolean back;
-
-        Call(String what, Supplier<T> code, Consumer<T> late) {
+        Call(String what, Supplier<T> code) {
             this.what = what;
             this.code = code;
-            this.late = late;
+        }
+
+        /** False if the manager is closed: then it is for the thread of whoever calls a closed manager. */
+        boolean start() {
+            if (hanging.get() >= MOST_HANGING) {
+                throw failure(
+                        Problem.HOST_CODE_HANGS, what + ": " + MOST_HANGING + " earlier calls have not come back");
+            }
+            try {
+                running = clockwork.hostThreads().submit(this);
+                return true;
+            } catch (RejectedExecutionException closed) {
+                return false;
+            }
         }
 
         @Override
         public void run() {
+            if (!state.compareAndSet(State.NEW, State.RUNNING)) {
+                return;
+            }
             try {
                 T value = code.get();
-                if (settled.compareAndSet(false, true)) {
-                    result.complete(value);
-                } else {
-                    boolean unused = Thread.interrupted(); // it was meant for the host's code
-                    comeBack();
-                    late.accept(value);
-                }
+                comeBack();
+                result.complete(value);
             } catch (Throwable e) {
-                if (settled.compareAndSet(false, true)) {
-                    result.completeExceptionally(e);
-                } else {
-                    comeBack();
-                    LOG.debug("connection {}: failed after it was given up", connection, e);
-                }
+                comeBack();
+                result.completeExceptionally(e);
             }
         }
 
         private void comeBack() {
-            if (!back) {
-                back = true;
+            if (state.getAndSet(State.OVER) == State.LATE) {
                 hanging.decrementAndGet();
             }
         }
 
-        T await(Future<?> running, Duration atMost, Problem ifLate) {
-            String why;
+        T await(Duration atMost, Problem ifLate) {
             try {
                 return result.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 throw rethrown(e.getCause());
+            } catch (TimeoutException e) {
+                return orGivenUp(ifLate, "no answer within " + atMost);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                why = "the waiting thread was interrupted";
-            } catch (TimeoutException e) {
-                why = "no answer within " + atMost;
+                return orGivenUp(ifLate, "the waiting thread was interrupted");
             }
-            boolean unused = running.cancel(true);
-            if (settled.compareAndSet(false, true)) {
-                hanging.incrementAndGet();
-                clockwork.schedule(GRACE, () -> tellIfStillAway(this));
-                throw failure(ifLate, what + ": " + why);
-            }
-            return cameBack();
         }
 
-        /** What it came back with in the moment in which it was to be given up. */
-        private T cameBack() {
+        private T orGivenUp(Problem ifLate, String why) {
+            if (state.compareAndSet(State.NEW, State.OVER) || interrupt()) {
+                throw failure(ifLate, what + ": " + why);
+            }
+            return value();
+        }
+
+        T awaitEnd(Duration atMost) {
+            boolean inTime = result.handle((value, failure) -> true)
+                    .completeOnTimeout(false, atMost.toNanos(), TimeUnit.NANOSECONDS)
+                    .join();
+            if (!inTime && state.compareAndSet(State.NEW, State.OVER)) {
+                throw failure(Problem.NOT_SENT_IN_TIME, what + ": no thread within " + atMost);
+            }
+            boolean unused = !inTime && interrupt();
+            return value();
+        }
+
+        /** Interrupts it if it still runs; whether it did. */
+        private boolean interrupt() {
+            if (!state.compareAndSet(State.RUNNING, State.LATE)) {
+                return false;
+            }
+            hanging.incrementAndGet();
+            if (running != null) {
+                running.cancel(true);
+            }
+            try {
+                clockwork.schedule(GRACE, this::tellIfStillAway);
+            } catch (RejectedExecutionException closed) {
+                LOG.debug("connection {}, {}: late, and the manager is closed", connection, what);
+            }
+            return true;
+        }
+
+        private void tellIfStillAway() {
+            if (state.get() == State.LATE) {
+                events.tell(new AuthEvent.HostCodeHangs(connection, what, hanging.get()));
+            }
+        }
+
+        private T value() {
             try {
                 return result.join();
             } catch (CompletionException e) {

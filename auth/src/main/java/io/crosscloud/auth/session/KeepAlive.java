@@ -1,7 +1,6 @@
 package io.crosscloud.auth.session;
 
 import io.crosscloud.auth.internal.state.SessionState;
-import io.crosscloud.error.AuthException;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.SessionRecord;
@@ -14,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class KeepAlive {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
     private static final Duration INTERVAL = Duration.ofHours(1);
+    /** How long a renewal is waited for; one that takes longer goes on by itself. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
     private static final int AT_A_TIME = 8;
     private static final int MOST_AT_ONCE = 1_000;
     private static final int MOST_FAILURES = 1_000;
@@ -63,7 +66,9 @@ final class KeepAlive {
         RENEWED,
         FAILED,
         /** Of a connection that is not kept alive here, or of another binding of it. */
-        FOREIGN
+        FOREIGN,
+        /** The server has refused it, and nobody asks again for a while. */
+        PAUSED
     }
 
     /** One walk through what is due, a few at a time; it holds no thread while it waits. */
@@ -72,6 +77,7 @@ final class KeepAlive {
         private final Queue<SessionRecord> found = new ArrayDeque<>();
         private final Set<String> failed = ConcurrentHashMap.newKeySet();
         private final Set<String> foreign = ConcurrentHashMap.newKeySet();
+        private final Set<String> paused = ConcurrentHashMap.newKeySet();
 
         Pass(CompletableFuture<Void> done) {
             this.done = done;
@@ -101,10 +107,12 @@ final class KeepAlive {
 
         /** Reads due records past those that were skipped, in batches that grow with the number of these. */
         private void look() {
-            int skipped = failed.size() + foreign.size();
+            int skipped = failed.size() + foreign.size() + paused.size();
             int more = Math.max(AT_A_TIME, Math.min(skipped, MOST_AT_ONCE));
             runtime.store().due(runtime.now(), skipped + more).stream()
-                    .filter(record -> !failed.contains(record.key()) && !foreign.contains(record.key()))
+                    .filter(record -> !failed.contains(record.key())
+                            && !foreign.contains(record.key())
+                            && !paused.contains(record.key()))
                     .forEach(found::add);
         }
 
@@ -113,6 +121,7 @@ final class KeepAlive {
                 case RENEWED -> {}
                 case FAILED -> failed.add(record.key());
                 case FOREIGN -> foreign.add(record.key());
+                case PAUSED -> paused.add(record.key());
             }
         }
 
@@ -139,6 +148,9 @@ final class KeepAlive {
         if (connection == null || !chosen.contains(connection.name())) {
             return CompletableFuture.completedFuture(Outcome.FOREIGN);
         }
+        if (record.notBefore() != null) {
+            return CompletableFuture.completedFuture(Outcome.PAUSED);
+        }
         try {
             SessionState state = Ledger.open(record, connection, runtime);
             User user = state.user().isEmpty() ? User.integration() : User.of(state.user());
@@ -150,9 +162,10 @@ final class KeepAlive {
                     .standingAccess(key, record.key())
                     .keepAlive(key, state)
                     .toCompletableFuture()
-                    .handle((renewed, failure) -> failure == null ? Outcome.RENEWED : Outcome.FAILED);
-        } catch (AuthException e) {
-            LOG.warn("keep-alive cannot read {}: {}", record.key(), e.getMessage());
+                    .handle((renewed, failure) -> failure == null ? Outcome.RENEWED : Outcome.FAILED)
+                    .completeOnTimeout(Outcome.FAILED, LONGEST.toSeconds(), TimeUnit.SECONDS);
+        } catch (RuntimeException e) {
+            LOG.warn("keep-alive cannot renew {}: {}", record.key(), e.getMessage());
             return CompletableFuture.completedFuture(Outcome.FAILED);
         }
     }

@@ -3,7 +3,6 @@ package io.crosscloud.auth.session;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,7 +20,7 @@ final class Lane implements Executor {
         this.limit = limit;
     }
 
-    /** Runs the task when its turn comes; at once on the calling thread if the manager is closed, which tasks notice. */
+    /** Runs the task when its turn comes. */
     @Override
     public void execute(Runnable task) {
         waiting.add(task);
@@ -43,17 +42,21 @@ final class Lane implements Executor {
         return running.getAndUpdate(taken -> taken < limit ? taken + 1 : taken) < limit;
     }
 
+    /** Elsewhere; or here, if there is no thread to be had or the manager is closed. */
     private void start(Runnable task) {
         try {
-            threads.execute(() -> run(task));
-        } catch (RejectedExecutionException e) {
-            run(task);
+            threads.execute(() -> work(task));
+        } catch (RuntimeException | Error e) {
+            work(task);
         }
     }
 
-    private void run(Runnable task) {
+    /** Runs a task, and what waits, in the place that was taken for it. */
+    private void work(Runnable first) {
         try {
-            task.run();
+            for (Runnable task = first; task != null; task = waiting.poll()) {
+                task.run();
+            }
         } finally {
             running.decrementAndGet();
             startNext();

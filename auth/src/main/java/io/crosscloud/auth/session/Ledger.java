@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class Ledger implements PendingWrites.Pending {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
     private static final int TRIES = 100;
-    private static final int MOST_UNCONFIRMED = 2;
 
     /**
      * The record as it was read.
@@ -60,13 +59,20 @@ final class Ledger implements PendingWrites.Pending {
             return record == null || (record.lease() == null && record.notBefore() == null);
         }
 
+        /** Whether nobody has claimed it, and nobody may before a time that a server has asked for. */
+        boolean isPaused() {
+            return record != null && record.lease() == null && record.notBefore() != null;
+        }
+
         /** How long it may not be claimed, as far as it says so itself and the store's clock is ours. */
         Duration busyFor(Instant now) {
             Instant until = now;
             if (record != null && record.lease() != null) {
                 until = record.lease().until();
             }
-            if (record != null && record.notBefore() != null && record.notBefore().isAfter(until)) {
+            if (record != null
+                    && record.notBefore() != null
+                    && record.notBefore().isAfter(until)) {
                 until = record.notBefore();
             }
             return Duration.between(now, until);
@@ -270,7 +276,7 @@ final class Ledger implements PendingWrites.Pending {
         try {
             pay();
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.debug("the end of {} is not stored yet", owner, e);
             return false;
         }
@@ -312,7 +318,7 @@ final class Ledger implements PendingWrites.Pending {
         memory.owe(granted);
         try {
             return flush(granted);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             runtime.retryStoring(this::flushAgain);
             runtime.events().tell(new AuthEvent.CommitDelayed(owner, 1));
             return true;
@@ -340,38 +346,33 @@ final class Ledger implements PendingWrites.Pending {
      * @throws StoreException if it was not stored, or with {@link Problem#STORE_UNCONFIRMED} if that is unknown
      */
     void replace(SessionState fresh) {
-        Known attempted = null;
-        int failures = 0;
         for (int i = 0; i < TRIES; i++) {
             Known last = memory.known();
-            Known found = look(failures > 0);
-            if (failures > 0 && attempted != null && found.state().family().equals(fresh.family())) {
-                replaced(last, attempted, found);
-                return;
-            }
-            attempted = found;
-            Known next = new Known(found.generation() + 1, fresh, null);
+            Known before = stored();
             try {
-                if (runtime.store().commit(storeKey, found.generation(), seal(fresh, next.generation()))) {
-                    replaced(last, found, next);
+                if (put(last, before, fresh)) {
                     return;
                 }
             } catch (StoreException e) {
-                if (++failures == MOST_UNCONFIRMED) {
-                    throw unconfirmed(e);
-                }
+                confirm(last, before, fresh, e);
+                return;
             }
         }
         throw contended();
     }
 
-    /** @param unconfirmed whether a commit may have been stored already */
-    private Known look(boolean unconfirmed) {
-        try {
-            return found(runtime.store().find(storeKey).orElse(null));
-        } catch (StoreException e) {
-            throw unconfirmed ? unconfirmed(e) : e;
+    private Known stored() {
+        return found(runtime.store().find(storeKey).orElse(null));
+    }
+
+    /** Commits in place of what was found; false if that has changed. */
+    private boolean put(@Nullable Known last, Known before, SessionState fresh) {
+        Known next = new Known(before.generation() + 1, fresh, null);
+        boolean stored = runtime.store().commit(storeKey, before.generation(), seal(fresh, next.generation()));
+        if (stored) {
+            replaced(last, before, next);
         }
+        return stored;
     }
 
     private void replaced(@Nullable Known last, Known before, Known now) {
@@ -382,6 +383,29 @@ final class Ledger implements PendingWrites.Pending {
             revokeUnlessOf(now.state(), late);
             settled();
         }
+    }
+
+    /** Looks for a commit that was not confirmed, and makes it again: a store that holds it already may confirm it by that. */
+    private void confirm(@Nullable Known last, Known before, SessionState fresh, StoreException failure) {
+        try {
+            Known found = stored();
+            boolean unchanged = found.generation() == before.generation();
+            if ((unchanged || isOf(fresh, found)) && put(last, before, fresh)) {
+                return;
+            }
+            Known now = stored();
+            if (isOf(fresh, now)) {
+                replaced(last, before, now);
+                return;
+            }
+        } catch (StoreException e) {
+            failure.addSuppressed(e);
+        }
+        throw unconfirmed(failure); // maybe it was stored, and ended or replaced since
+    }
+
+    private static boolean isOf(SessionState login, Known found) {
+        return found.state().family().equals(login.family());
     }
 
     private AuthException unconfirmed(StoreException e) {
@@ -481,7 +505,7 @@ final class Ledger implements PendingWrites.Pending {
         try {
             boolean unused = flush();
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             runtime.events().tell(new AuthEvent.CommitDelayed(owner, attempts));
             return false;
         }

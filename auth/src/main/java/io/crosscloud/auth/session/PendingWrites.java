@@ -28,6 +28,11 @@ final class PendingWrites {
      * @param inFlight how many refreshes are under way
      */
     private record Entry(Pending record, Object pin, int inFlight) {
+        /** The same for another object of the same record, unless this one still has something to store. */
+        Entry with(Pending other, Object pin, int inFlight) {
+            return record.owes() ? new Entry(record, this.pin, inFlight) : new Entry(other, pin, inFlight);
+        }
+
         @Nullable
         Entry unlessSettled() {
             return inFlight > 0 || record.owes() ? this : null;
@@ -41,7 +46,7 @@ final class PendingWrites {
         entries.merge(
                 record.storeKey(),
                 new Entry(record, pin, 1),
-                (known, first) -> new Entry(record, pin, known.inFlight() + 1));
+                (known, first) -> known.with(record, pin, known.inFlight() + 1));
     }
 
     /** A refresh of this record is over. */
@@ -56,7 +61,7 @@ final class PendingWrites {
         entries.merge(
                 record.storeKey(),
                 new Entry(record, pin, 0),
-                (known, first) -> new Entry(record, pin, known.inFlight()));
+                (known, first) -> known.with(record, pin, known.inFlight()));
     }
 
     /** The store may have taken everything of this record. */

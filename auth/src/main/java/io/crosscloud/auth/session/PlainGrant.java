@@ -4,10 +4,8 @@ import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.auth.internal.state.HeldToken;
 import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.error.StoreException;
-import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
-import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.TokenGrant;
@@ -19,19 +17,16 @@ import java.util.Optional;
 /** One want, met by a grant without a refresh token. The store only saves requests: if it fails, the token is got without it. */
 final class PlainGrant {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final int MORE_TRIES = 2;
 
     private final Ledger ledger;
     private final Acquisition acquisition;
     private final Want want;
-    private final Connection connection;
     private final SessionRuntime runtime;
 
     PlainGrant(Ledger ledger, Acquisition acquisition) {
         this.ledger = ledger;
         this.acquisition = acquisition;
         this.want = acquisition.want();
-        this.connection = acquisition.connection();
         this.runtime = acquisition.runtime();
     }
 
@@ -42,7 +37,8 @@ final class PlainGrant {
         } catch (StoreException e) {
             runtime.events().tell(new AuthEvent.RefreshFailed(want.key(), e.problem(), Duration.ZERO));
             SessionState nothing = SessionState.of(want.key().user().name());
-            return acquisition.timed(ask(acquisition.prepare(nothing)).accessToken());
+            return acquisition.timed(
+                    acquisition.ask(acquisition.prepare(nothing)).accessToken());
         }
     }
 
@@ -69,7 +65,7 @@ final class PlainGrant {
 
     private Timed<AccessToken> request(Ledger.Entry entry, boolean claimed, PreparedRequest request) {
         try {
-            TokenGrant grant = ask(request);
+            TokenGrant grant = acquisition.ask(request);
             Instant now = runtime.now();
             Timed<AccessToken> timed = acquisition.timed(grant.accessToken());
             SessionState next =
@@ -83,35 +79,5 @@ final class PlainGrant {
             }
             throw e;
         }
-    }
-
-    /**
-     * Sends the request, which consumes nothing. Where a caller waits without a token, a failure of the server's own is followed
-     * by {@value #MORE_TRIES} more tries, unless the connection's last request failed so too.
-     */
-    private TokenGrant ask(PreparedRequest prepared) {
-        int triesLeft = want.isWaitedFor(runtime.now()) && !connection.isServerFailing() ? MORE_TRIES : 0;
-        PreparedRequest request = prepared;
-        for (int tries = 1; ; tries++) {
-            try {
-                TokenGrant grant = acquisition.send(request, Deadline.none(), late -> {});
-                connection.serverFailing(false);
-                return grant;
-            } catch (TryLaterException e) {
-                boolean failing = isServersOwn(e);
-                connection.serverFailing(failing);
-                if (!failing || tries > triesLeft) {
-                    throw e;
-                }
-            }
-            runtime.pause(BackOff.beforeRepetition(tries));
-            request = acquisition.prepare(SessionState.of(want.key().user().name()));
-        }
-    }
-
-    /** Whether the server has failed for a moment, and has not said when to come back. */
-    private static boolean isServersOwn(TryLaterException e) {
-        int status = e.status().orElse(0);
-        return (status == 500 || status == 502 || status == 503 || status == 504) && e.retryAfter().isEmpty();
     }
 }

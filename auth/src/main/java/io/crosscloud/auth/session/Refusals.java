@@ -22,6 +22,9 @@ record Refusals(int count, Duration lasting, @Nullable String known) {
     private static final Duration LONGEST = Duration.ofHours(6);
     private static final Duration DAY = Duration.ofHours(24);
     private static final int MOST_DOUBLINGS = 10;
+    /** What a session that is seldom used must have been refused at least. */
+    private static final int FEWEST = 3;
+
     private static final double JITTER = 0.2;
 
     static Refusals of(SessionRecord.History history, Instant now) {
@@ -35,7 +38,7 @@ record Refusals(int count, Duration lasting, @Nullable String known) {
     }
 
     private boolean isLong() {
-        return lasting.compareTo(DAY) >= 0;
+        return lasting.compareTo(DAY) >= 0 && count >= FEWEST;
     }
 
     /** What callers are told. */
@@ -58,7 +61,7 @@ record Refusals(int count, Duration lasting, @Nullable String known) {
         double factor = 1 - JITTER * ThreadLocalRandom.current().nextDouble();
         Duration spread = Duration.ofMillis((long) (pause.toMillis() * factor));
         Duration left = DAY.minus(lasting);
-        return spread.compareTo(left) > 0 ? left : spread;
+        return spread.compareTo(left) > 0 && !left.isNegative() && !left.isZero() ? left : spread;
     }
 
     @Override

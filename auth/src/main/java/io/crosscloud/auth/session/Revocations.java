@@ -2,6 +2,7 @@ package io.crosscloud.auth.session;
 
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Revocation;
@@ -35,13 +36,20 @@ final class Revocations {
         this.runtime = runtime;
     }
 
-    /** @throws AuthException if the server could not be told now; it is told again later */
+    /**
+     * @throws TryLaterException if the server could not be told now; it is told again later
+     * @throws AuthException if the server refuses, which no repetition changes; the next logout tells it again
+     */
     Revocation revoke(Connection connection, SessionKey owner, RefreshToken token) {
         Owed debt = new Owed(connection, owner, token);
         try {
             return attempt(debt, 1);
         } catch (RuntimeException e) {
-            again(debt);
+            if (isFinal(e)) {
+                boolean unused = givenUp(debt);
+            } else {
+                again(debt);
+            }
             throw e;
         }
     }
@@ -84,8 +92,11 @@ final class Revocations {
         try {
             Connection connection = debt.connection();
             Revocation revocation = connection
-                    .hostCalls()
-                    .call("revocation", () -> connection.provider().revoke(debt.token()));
+                    .revocationCalls()
+                    .request(
+                            "revocation",
+                            runtime.lease(),
+                            () -> connection.provider().revoke(debt.token()));
             owed.remove(debt);
             return revocation;
         } catch (RuntimeException e) {
@@ -102,17 +113,26 @@ final class Revocations {
             return true;
         } catch (RuntimeException e) {
             LOG.debug("a refresh token of {} is not revoked yet", debt.owner(), e);
-            return false;
+            return isFinal(e) && givenUp(debt);
         }
     }
 
     private void again(Owed debt) {
-        runtime.clockwork().retry(
-                runtime.clockwork().revoking(),
-                BackOff::exponential,
-                attempts -> !owed.containsKey(debt) || told(debt, attempts) || (attempts == TRIES && givenUp(debt)));
+        runtime.clockwork()
+                .retry(
+                        runtime.clockwork().revoking(),
+                        BackOff::exponential,
+                        attempts -> !owed.containsKey(debt)
+                                || told(debt, attempts)
+                                || (attempts == TRIES && givenUp(debt)));
     }
 
+    /** Whether the server refuses, so that no repetition helps. */
+    static boolean isFinal(RuntimeException e) {
+        return e instanceof AuthException && !(e instanceof TryLaterException);
+    }
+
+    /** Kept for the next logout to tell, alone of its user's. */
     private boolean givenUp(Owed last) {
         owed.computeIfPresent(last, (debt, unused) -> false);
         owed.entrySet()

@@ -50,6 +50,7 @@ final class RotatingGrant {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration BUSY_STEP = Duration.ofMillis(500);
     private static final int BUSY_TRIES = 4;
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     /** What a step has led to: a token, or a moment to ask again, with what to tell whoever does not wait so long. */
     private sealed interface Step {
@@ -73,12 +74,22 @@ final class RotatingGrant {
         }
     }
 
+    /** A request that was not sent yet. */
+    private record Prepared(
+            PreparedRequest request, @Nullable RefreshToken of, Instant at) {
+        boolean isGoodFor(SessionState state, Instant now) {
+            return Objects.equals(of, state.refreshToken())
+                    && Duration.between(at, now).compareTo(PreparedRequest.GOOD_FOR) < 0;
+        }
+    }
+
     private final StandingAccess access;
     private final Ledger ledger;
     private final Acquisition acquisition;
     private final Want want;
     private final Connection connection;
     private final SessionRuntime runtime;
+    private @Nullable Prepared prepared;
     /** Why a person must log in, if it was this want that has found it out; else null. */
     private @Nullable Problem ended;
 
@@ -122,16 +133,38 @@ final class RotatingGrant {
         waitOutDoubt(entry);
         waitOutRefusal(entry);
         if (!entry.isFree()) {
-            return elsewhere(entry.busyFor(runtime.now()));
+            return waitFor(entry);
         }
-        PreparedRequest request = acquisition.prepare(entry.state());
+        PreparedRequest request = prepared(entry.state());
         Deadline sendBy = runtime.sendBy();
         Deadline lease = runtime.leaseEnd();
         Claim claim = ledger.claim(entry);
         if (claim instanceof Claim.Granted granted) {
+            prepared = null; // it is sent once
             return underClaim(new Claimed(entry, granted.record(), granted.probe(), sendBy, lease), request);
         }
         return elsewhere(claim instanceof Claim.Busy busy ? busy.retryIn() : POLL);
+    }
+
+    /** The request at hand, while it is good and for this refresh token; a claim may be refused many times a second. */
+    private PreparedRequest prepared(SessionState state) {
+        Prepared known = prepared;
+        if (known != null && known.isGoodFor(state, runtime.now())) {
+            return known.request();
+        }
+        Prepared next = new Prepared(acquisition.prepare(state), state.refreshToken(), runtime.now());
+        prepared = next;
+        return next.request();
+    }
+
+    /** Somebody has claimed the record, or a server has asked for a pause, which is not waited out if it is long. */
+    private Step waitFor(Ledger.Entry entry) {
+        Duration busyFor = entry.busyFor(runtime.now());
+        if (entry.isPaused() && busyFor.compareTo(runtime.patience()) > 0) {
+            Problem problem = entry.inDoubt() ? Problem.OUTCOME_UNKNOWN : Problem.REFRESH_IN_PROGRESS;
+            throw acquisition.about(AuthFailure.of(problem).retryAfter(busyFor));
+        }
+        return elsewhere(busyFor);
     }
 
     /** Somebody else may send at present. */
@@ -154,9 +187,18 @@ final class RotatingGrant {
         }
         ledger.begin(access);
         try {
+            requireOpen(claimed);
             return send(claimed, request);
         } finally {
             ledger.exchanged();
+        }
+    }
+
+    /** A manager that closes waits for what has begun by then; what begins later sends nothing. */
+    private void requireOpen(Claimed claimed) {
+        if (runtime.isClosed()) {
+            ledger.release(claimed.entry(), claimed.nothingSpent());
+            runtime.requireOpen();
         }
     }
 
@@ -192,9 +234,10 @@ final class RotatingGrant {
             return;
         }
         Refusals refusals = Refusals.of(record.history(), runtime.now());
+        Duration left = Duration.between(runtime.now(), record.notBefore());
         throw acquisition.about(AuthFailure.of(refusals.problem())
                 .detail(refusals + "; not asked again before " + record.notBefore())
-                .retryAfter(Duration.between(runtime.now(), record.notBefore())));
+                .retryAfter(left.compareTo(MOMENT) < 0 ? MOMENT : left));
     }
 
     /** Steps 5 to 9. */
@@ -203,7 +246,7 @@ final class RotatingGrant {
         for (int tries = 1; ; tries++) {
             TokenGrant grant;
             try {
-                grant = acquisition.send(request, claimed.sendBy(), answer -> takeLate(claimed, answer));
+                grant = acquisition.sendOnce(request, claimed.sendBy());
             } catch (TryLaterException e) {
                 if (!isWaitedOut(claimed, e, tries)) {
                     return putOff(claimed, e);
@@ -265,7 +308,8 @@ final class RotatingGrant {
 
     /** Step 7, if the refusal proves nothing: it is counted for all hosts, and told with the server's own words. */
     private AuthException counted(Claimed claimed, TryLaterException e) {
-        Refusals refusals = Refusals.of(claimed.record().history(), runtime.now()).andOneMore();
+        Refusals refusals =
+                Refusals.of(claimed.record().history(), runtime.now()).andOneMore();
         if (refusals.isTheFirstOfMoreThanADay()) {
             ended = refusals.problem();
         }
@@ -345,20 +389,9 @@ final class RotatingGrant {
         return kept;
     }
 
-    /** What came after it was given up. Whatever it is, a refresh token in it is kept. */
-    private void takeLate(Claimed claimed, Acquisition.Answer answer) {
-        TokenGrant grant = answer.grant();
-        if (grant != null) {
-            Step unused = commit(claimed, grant);
-        } else if (answer.refusal() instanceof ProtocolException e) {
-            e.rotated().ifPresent(token -> commit(claimed, rotated(claimed, token)));
-        }
-    }
-
     /** Step 6, if nothing but the new refresh token is of use; else step 9. */
     private void salvage(Claimed claimed, AuthException e) {
-        Optional<RefreshToken> token =
-                e instanceof ProtocolException unusable ? unusable.rotated() : Optional.empty();
+        Optional<RefreshToken> token = e instanceof ProtocolException unusable ? unusable.rotated() : Optional.empty();
         if (token.isPresent()) {
             commit(claimed, rotated(claimed, token.get()));
         } else {

@@ -220,6 +220,9 @@ public final class Session extends Refresher<AccessToken> {
      * @return what became of the refresh token at the cloud
      * @throws io.crosscloud.error.StoreException if the store did not take it. If it could not be read, nothing has
      *     happened; else the session is over here and at the cloud, and the end is stored as soon as the store is back
+     * @throws io.crosscloud.error.ConfigurationException if the session is over here and in the store, and the cloud refused to
+     *     revoke for a reason that its words name, or {@link io.crosscloud.error.ProtocolException} if it answered as no such
+     *     server does; it is told again by calling this again
      * @throws io.crosscloud.error.TryLaterException with {@link Problem#NOT_REVOKED} if the session is over here and in the
      *     store, and the cloud could not be told; it is told again in the background, and by calling this again
      */

@@ -217,11 +217,13 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * Ends every session here, and waits for requests in flight and for rotated refresh tokens and logouts that are not
-     * stored yet. Revokes nothing. Calls afterwards fail with {@link IllegalStateException}; closing twice does nothing.
+     * Ends every session here, and waits for requests in flight, for rotated refresh tokens and logouts that are not stored
+     * yet, and for the listener. Revokes nothing. Calls afterwards fail with {@link IllegalStateException}; closing twice does
+     * nothing.
      *
      * @throws io.crosscloud.error.StoreException if after the close timeout the store has still not taken a rotated refresh
-     *     token or a logout; it names the sessions, which need a new login or are not logged out
+     *     token or a logout, or a refresh is still in flight; it names the sessions, which may need a new login or are not
+     *     logged out
      */
     @Override
     public void close() {
@@ -312,7 +314,7 @@ public final class SessionManager implements AutoCloseable {
             return this;
         }
 
-        /** Who hears what happens. Nobody by default. */
+        /** Receives what happens, on a thread of the manager's own. Nobody by default. */
         public Builder listener(AuthListener listener) {
             this.listener = Objects.requireNonNull(listener, "listener");
             return this;
@@ -359,7 +361,10 @@ public final class SessionManager implements AutoCloseable {
             return this;
         }
 
-        /** How long a caller waits for a token. 30 seconds by default. */
+        /**
+         * How long a caller waits for a token. 30 seconds by default. A secret supplier, a signer or a mapping of users may take
+         * as long, and 10 seconds at most; then it is interrupted, and nothing is sent.
+         */
         public Builder acquireTimeout(Duration acquireTimeout) {
             this.acquireTimeout = positive("acquireTimeout", acquireTimeout);
             return this;
@@ -406,7 +411,7 @@ public final class SessionManager implements AutoCloseable {
             return this;
         }
 
-        /** How many requests for tokens may be in flight at once. 32 by default. */
+        /** How many requests for tokens of one connection may run at once, those that wait for another host among them; 32 by default. */
         public Builder concurrency(int concurrency) {
             if (concurrency < 1) {
                 throw new IllegalArgumentException("concurrency: " + concurrency + " (expected: at least 1)");

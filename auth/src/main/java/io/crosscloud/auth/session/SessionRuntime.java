@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -125,11 +126,10 @@ final class SessionRuntime {
      */
     private LongSupplier elapsed() {
         long tick = ticker.getAsLong();
-        Instant start = clock.instant();
-        return () -> Math.max(
-                ticker.getAsLong() - tick,
-                TimeUnit.MILLISECONDS.toNanos(
-                        Duration.between(start, clock.instant()).toMillis()));
+        long start = clock.millis();
+        AtomicLong most = new AtomicLong();
+        return () -> most.accumulateAndGet(
+                Math.max(ticker.getAsLong() - tick, TimeUnit.MILLISECONDS.toNanos(clock.millis() - start)), Math::max);
     }
 
     /** How long code of the host's may take before anything is sent. */
@@ -174,8 +174,12 @@ final class SessionRuntime {
         return state.refreshedAt().plusMillis((long) (keepAliveWithin.toMillis() * early));
     }
 
+    boolean isClosed() {
+        return clockwork.isClosed();
+    }
+
     void requireOpen() {
-        if (clockwork.isClosed()) {
+        if (isClosed()) {
             throw new IllegalStateException("the session manager is closed");
         }
     }
@@ -212,7 +216,7 @@ final class SessionRuntime {
         for (PendingWrites.Pending record : pendingWrites.owed()) {
             try {
                 record.pay();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.debug("{} is not stored yet", record, e);
                 if (System.nanoTime() - deadline >= 0) {
                     return;
@@ -238,14 +242,15 @@ final class SessionRuntime {
         }
         StringBuilder detail = new StringBuilder("closed with ");
         if (!owed.isEmpty()) {
-            detail.append("rotated refresh tokens or logouts that the store has not taken, of ").append(names(owed));
+            detail.append("rotated refresh tokens or logouts that the store has not taken, of ")
+                    .append(names(owed));
         }
         if (!inFlight.isEmpty()) {
             detail.append(owed.isEmpty() ? "" : "; and with ")
                     .append("refreshes in flight whose answers will be lost with the process, of ")
                     .append(names(inFlight));
         }
-        throw AuthFailure.of(Problem.STORE_UNAVAILABLE).detail(detail.toString()).toException();
+        throw AuthFailure.of(Problem.CLOSE_UNFINISHED).detail(detail.toString()).toException();
     }
 
     private static String names(List<PendingWrites.Pending> records) {

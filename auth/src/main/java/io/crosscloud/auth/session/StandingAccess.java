@@ -133,8 +133,9 @@ final class StandingAccess implements Access {
                     ? runtime.revocations().settle(connection, owner)
                     : runtime.revocations().revoke(connection, owner, token);
         } catch (AuthException e) {
-            AuthException untold =
-                    connection.about(key, AuthFailure.of(Problem.NOT_REVOKED).cause(e));
+            AuthException untold = Revocations.isFinal(e)
+                    ? e
+                    : connection.about(key, AuthFailure.of(Problem.NOT_REVOKED).cause(e));
             if (failure == null) {
                 failure = untold;
             } else {

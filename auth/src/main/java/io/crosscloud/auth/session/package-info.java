@@ -1,7 +1,7 @@
 /**
  * Sessions: always a valid token, one refresh however many callers and hosts, nothing lost.
  *
- * <p>What happens is an {@link io.crosscloud.spi.AuthEvent}, of which an {@link io.crosscloud.spi.AuthListener} hears each, and
+ * <p>What happens is an {@link io.crosscloud.spi.AuthEvent}, which an {@link io.crosscloud.spi.AuthListener} receives, and
  * a line in the log. What goes on failing in the same way is one line above DEBUG, whatever the number of tries. No line has
  * a secret. Nearly all are of the logger {@code io.crosscloud.auth.session.SessionManager}.
  *

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,8 +155,7 @@ public final class InMemoryTokenStore implements TokenStore {
         Instant now = clock.instant();
         return due.stream()
                 .takeWhile(entry -> !entry.renewBefore().isAfter(before))
-                .map(entry -> rows.get(entry.key()))
-                .filter(row -> row != null && Due.of(row) != null)
+                .flatMap(entry -> Stream.ofNullable(rows.get(entry.key())).filter(row -> entry.equals(Due.of(row))))
                 .limit(limit)
                 .map(row -> seenAt(now, row))
                 .toList();

@@ -2,6 +2,7 @@ package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.auth.internal.http.HttpCall;
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.JsonObject;
@@ -69,6 +70,9 @@ final class EngagementPackage extends LegacyWay {
                     reply,
                     Masked.in(message, secret));
         } catch (MalformedJsonException e) {
+            if (reply.extent() == Extent.CUT_OFF) {
+                throw failure(Problem.OUTCOME_UNKNOWN, reply, "the answer was cut off");
+            }
             throw failure(reply.succeeded() ? Problem.NOT_JSON : byStatus(reply.status()), reply, "");
         }
     }

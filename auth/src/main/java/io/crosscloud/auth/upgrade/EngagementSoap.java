@@ -2,6 +2,7 @@ package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.auth.internal.http.HttpCall;
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.cloud.Cloud;
@@ -40,12 +41,20 @@ final class EngagementSoap {
     /**
      * An answer.
      *
+     * @param whole whether all of it came
      * @param envelope null if it is no XML
      * @param secret what must not be repeated of it
      */
-    private record Reply(int status, @Nullable Xml envelope, String secret) {
-        static Reply of(int status, byte[] body, String secret) {
-            return new Reply(status, Xml.parse(body).orElse(null), secret);
+    private record Reply(
+            int status, boolean whole, @Nullable Xml envelope, String secret) {
+        static Reply of(int status, boolean whole, byte[] body, String secret) {
+            return new Reply(status, whole, Xml.parse(body).orElse(null), secret);
+        }
+
+        AuthException withoutEnvelope() {
+            return whole
+                    ? failure(this, byStatus(status), "no SOAP envelope")
+                    : failure(this, Problem.OUTCOME_UNKNOWN, "the answer was cut off");
         }
 
         @Override
@@ -94,7 +103,8 @@ final class EngagementSoap {
                     HttpReply reply = sender.send(HttpCall.post(endpoint, "text/xml; charset=utf-8", envelope)
                             .header("Accept", "text/xml")
                             .header("SOAPAction", "Retrieve"));
-                    return Reply.of(reply.status(), reply.body(), credential.secret());
+                    return Reply.of(
+                            reply.status(), reply.extent() != Extent.CUT_OFF, reply.body(), credential.secret());
                 },
                 refused);
     }
@@ -105,7 +115,7 @@ final class EngagementSoap {
         return new EngagementSoap(
                 message -> {
                     Sending.Answer answer = Sending.by(session, token -> request(endpoint, token, message));
-                    return Reply.of(answer.status(), answer.body(), answer.secret());
+                    return Reply.of(answer.status(), true, answer.body(), answer.secret());
                 },
                 Problem.SOAP_REFUSED);
     }
@@ -179,7 +189,7 @@ final class EngagementSoap {
         Reply reply = door.post(message);
         Xml body = Optional.ofNullable(reply.envelope())
                 .flatMap(envelope -> envelope.at("Body"))
-                .orElseThrow(() -> failure(reply, byStatus(reply.status()), "no SOAP envelope"));
+                .orElseThrow(reply::withoutEnvelope);
         if (body.at("Fault").isPresent()) {
             String fault = body.textAt("Fault", "faultstring");
             throw failure(reply, problem(fault.toLowerCase(Locale.ROOT)), fault);

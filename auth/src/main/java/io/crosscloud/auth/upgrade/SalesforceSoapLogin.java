@@ -2,6 +2,7 @@ package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.auth.internal.http.HttpCall;
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.SalesforceOrg;
@@ -42,7 +43,9 @@ final class SalesforceSoapLogin extends LegacyWay {
                         .header("SOAPAction", "login"));
         Xml body = Xml.parse(reply.body())
                 .flatMap(envelope -> envelope.at("Body"))
-                .orElseThrow(() -> failure(Problem.ENDPOINT_WRONG, reply, "no SOAP envelope"));
+                .orElseThrow(() -> reply.extent() == Extent.CUT_OFF
+                        ? failure(Problem.OUTCOME_UNKNOWN, reply, "the answer was cut off")
+                        : failure(Problem.ENDPOINT_WRONG, reply, "no SOAP envelope"));
         if (body.at("Fault").isPresent()) {
             throw fault(body, reply, given);
         }

@@ -2,6 +2,7 @@ package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.internal.Shown;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ final class ScheduledSends {
             + "<SimpleOperator>equals</SimpleOperator><Value>Scheduled</Value></Filter>"
             + "<QueryAllAccounts>true</QueryAllAccounts>";
     private static final int SHOWN = 5;
+    private static final int MAX_SHOWN = 100;
 
     private ScheduledSends() {}
 
@@ -32,13 +34,17 @@ final class ScheduledSends {
         if (!due.isEmpty()) {
             String some = due.stream()
                     .limit(SHOWN)
-                    .map(send -> send.textAt("EmailName") + " at " + send.textAt("SendDate"))
+                    .map(send -> shown(send, "EmailName") + " at " + shown(send, "SendDate"))
                     .collect(Collectors.joining(", "));
             throw AuthFailure.of(Problem.UPGRADE_SENDS_DUE)
                     .detail(due.size() + " until " + now.plus(window) + ", among them " + some)
                     .toException();
         }
         return Logbook.Seen.passed(scheduled.size() + " scheduled, none before " + now.plus(window));
+    }
+
+    private static String shown(Xml send, String property) {
+        return Shown.onOneLine(send.textAt(property), MAX_SHOWN);
     }
 
     private static boolean isDue(String date, Instant until, ZoneOffset serverTime) {

@@ -1,6 +1,7 @@
 package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.error.Problem;
+import io.crosscloud.internal.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,6 +45,10 @@ public record UpgradeReport(String connection, String from, Way active, List<Ent
             @Nullable Problem cause,
             Instant startedAt,
             Duration took) {
+        public Entry {
+            seen = Shown.onOneLine(seen);
+        }
+
         /** What is wrong, if it failed and that is known. */
         public Optional<Problem> problem() {
             return Optional.ofNullable(cause);

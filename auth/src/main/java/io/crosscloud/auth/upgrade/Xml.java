@@ -1,9 +1,9 @@
 package io.crosscloud.auth.upgrade;
 
-import java.io.ByteArrayInputStream;
+import io.crosscloud.auth.internal.json.Utf8;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -11,16 +11,23 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * An element of an answer: its local name, its children, its text. Read without DTDs and external entities, at most 32 levels
- * deep; what the parser says about bad input may quote it, so it is neither shown nor chained.
+ * An element of an answer: its local name, its children, its text. Read as UTF-8, without DTDs and external entities, at most 32
+ * levels deep; what the parser says about bad input may quote it, so it is neither shown nor chained. The parser is given text, since
+ * it prints what is wrong with bytes to the process's standard error.
  */
 record Xml(String name, List<Xml> children, String text) {
     private static final int MAX_DEPTH = 32;
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     /** The document's root; empty if this is no such document. */
     static Optional<Xml> parse(byte[] document) {
+        Optional<String> text = Utf8.decode(document);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String bare = text.get().startsWith(BYTE_ORDER_MARK) ? text.get().substring(1) : text.get();
         try {
-            XMLStreamReader reader = factory().createXMLStreamReader(new ByteArrayInputStream(document));
+            XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(bare));
             while (reader.next() != XMLStreamConstants.START_ELEMENT) {
                 if (reader.getEventType() == XMLStreamConstants.DTD) {
                     return Optional.empty();
@@ -31,7 +38,7 @@ record Xml(String name, List<Xml> children, String text) {
                 reader.next();
             }
             return Optional.of(root);
-        } catch (XMLStreamException | NoSuchElementException e) {
+        } catch (XMLStreamException | RuntimeException e) {
             return Optional.empty();
         }
     }

@@ -116,6 +116,7 @@ class SigningKeyTest {
                 "-----BEGIN PRIVATE KEY-----\nQ0FOQVJZ\n-----END PRIVATE KEY-----",
                 "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----",
                 "-----BEGIN OPENSSH PRIVATE KEY-----\nQ0FOQVJZ\n-----END OPENSSH PRIVATE KEY-----",
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMA4wCAYGKgMEBQYHBAIAAA==\n-----END ENCRYPTED PRIVATE KEY-----",
                 "-----BEGIN ENCRYPTED PRIVATE KEY-----\nQ0FOQVJZ\n-----END ENCRYPTED PRIVATE KEY-----",
             })
     void garbage_isRefusedUnseen(String pem) {
@@ -135,6 +136,21 @@ class SigningKeyTest {
                 Problem.KEY_UNREADABLE,
                 "more than one PEM block",
                 () -> SigningKey.fromPem(text("pkcs8.pem") + text("certificate.pem")));
+    }
+
+    @Tag("K1")
+    @Test
+    void manyBeginnings_areRefused_withoutLookingForTheirEnds() {
+        String label = "A".repeat(100_000);
+
+        assertRefused(
+                Problem.KEY_UNREADABLE,
+                "more than one PEM block",
+                () -> SigningKey.fromPem("-----BEGIN A-----".repeat(16_000)));
+        assertRefused(
+                Problem.KEY_UNREADABLE,
+                "no PEM block",
+                () -> SigningKey.fromPem("-----BEGIN " + label + "-----\n-----END " + label + "-----"));
     }
 
     @Test

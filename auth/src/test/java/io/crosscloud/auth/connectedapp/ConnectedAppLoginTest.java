@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectedAppLoginTest {
@@ -390,6 +391,40 @@ class ConnectedAppLoginTest {
                 Problem.LOGIN_CALLBACK,
                 () -> login.complete(begun.sealed(), callback(begun, "code=c&x=" + "y".repeat(17_000))));
         assertThat(exchange.server.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " "})
+    void aCookieThatDidNotComeBack_isTold_andSendsNoCode(String sealed) {
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        URI callback = callback(login.begin(MARTA), "code=c");
+
+        AuthException refused = assertProblem(Problem.LOGIN_COOKIE_MISSING, () -> login.complete(sealed, callback));
+        assertProblem(Problem.LOGIN_COOKIE_MISSING, () -> login.complete(MARTA, sealed, callback));
+
+        assertThat(refused.remedy()).contains("Begin the login again", "cookie", "SameSite=Lax");
+        assertThat(exchange.server.requests()).isEmpty();
+    }
+
+    @Test
+    void aCallbackThatIsNone_isTold() {
+        ConnectedAppLogin login = salesforce(builder -> builder);
+        String sealed = login.begin(MARTA).sealed();
+
+        assertProblem(Problem.LOGIN_CALLBACK, () -> login.complete(sealed, null));
+        assertProblem(Problem.LOGIN_CALLBACK, () -> login.complete(MARTA, sealed, null));
+        assertProblem(Problem.LOGIN_CALLBACK, () -> login.complete(null, null));
+        assertProblem(Problem.LOGIN_STATE, () -> login.complete(sealed, URI.create("mailto:marta@acme.example")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"null", "x", "a.b.c.d.e", "....", "bnVsbA....", "eyJhbGciOiJkaXIifQ....", "\ud83d", "\0", "田"})
+    void aCookieOfSomebodyElses_isTold(String sealed) {
+        ConnectedAppLogin login = salesforce(builder -> builder);
+
+        assertProblem(Problem.LOGIN_STATE, () -> login.complete(sealed, callback(login.begin(MARTA), "code=c")));
     }
 
     @Test

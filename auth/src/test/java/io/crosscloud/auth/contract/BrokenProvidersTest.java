@@ -9,6 +9,7 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.TryLaterException;
+import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
@@ -20,6 +21,7 @@ import io.crosscloud.token.Secret;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -55,6 +57,17 @@ class BrokenProvidersTest {
     @Test
     void providerThatThrowsWhatItLikes_isCaught() {
         assertThat(failuresOf(Untyped.class)).contains("redirect_isNotFollowed", "spentToken_isALogin");
+    }
+
+    @Test
+    void providerThatSendsWhatItShouldPrepare_isCaught() {
+        assertThat(failuresOf(Hasty.class))
+                .containsExactlyInAnyOrder("preparing_sendsNothing", "deadlineThatIsOver_sendsNothing");
+    }
+
+    @Test
+    void providerThatLooksAtNoDeadline_isCaught() {
+        assertThat(failuresOf(Unhurried.class)).containsExactly("deadlineThatIsOver_sendsNothing");
     }
 
     @Test
@@ -163,5 +176,36 @@ class BrokenProvidersTest {
                 }
             };
         }
+    }
+
+    static class Hasty extends Right {
+        @Override
+        TokenProvider broken(TokenProvider right) {
+            return preparing(right, request -> {
+                TokenGrant grant = right.token(request);
+                return sendBy -> grant;
+            });
+        }
+    }
+
+    static class Unhurried extends Right {
+        @Override
+        TokenProvider broken(TokenProvider right) {
+            return preparing(right, request -> sendBy -> right.token(request));
+        }
+    }
+
+    private static TokenProvider preparing(TokenProvider right, Function<TokenRequest, PreparedRequest> prepare) {
+        return new TokenProvider() {
+            @Override
+            public TokenGrant token(TokenRequest request) {
+                return right.token(request);
+            }
+
+            @Override
+            public PreparedRequest prepare(TokenRequest request) {
+                return prepare.apply(request);
+            }
+        };
     }
 }

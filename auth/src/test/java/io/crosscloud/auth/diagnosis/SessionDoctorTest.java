@@ -160,15 +160,15 @@ class SessionDoctorTest {
         salesforce.rotation(true);
         SessionManager here = host(store);
         logIn(here);
-        CountDownLatch claimedInVain = new CountDownLatch(2); // the doctor's own row, then the session's
+        CountDownLatch waiting = new CountDownLatch(2); // the session's row is read while it is claimed, and read again
         TroubledStore watched = new TroubledStore(rows);
-        watched.beforeClaims(claimedInVain::countDown);
+        watched.whenFoundClaimed(waiting::countDown);
         SessionManager there = host(watched);
         CompletableFuture<Diagnosis> diagnosis = new CompletableFuture<>();
         CompletableFuture<Boolean> waited = new CompletableFuture<>();
         salesforce.duringNextRefresh(() -> {
             diagnosis.completeAsync(() -> examine(there));
-            waited.complete(inTime(claimedInVain));
+            waited.complete(inTime(waiting));
         });
 
         AccessToken token = here.session(KEY).accessToken();

@@ -13,11 +13,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A store that counts as persistent, can be down, and says when somebody claims. */
+/** A store that counts as persistent, can be down, and says when somebody claims or finds a claim. */
 final class TroubledStore implements TokenStore {
     private final TokenStore inner;
     private volatile boolean down;
     private volatile Runnable beforeClaims = () -> {};
+    private volatile Runnable whenFoundClaimed = () -> {};
 
     TroubledStore(TokenStore inner) {
         this.inner = inner;
@@ -31,6 +32,11 @@ final class TroubledStore implements TokenStore {
         beforeClaims = code;
     }
 
+    /** Runs each time that a row is read which somebody has claimed. */
+    void whenFoundClaimed(Runnable code) {
+        whenFoundClaimed = code;
+    }
+
     private TokenStore up() {
         if (down) {
             throw AuthFailure.of(Problem.STORE_UNAVAILABLE)
@@ -42,7 +48,11 @@ final class TroubledStore implements TokenStore {
 
     @Override
     public Optional<SessionRecord> find(String key) {
-        return up().find(key);
+        Optional<SessionRecord> found = up().find(key);
+        if (found.isPresent() && found.get().lease() != null) {
+            whenFoundClaimed.run();
+        }
+        return found;
     }
 
     @Override

@@ -360,7 +360,7 @@ class JwtBearerTokenProviderTest {
             assertThat(provider.token(MARTA).accessToken()).isNotNull();
 
             assertThat(hanging.next()).isInstanceOf(AuthEvent.ClockSkew.class);
-            hanging.close();
+            hanging.release();
             assertThat(hanging.next()).isEqualTo(new AuthEvent.CredentialFallback(Cloud.SALESFORCE, 1));
         }
     }

@@ -45,6 +45,7 @@ class MicrometerAuthListenerTest {
             Map.entry(new AuthEvent.BeaconOff(Problem.STORE_SESSIONS_SHARED), "crosscloud.beacons.off"),
             Map.entry(new AuthEvent.ClockSkew(Cloud.SALESFORCE, Duration.ofMinutes(1)), "crosscloud.clock.skew"),
             Map.entry(new AuthEvent.CredentialFallback(Cloud.ENGAGEMENT, 1), "crosscloud.credential.fallbacks"),
+            Map.entry(new AuthEvent.HostCodeHangs("salesforce", "token request", 1), "crosscloud.host.code.hanging"),
             Map.entry(new AuthEvent.EventsDropped(1), "crosscloud.events.dropped"));
 
     static Stream<Map.Entry<AuthEvent, String>> meters() {

@@ -2,11 +2,19 @@ package io.crosscloud.auth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosscloud.error.StoreException;
+import io.crosscloud.session.User;
+import io.crosscloud.spi.PreparedRequest;
+import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,8 +36,7 @@ class CloseTest extends TwoHosts {
     @Tag("C1")
     @Test
     void aRefreshThatOutlastsTheCloseTimeout_isNamed() throws Exception {
-        SessionManager closing =
-                patient().closeTimeout(Duration.ofMillis(200)).build();
+        SessionManager closing = patient().closeTimeout(Duration.ofMillis(200)).build();
         refresh(closing);
 
         assertThatExceptionOfType(StoreException.class)
@@ -65,12 +72,11 @@ class CloseTest extends TwoHosts {
 
     @Test
     void whileACommitIsOwedAndARefreshIsInFlight_bothAreNamed() throws Exception {
-        SessionManager closing =
-                patient().closeTimeout(Duration.ofMillis(200)).build();
-        closing.connection("salesforce").adopt(io.crosscloud.session.User.of("anna"), server.login());
+        SessionManager closing = patient().closeTimeout(Duration.ofMillis(200)).build();
+        closing.connection("salesforce").adopt(User.of("anna"), server.login());
         expire();
         store.fail(FaultyStore.Verb.COMMIT);
-        closing.session("salesforce", io.crosscloud.session.User.of("anna")).accessToken();
+        closing.session("salesforce", User.of("anna")).accessToken();
         store.heal();
         host.connection("salesforce").adopt(MARTA, server.login());
         store.fail(FaultyStore.Verb.COMMIT);
@@ -81,5 +87,38 @@ class CloseTest extends TwoHosts {
                 .withMessageContaining("has not taken, of salesforce/anna")
                 .withMessageContaining("of salesforce/marta");
         gate.open();
+    }
+
+    @Test
+    void aRefreshThatIsStillPrepared_sendsNothingAfterTheClose() throws Exception {
+        SessionManager closing = builder(new TokenProvider() {
+                    @Override
+                    public TokenGrant token(TokenRequest request) {
+                        return server.token(request);
+                    }
+
+                    @Override
+                    public PreparedRequest prepare(TokenRequest request) {
+                        gate.pass();
+                        return server.prepare(request);
+                    }
+
+                    @Override
+                    public ProviderInfo info() {
+                        return server.info();
+                    }
+                })
+                .build();
+        expire();
+        CompletableFuture<AccessToken> token = closing.session(KEY).accessTokenAsync();
+        gate.awaitSomebody();
+
+        closing.close();
+        gate.open();
+
+        assertThatThrownBy(token::join).isInstanceOf(CompletionException.class);
+        assertThat(otherHost.session(KEY).accessToken().exposeSecret()).startsWith("at-");
+        assertThat(server.requests()).hasSize(1);
+        assertThat(server.spentPresented()).isZero();
     }
 }

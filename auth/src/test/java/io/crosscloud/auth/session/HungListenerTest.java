@@ -21,10 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A listener that is slow, never returns or calls back stands in nobody's way. */
+@Tag("C5")
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HungListenerTest extends TwoHosts {
     private final CountDownLatch released = new CountDownLatch(1);
@@ -114,7 +116,8 @@ class HungListenerTest extends TwoHosts {
 
     private TokenGrant grant(AtomicInteger issued) {
         int number = issued.incrementAndGet();
-        AccessToken token = token("at-CANARY-many-" + number).expiringAt(clock.instant().plus(RotatingProvider.LIFE));
+        AccessToken token =
+                token("at-CANARY-many-" + number).expiringAt(clock.instant().plus(RotatingProvider.LIFE));
         return TokenGrant.of(token).with(RefreshToken.of("rt-CANARY-many-" + number));
     }
 
@@ -148,7 +151,10 @@ class HungListenerTest extends TwoHosts {
                 second.countDown();
             }
         };
-        calling.set(builder(server).listener(closing).closeTimeout(Duration.ofHours(1)).build());
+        calling.set(builder(server)
+                .listener(closing)
+                .closeTimeout(Duration.ofHours(1))
+                .build());
         expire();
         Session session = calling.get().session(KEY);
         soon(session.accessTokenAsync());

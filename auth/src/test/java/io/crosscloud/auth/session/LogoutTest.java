@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.SessionKey;
@@ -17,6 +19,7 @@ import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.Scopes;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What a logout ends, for whom, and what the server is told. */
@@ -189,5 +192,23 @@ class LogoutTest extends TwoHosts {
 
         assertThat(server.revoked()).isEmpty();
         assertThatIllegalStateException().isThrownBy(session::revoke);
+    }
+
+    @Test
+    void aCloudThatRefusesToRevoke_isNotAskedAgainInVain_andItsWordsAreKept() {
+        server.failToRevoke(() -> AuthFailure.of(Problem.CLIENT_REJECTED)
+                .answer(401, "invalid_client", "client authentication failed")
+                .toException());
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(session()::revoke)
+                .matches(e -> e.problem() == Problem.CLIENT_REJECTED)
+                .withMessageContaining("client authentication failed");
+        clock.advance(Duration.ofHours(1));
+        assertThat(server.revoked()).isEmpty();
+        assertLoggedOut(session());
+
+        assertThat(session().revoke()).isEqualTo(Revocation.REVOKED);
+        assertThat(server.revoked()).hasSize(1);
     }
 }

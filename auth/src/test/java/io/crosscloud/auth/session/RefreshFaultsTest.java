@@ -10,9 +10,9 @@ import io.crosscloud.error.ProtocolException;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.Ending;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
-import io.crosscloud.spi.Ending;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
@@ -184,7 +184,8 @@ class RefreshFaultsTest extends TwoHosts {
         server.gateAfter(gate::pass);
         CompletableFuture<AccessToken> slow = session().accessTokenAsync();
         gate.awaitSomebody();
-        clock.advance(Duration.ofMinutes(1)); // longer than the lease: the other host probes, and the server takes it for a theft
+        clock.advance(Duration.ofMinutes(
+                1)); // longer than the lease: the other host probes, and the server takes it for a theft
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(otherHost.session(KEY)::accessToken)
                 .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);

@@ -32,8 +32,8 @@ class RepeatedRequestsTest extends TwoHosts {
                 if (failure != null) {
                     throw failure.get();
                 }
-                return TokenGrant.of(token("at-" + asked.size())
-                        .expiringAt(clock.instant().plus(Duration.ofMinutes(20))));
+                return TokenGrant.of(
+                        token("at-" + asked.size()).expiringAt(clock.instant().plus(Duration.ofMinutes(20))));
             })
             .session(KEY);
 
@@ -76,9 +76,8 @@ class RepeatedRequestsTest extends TwoHosts {
 
     @Test
     void aThrottledRequest_andOneThatSaysWhenToComeBack_areNotRepeated() {
-        failures.add(() -> AuthFailure.of(Problem.SERVER_THROTTLES)
-                .answer(429, null, null)
-                .toException());
+        failures.add(() ->
+                AuthFailure.of(Problem.SERVER_THROTTLES).answer(429, null, null).toException());
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session::accessToken);
         clock.advance(Duration.ofMinutes(2));
         failures.add(() -> AuthFailure.of(Problem.SERVER_UNAVAILABLE)

@@ -7,6 +7,7 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
@@ -254,5 +255,19 @@ class StoreFaultsTest extends TwoHosts {
         store.heal();
 
         assertThat(session().accessToken()).isEqualTo(login.accessToken()).isNotEqualTo(before);
+    }
+
+    @Test
+    void anUnconfirmedLoginThatWasLoggedOutMeanwhile_isNotPutBack() {
+        TokenGrant login = server.login();
+        store.fail(1, FaultyStore.Verb.COMMIT_UNCONFIRMED);
+        store.after(
+                FaultyStore.Verb.COMMIT, () -> rows.end(row(), stored().generation(), Ending.LOGGED_OUT, "LOGGED_OUT"));
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> host.connection("salesforce").adopt(MARTA, login))
+                .matches(e -> e.problem() == Problem.STORE_UNCONFIRMED);
+
+        assertLoggedOut(otherHost.session(KEY));
     }
 }

@@ -158,7 +158,7 @@ class TheMoveTest {
 
     @Test
     void sessionThatCannotBeObtained_leavesTheOldWayActive() {
-        upgrades.cloud.faults().next(Route.TOKEN).nth(2).fail(Fault.status(503));
+        upgrades.cloud.faults().next(Route.TOKEN).nth(2).fail(Fault.status(429));
 
         UpgradeResult result = upgrades.upgrade().build().run();
 

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -160,7 +160,8 @@ class EventDeliveryTest {
     void withoutAListener_thereIsNoThread() {
         ThreadPoolExecutor pool = (ThreadPoolExecutor) EventDelivery.thread(LONG);
 
-        EventDelivery.over(pool, AuthListener.NONE, (line, cause) -> log.add(line)).on(ISSUED);
+        EventDelivery.over(pool, AuthListener.NONE, (line, cause) -> log.add(line))
+                .on(ISSUED);
 
         assertThat(pool.getPoolSize()).isZero();
     }
@@ -169,7 +170,8 @@ class EventDeliveryTest {
     void withoutAThread_nothingIsThrown_andTheNextOneTakesBoth() {
         AtomicReference<Runnable> refused = new AtomicReference<>();
         ExecutorService exhausted = new Refusing(refused);
-        EventDelivery delivery = EventDelivery.over(exhausted, heard::add, (line, cause) -> log.add(line + ": " + cause));
+        EventDelivery delivery =
+                EventDelivery.over(exhausted, heard::add, (line, cause) -> log.add(line + ": " + cause));
 
         delivery.on(ISSUED);
 

@@ -50,12 +50,7 @@ class EventQueueTest {
 
         assertThat(all())
                 .containsExactly(
-                        issued(1),
-                        loginRequired(1),
-                        issued(2),
-                        commitDelayed(2, 1),
-                        commitDelayed(2, 2),
-                        issued(3));
+                        issued(1), loginRequired(1), issued(2), commitDelayed(2, 1), commitDelayed(2, 2), issued(3));
     }
 
     @Test
@@ -105,8 +100,12 @@ class EventQueueTest {
 
         List<AuthEvent> all = all();
 
-        assertThat(all).hasSizeLessThan(3 * BOUND).contains(issued(1)).containsSequence(commitDelayed(1, 1_000), loginRequired(1));
-        assertThat(all.stream().filter(AuthEvent.EventsDropped.class::isInstance)).isNotEmpty();
+        assertThat(all)
+                .hasSizeLessThan(3 * BOUND)
+                .contains(issued(1))
+                .containsSequence(commitDelayed(1, 1_000), loginRequired(1));
+        assertThat(all.stream().filter(AuthEvent.EventsDropped.class::isInstance))
+                .isNotEmpty();
     }
 
     @Test

@@ -63,7 +63,7 @@ final class Story {
         account.line("user", session.key().user());
         tellContext(session);
         tellContext(session);
-        account.line("token requests", tally.take());
+        account.line("token requests", tally.take(1));
     }
 
     private void intoSalesforce(SessionManager sessions) throws IOException, InterruptedException {
@@ -73,7 +73,7 @@ final class Story {
         session.status().identity().ifPresent(identity -> account.line("identity", identity));
         tellLimits(session);
         tellLimits(session);
-        account.line("token requests", tally.take());
+        account.line("token requests", tally.take(1));
     }
 
     /** A session whose person has logged in: now, if it was never so before. */
@@ -106,7 +106,7 @@ final class Story {
     private void callBoth(SessionManager sessions) throws IOException, InterruptedException {
         tellContext(engagement(sessions));
         tellLimits(salesforce(sessions));
-        account.line("token requests", tally.take());
+        account.line("token requests", tally.take(2));
     }
 
     private Session engagement(SessionManager sessions) {

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
+import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
 import io.crosscloud.error.TryLaterException;
+import io.crosscloud.spi.Deadline;
+import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
@@ -17,6 +20,7 @@ import io.crosscloud.testkit.FakeSalesforce;
 import io.crosscloud.testkit.Fault;
 import io.crosscloud.testkit.RecordedRequest;
 import io.crosscloud.testkit.Route;
+import io.crosscloud.testkit.SecretLeakDetector;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
 import io.crosscloud.token.Secret;
@@ -35,8 +39,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link TokenProvider} does: asks once for each call, hands on what it is granted, tells the rest by the type
- * of the exception, and gives no secret away. Extend it, say how yours is made, and run it with JUnit Jupiter:
+ * What every {@link TokenProvider} does: asks once for each call, sends nothing late, hands on what it is granted,
+ * tells the rest by the type of the exception, and gives no secret away. Extend it, say how yours is made, and run it
+ * with JUnit Jupiter:
  *
  * <pre>{@code
  * class MyTokenProviderTest extends TokenProviderContract {
@@ -109,6 +114,28 @@ public abstract class TokenProviderContract {
         int before = received();
         Together.call(THREADS, thread -> provider.token(requests.get(thread)));
         assertReceived(before + THREADS);
+    }
+
+    @Test
+    void preparing_sendsNothing() {
+        TokenRequest request = request();
+        int before = received();
+        PreparedRequest prepared = provider().prepare(request);
+        assertReceived(before);
+        prepared.send(Deadline.after(Duration.ofDays(1), System::nanoTime));
+        assertReceived(before + 1);
+    }
+
+    @Test
+    void deadlineThatIsOver_sendsNothing() {
+        TokenRequest request = request();
+        int before = received();
+        PreparedRequest prepared = provider().prepare(request);
+        TryLaterException late = assertThrows(
+                TryLaterException.class, () -> prepared.send(Deadline.after(Duration.ZERO, System::nanoTime)));
+        assertEquals(Problem.NOT_SENT_IN_TIME, late.problem());
+        assertReceived(before);
+        assertDiscreet(late, request);
     }
 
     @Test
@@ -270,7 +297,7 @@ public abstract class TokenProviderContract {
         for (String secret : hidden) {
             assertFalse(text.contains(secret), "a secret of " + secret.length() + " characters is printed");
         }
-        assertFalse(text.matches("(?s).*eyJ[\\w-]+\\.[\\w-]+\\..*"), "a signed assertion or token is printed");
+        assertFalse(SecretLeakDetector.find(text).isPresent(), "a signed assertion or token is printed");
     }
 
     private List<String> secretsOf(TokenRequest request) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
  *     protected TokenStore otherHandle() { ... }
  *     protected Stored look(String key) { ... }
  *     protected void elapse(String key, Duration time) { ... }
+ *     protected boolean erase(String key) { ... } // if there is a way
  * }
  * }</pre>
  *
@@ -44,6 +46,7 @@ public abstract class TokenStoreContract {
     private static final Duration VERY_LONG = Duration.ofDays(2);
     private static final String PROBLEM = "SALESFORCE_REFRESH_TOKEN_REVOKED";
     private static final String OTHER_PROBLEM = "LONGEST_" + "~".repeat(56);
+    private static final int ERASED = 300;
     private static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
 
     /** Called once for each test. */
@@ -63,6 +66,16 @@ public abstract class TokenStoreContract {
      * history too.
      */
     protected abstract void elapse(String key, Duration time);
+
+    /**
+     * Removes a row behind the store's back, as an operator does. By default nothing is removed, and tests that need it are
+     * skipped: for stores into which nobody can reach.
+     *
+     * @return whether the row is gone
+     */
+    protected boolean erase(String key) {
+        return false;
+    }
 
     /**
      * What stands in a row.
@@ -619,6 +632,52 @@ public abstract class TokenStoreContract {
         assertEquals(List.of(), dueKeys(Instant.MAX, 10));
         store().commit("REVOKED", 1, due("REVOKED", 1));
         assertEquals(List.of("REVOKED"), dueKeys(Instant.MAX, 10));
+    }
+
+    @Test
+    void due_countsNothingThatHasEndedOrNeverBecomesDue() {
+        for (int i = 0; i < 5; i++) {
+            for (Ending ending : Ending.values()) {
+                store().commit(ending + "-" + i, 0, due("x", i));
+                store().end(ending + "-" + i, 1, ending, PROBLEM);
+            }
+            store().commit("timeless-" + i, 0, due("x", i));
+            store().commit("timeless-" + i, 1, new SealedSession("x", 1, null));
+        }
+        store().commit("a", 0, due("a", 30));
+        store().commit("b", 0, due("b", 31));
+        assertEquals(List.of("a"), dueKeys(Instant.MAX, 1));
+        assertEquals(List.of("a", "b"), dueKeys(Instant.MAX, 2));
+    }
+
+    @Test
+    void due_countsNothingThatWasErased() {
+        for (int i = 0; i < ERASED; i++) {
+            store().commit("erased-" + i, 0, due("x", i));
+        }
+        store().commit("b", 0, due("b", ERASED + 1));
+        store().commit("a", 0, due("a", ERASED));
+        for (int i = 0; i < ERASED; i++) {
+            assumeTrue(erase("erased-" + i));
+        }
+        assertEquals(List.of("a"), dueKeys(Instant.MAX, 1));
+        assertEquals(List.of("a", "b"), dueKeys(Instant.MAX, 8));
+        assertEquals(List.of("a", "b"), dueKeys(Instant.MAX, ERASED));
+        assertEquals(List.of("a"), dueKeys(NOON.plusSeconds(ERASED), 8));
+    }
+
+    @Test
+    void erasedRow_isMissing_andBeginsAnew() {
+        store().commit(KEY, 0, due("one", 1));
+        assumeTrue(erase(KEY));
+        assertEquals(Optional.empty(), store().find(KEY));
+        assertEquals(new Claim.Changed(), store().claim(KEY, 1, A, LEASE));
+        assertFalse(store().commit(KEY, 1, session("late")));
+        assertEquals(List.of(), dueKeys(Instant.MAX, 1));
+        granted(otherHandle().claim(KEY, 0, B, LEASE));
+        assertEquals(History.NONE, history(KEY));
+        assertTrue(store().commit(KEY, 0, due("again", 2)));
+        assertEquals(List.of(KEY), dueKeys(Instant.MAX, 1));
     }
 
     // many at once

@@ -17,14 +17,20 @@ public record DailyRequests(long most, long left) {
     /** What tells the figures; it needs the permission "View Setup and Configuration", and is itself a request that counts. */
     public static final String LIMITS = RESOURCES + "limits";
 
-    /** The figures in an answer; empty if it has none. */
+    private static final long MOST = 1_000_000_000_000_000L;
+
+    /** The figures in an answer; empty if it has none, or none that can be subtracted. */
     public static Optional<DailyRequests> in(JsonObject limits) {
         return limits.object("DailyApiRequests").flatMap(daily -> {
             OptionalLong most = daily.wholeNumber("Max");
             OptionalLong left = daily.wholeNumber("Remaining");
-            return most.isPresent() && left.isPresent()
+            return most.isPresent() && left.isPresent() && credible(most.getAsLong(), left.getAsLong())
                     ? Optional.of(new DailyRequests(most.getAsLong(), left.getAsLong()))
                     : Optional.empty();
         });
+    }
+
+    private static boolean credible(long most, long left) {
+        return most >= 0 && most <= MOST && left <= most && left >= -MOST;
     }
 }

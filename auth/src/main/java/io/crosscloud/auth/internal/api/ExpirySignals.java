@@ -21,9 +21,7 @@ import java.util.regex.Pattern;
  * or a JWT-format token at the SOAP API, which takes none. Other 401s are taken for an expiry once.
  */
 public final class ExpirySignals {
-    private static final Pattern SOAP_FAULT = Pattern.compile("<faultcode[^>]*>\\s*(\\w+:)?INVALID_SESSION_ID\\s*</");
-    private static final Pattern SOAP_TOKEN_EXPIRED = Pattern.compile("<faultstring[^>]*>\\s*token expired\\s*</");
-    private static final Pattern ENGAGEMENT_ERROR = Pattern.compile("\"errorcode\"\\s*:\\s*(\\d+)");
+    private static final Pattern ENGAGEMENT_ERROR = Pattern.compile("\"errorcode\"\\s*+:\\s*+(\\d++)");
     private static final Pattern INCURABLE_401 = Pattern.compile(
             "not valid for use with the rest api|invalid_auth_header|invalid_operation_with_expired_password|not attached to agent");
     private static final int JWT_PARTS = 3;
@@ -41,10 +39,8 @@ public final class ExpirySignals {
             case 403 -> body.strip().equals("Bad_OAuth_Token");
             case 400 -> body.contains("InvalidSessionId");
             case 500 ->
-                (SOAP_FAULT.matcher(body).find() && !jwtFormat(token))
-                        || SOAP_TOKEN_EXPIRED
-                                .matcher(body.toLowerCase(Locale.ROOT))
-                                .find();
+                (SoapFaults.hasCode(body, "INVALID_SESSION_ID") && !jwtFormat(token))
+                        || SoapFaults.hasText(body, "Token Expired");
             default -> false;
         };
     }

@@ -11,8 +11,6 @@ import java.util.regex.Pattern;
  */
 public final class LimitSignals {
     private static final Pattern USAGE = Pattern.compile("(?:^|[;,\\s])api-usage=(\\d{1,18})/(\\d{1,18})");
-    private static final Pattern SOAP_FAULT =
-            Pattern.compile("<faultcode[^>]*>\\s*(\\w+:)?REQUEST_LIMIT_EXCEEDED\\s*</");
 
     private LimitSignals() {}
 
@@ -36,7 +34,7 @@ public final class LimitSignals {
         return switch (status) {
             case 429 -> true;
             case 403 -> body.contains("REQUEST_LIMIT_EXCEEDED");
-            case 500 -> SOAP_FAULT.matcher(body).find();
+            case 500 -> SoapFaults.hasCode(body, "REQUEST_LIMIT_EXCEEDED");
             default -> false;
         };
     }

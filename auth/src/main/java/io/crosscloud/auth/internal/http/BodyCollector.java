@@ -19,10 +19,24 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 final class BodyCollector implements BodyHandler<Boolean>, BodySubscriber<Boolean> {
+    private static final int FIRST = 1024;
+
+    /** What has come: the beginning of an array, which grows by doubling, so that a byte a time costs no more than all at once. */
+    @SuppressWarnings("ArrayRecordComponent") // written beyond the length alone
+    private record Collected(byte[] room, int length) {
+        byte[] roomFor(int more) {
+            return length + more <= room.length ? room : Arrays.copyOf(room, Math.max(length + more, room.length * 2));
+        }
+
+        byte[] bytes() {
+            return Arrays.copyOf(room, length);
+        }
+    }
+
     private final int limit;
     private final CompletableFuture<Boolean> done = new CompletableFuture<>();
     private volatile @Nullable ResponseInfo info;
-    private volatile byte[] collected = new byte[0];
+    private volatile Collected collected = new Collected(new byte[FIRST], 0);
     private volatile HttpReply.Extent extent = HttpReply.Extent.CUT_OFF;
     private volatile @Nullable Subscription subscription;
 
@@ -37,7 +51,7 @@ final class BodyCollector implements BodyHandler<Boolean>, BodySubscriber<Boolea
             return Optional.empty();
         }
         HttpReply.Extent until = extent;
-        return Optional.of(new HttpReply(head.statusCode(), head.headers(), collected, until));
+        return Optional.of(new HttpReply(head.statusCode(), head.headers(), collected.bytes(), until));
     }
 
     /** Takes no more after that time: the answer is cut off then. */
@@ -81,12 +95,12 @@ final class BodyCollector implements BodyHandler<Boolean>, BodySubscriber<Boolea
     }
 
     private void append(ByteBuffer buffer) {
-        byte[] before = collected;
-        int taken = Math.min(buffer.remaining(), limit - before.length);
+        Collected before = collected;
+        int taken = Math.min(buffer.remaining(), limit - before.length());
         boolean tooLarge = taken < buffer.remaining();
-        byte[] more = Arrays.copyOf(before, before.length + taken);
-        buffer.get(more, before.length, taken);
-        collected = more;
+        byte[] room = before.roomFor(taken);
+        buffer.get(room, before.length(), taken);
+        collected = new Collected(room, before.length() + taken);
         if (tooLarge) {
             extent = HttpReply.Extent.TOO_LARGE;
             if (subscription != null) {

@@ -18,8 +18,7 @@ public final class HttpCall {
     private final boolean singleUse;
     private final Deadline sendBy;
 
-    private HttpCall(
-            URI uri, byte @Nullable [] body, Map<String, String> headers, boolean singleUse, Deadline sendBy) {
+    private HttpCall(URI uri, byte @Nullable [] body, Map<String, String> headers, boolean singleUse, Deadline sendBy) {
         this.uri = uri;
         this.body = body;
         this.headers = headers;

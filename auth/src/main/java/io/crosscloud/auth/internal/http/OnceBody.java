@@ -28,7 +28,7 @@ final class OnceBody implements BodyPublisher {
     /**
      * A body that is held back until it is asked for.
      *
-     * @param deadline by {@link System#nanoTime}; a host that was paused until then has been given up, and sends nothing
+     * @param deadline by {@link System#nanoTime}; a host that was paused until then has been given up and sends nothing
      * @param sendBy the caller's deadline for handing it over
      */
     OnceBody(BodyPublisher body, long deadline, Deadline sendBy) {

@@ -1,10 +1,6 @@
 package io.crosscloud.auth.internal.json;
 
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +44,7 @@ public final class Json {
 
     /** Reads one object. */
     public static JsonObject parse(byte[] utf8) throws MalformedJsonException {
-        return parse(decode(utf8));
+        return parse(Utf8.decode(utf8).orElseThrow(() -> new MalformedJsonException("not UTF-8")));
     }
 
     /** Reads one object. */
@@ -146,19 +142,6 @@ public final class Json {
         } else {
             throw new IllegalArgumentException(
                     "JSON: " + value.getClass() + " (expected: text, number, boolean, list or map)");
-        }
-    }
-
-    private static String decode(byte[] utf8) throws MalformedJsonException {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new MalformedJsonException("not UTF-8");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.crosscloud.auth.internal.oauth;
 
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
@@ -10,10 +11,21 @@ import java.util.List;
 final class AnswerBody {
     private static final List<String> OTHER_TYPES = List.of("html", "xml", "form-urlencoded", "multipart");
 
+    /** What is said of an answer of which not all came, whatever there is of it. */
+    static final String CUT_OFF = "the answer was cut off";
+
     private AnswerBody() {}
 
     /** The object; else the message of the exception says what stood there instead. */
     static JsonObject read(HttpReply reply) throws UnreadableAnswerException {
+        try {
+            return readWhole(reply);
+        } catch (UnreadableAnswerException e) {
+            throw reply.extent() == Extent.CUT_OFF ? new UnreadableAnswerException(CUT_OFF) : e;
+        }
+    }
+
+    private static JsonObject readWhole(HttpReply reply) throws UnreadableAnswerException {
         if (reply.contentEncoding().isPresent()) {
             throw new UnreadableAnswerException("a content encoding, though none was asked for");
         }

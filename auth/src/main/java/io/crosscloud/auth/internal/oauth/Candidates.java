@@ -15,9 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets or keys, of which the next is tried when the server refuses one. The one that worked is tried first from then on;
- * one that was refused, or from which no proof could be made, is tried last, also if nothing else was tried after it.
- * Thread-safe.
+ * Secrets or keys, of which the next is tried when the server refuses one. The one that worked is tried first from then
+ * on. One that was refused, or from which no proof could be made, is tried last the next time, also if no other was
+ * tried after it. Thread-safe.
  */
 public final class Candidates<C> {
     private final List<C> all;
@@ -89,8 +89,8 @@ public final class Candidates<C> {
         }
 
         /**
-         * The first answer that comes. If every candidate that may be tried is refused, says so of the one tried first; any other
-         * failure has that refusal as a suppressed exception.
+         * The first answer that comes. If every candidate that may be tried is refused, says so of the one tried first;
+         * any other failure has that refusal as a suppressed exception.
          *
          * @param sender sends a proof before the deadline or not at all
          * @param attempts those that the tries take from

@@ -81,7 +81,7 @@ public final class Introspection {
 
     private JsonObject read(HttpReply reply) {
         if (reply.extent() != Extent.COMPLETE) {
-            throw unusable(reply, "cut off, or too large");
+            throw unusable(reply, reply.extent() == Extent.CUT_OFF ? AnswerBody.CUT_OFF : "too large");
         }
         try {
             return AnswerBody.read(reply);

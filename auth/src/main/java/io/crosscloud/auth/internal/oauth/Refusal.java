@@ -1,6 +1,7 @@
 package io.crosscloud.auth.internal.oauth;
 
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.cloud.AuthorizationServer;
@@ -12,12 +13,18 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an answer that grants nothing means. */
 final class Refusal {
     private static final int BAD_REQUEST = 400;
     private static final int REQUEST_TIMEOUT = 408;
+    private static final int FORBIDDEN = 403;
+    private static final int MAX_HOST = 253;
+
+    /** The client is not accepted, the endpoint is not here, the proxy refuses, come back later. */
+    private static final Set<Integer> TELLING = Set.of(401, 404, 405, 407, 410, 420, 425, 429);
 
     private final AuthorizationServer server;
     private final GrantRequest request;
@@ -45,6 +52,9 @@ final class Refusal {
         try {
             body = AnswerBody.read(reply);
         } catch (AnswerBody.UnreadableAnswerException e) {
+            if (reply.extent() == Extent.CUT_OFF) {
+                return cutOff();
+            }
             if (reply.status() == BAD_REQUEST) {
                 return failure(Problem.NOT_JSON)
                         .detail(String.valueOf(e.getMessage()))
@@ -54,6 +64,23 @@ final class Refusal {
             return of(null, null);
         }
         return of(body);
+    }
+
+    /**
+     * An answer that did not come in full. Some statuses say enough by themselves, and that nothing was used up; any other may
+     * have said anything.
+     */
+    private AuthException cutOff() {
+        boolean told = TELLING.contains(reply.status())
+                || (!request.singleUse() && (reply.status() == FORBIDDEN || reply.status() >= 500));
+        AuthFailure failure = told
+                ? of(null, null).failure()
+                : failure(Problem.OUTCOME_UNKNOWN).answer(reply.status(), null, null);
+        return clock.retryAfter(reply.headers())
+                .map(failure::retryAfter)
+                .orElse(failure)
+                .detail(AnswerBody.CUT_OFF)
+                .toException();
     }
 
     /** The refusal that stands in this body, whatever the status. */
@@ -76,9 +103,9 @@ final class Refusal {
     }
 
     /**
-     * Whether the server may have used up a single-use token before it answered like this: after any 5xx, since a gateway
-     * may answer so after the server behind it has committed, whether or not it says when to come back. What is throttled
-     * (429, Engagement's 420) or sent back as too early (425) was not processed.
+     * Whether the server may have used up a single-use token before it answered like this: after any 5xx, since a
+     * gateway may answer so after the server behind it has committed, whether or not it says when to come back. What
+     * is throttled (429, Engagement's 420) or sent back as too early (425) was not processed.
      */
     private boolean mayHaveSpent(Problem problem) {
         return reply.status() >= 500 || reply.status() == REQUEST_TIMEOUT || problem == Problem.SALESFORCE_RETRY;
@@ -90,7 +117,7 @@ final class Refusal {
 
     private static Optional<String> host(String location) {
         try {
-            return Optional.ofNullable(new URI(location).getHost());
+            return Optional.ofNullable(new URI(location).getHost()).filter(host -> host.length() <= MAX_HOST);
         } catch (URISyntaxException e) {
             return Optional.empty();
         }

@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a server takes tokens back (RFC 7009), if it does. Thread-safe; blocking.
  *
- * <p>Salesforce's page "Revoke OAuth Tokens" has a form with nothing but the token, a 200 with an empty body, and a 400 with
- * {@code invalid_token} for one that is not alive; its Postman collection sends the token alone too. Any other server is shown
- * the client as at its token endpoint, a public one by its {@code client_id} (RFC 7009 section 2.1), without which Keycloak,
- * oidc-provider and Spring Authorization Server refuse. Engagement documents no such endpoint.
+ * <p>Salesforce's page "Revoke OAuth Tokens" has a form with nothing but the token, a 200 with an empty body, and a
+ * 400 with {@code invalid_token} for one that is not alive; its Postman collection sends the token alone too. Any
+ * other server is shown the client as at its token endpoint, a public one by its {@code client_id} (RFC 7009 section
+ * 2.1), without which Keycloak, oidc-provider and Spring Authorization Server refuse. Engagement documents no such
+ * endpoint.
  */
 final class RevocationEndpoint {
     private static final String WHERE = "the revocation endpoint";
@@ -50,11 +51,12 @@ final class RevocationEndpoint {
     }
 
     /**
-     * Revokes the token of a request that {@link GrantRequest#revoking} began. A refresh token takes the access tokens along
-     * that came from it.
+     * Revokes the token of a request that {@link GrantRequest#revoking} began. A refresh token takes the access
+     * tokens along that came from it.
      *
-     * @throws AuthException if the server did not revoke it. That is a {@link NextStep#TRY_LATER} only if time may help; a
-     *     client that is not accepted is told as at the token endpoint, anything else as {@link Problem#REVOCATION_REFUSED}
+     * @throws AuthException if the server did not revoke it. That is a {@link NextStep#TRY_LATER} only if time may
+     *     help; a client that is not accepted is told as at the token endpoint, anything else as
+     *     {@link Problem#REVOCATION_REFUSED}
      */
     Revocation revoke(GrantRequest request) {
         Optional<URI> uri = server.endpoint(Endpoint.REVOCATION);

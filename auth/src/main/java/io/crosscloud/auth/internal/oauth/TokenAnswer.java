@@ -84,7 +84,7 @@ final class TokenAnswer {
         }
         return AuthFailure.of(Problem.OUTCOME_UNKNOWN)
                 .cloud(server.cloud())
-                .detail("the answer was cut off")
+                .detail(AnswerBody.CUT_OFF)
                 .answer(reply.status(), null, null)
                 .toException();
     }

@@ -50,8 +50,8 @@ public final class TokenClient {
     }
 
     /**
-     * Reads the secret, or signs the assertion, for a request that asks for a token. Sent, it asks again with the next secret
-     * or key if the server does not accept the client.
+     * Reads the secret, or signs the assertion, for a request that asks for a token. When it is sent and the server
+     * does not accept the client, it is sent again with the next secret or key.
      *
      * @param request puts together the request, without the client, anew for each try
      */
@@ -73,8 +73,8 @@ public final class TokenClient {
     }
 
     /**
-     * Revokes a refresh token and the access tokens that came from it; again with the next secret or key if the server does
-     * not accept the client.
+     * Revokes a refresh token and the access tokens that came from it; again with the next secret or key if the
+     * server does not accept the client.
      *
      * @throws AuthException if the server did not revoke it
      */
@@ -102,8 +102,8 @@ public final class TokenClient {
      */
     public Instant ends(AccessToken token) {
         Introspection introspection = endpoint.introspection();
-        return proofs.prepare(proof -> proof.apply(GrantRequest.about(token)))
-                .send(proven -> introspection.ends(token, proven), Attempts.unlimited(), Deadline.none());
+        return proofs.grant(
+                proof -> introspection.ends(token, proof.apply(GrantRequest.about(token))), Attempts.unlimited());
     }
 
     private List<UnaryOperator<GrantRequest>> proofs(ClientAuthentication authentication) {

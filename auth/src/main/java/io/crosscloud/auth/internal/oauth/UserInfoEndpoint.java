@@ -2,6 +2,7 @@ package io.crosscloud.auth.internal.oauth;
 
 import io.crosscloud.auth.internal.http.HttpCall;
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.cloud.AuthorizationServer;
@@ -73,7 +74,7 @@ public final class UserInfoEndpoint {
         try {
             return Optional.of(AnswerBody.read(reply));
         } catch (AnswerBody.UnreadableAnswerException e) {
-            throw notTold(reply, Problem.NOT_JSON);
+            throw notTold(reply, reply.extent() == Extent.CUT_OFF ? Problem.OUTCOME_UNKNOWN : Problem.NOT_JSON);
         }
     }
 

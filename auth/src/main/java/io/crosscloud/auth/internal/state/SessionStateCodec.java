@@ -6,6 +6,7 @@ import io.crosscloud.auth.internal.json.MalformedJsonException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
+import io.crosscloud.session.User;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.ApiEndpoints;
 import io.crosscloud.token.RefreshToken;
@@ -120,7 +121,7 @@ public final class SessionStateCodec {
                         .forEach(variant -> tokens.put(
                                 variant, readToken(held.object(variant).orElseThrow(), trusted))));
         return new SessionState(
-                root.text("user").orElse(""),
+                user(root.text("user").orElse("")),
                 root.text("family").orElse(""),
                 root.wholeNumber("rotation").orElse(0),
                 root.has("refresh_token") ? RefreshToken.of(required(root, "refresh_token")) : null,
@@ -128,6 +129,11 @@ public final class SessionStateCodec {
                 root.object("identity").map(SessionStateCodec::readIdentity).orElse(null),
                 root.flag("overtaken").orElse(false),
                 tokens);
+    }
+
+    /** A name that {@link User#of} refuses is nobody's. */
+    private static String user(String name) {
+        return name.isEmpty() ? name : User.of(name).name();
     }
 
     private static Identity readIdentity(JsonObject members) {

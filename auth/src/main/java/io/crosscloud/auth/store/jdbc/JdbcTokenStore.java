@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps sessions in one table of PostgreSQL, for a fleet of hosts, or of H2, for one machine. The table is
  * {@code crosscloud_session}; {@link #createSchema()} makes it, or the host's own migration does with the file
- * {@code postgresql.sql} or {@code h2.sql} that stands beside this class.
+ * {@code postgresql.sql} or {@code h2.sql} that stands beside this class. Both add what a table of an earlier release lacks,
+ * and must be applied before the first host of this release starts; hosts of the earlier one go on with the new table. A host
+ * that finds a column missing says which file to apply.
  *
  * <p>Thread-safe. Each verb borrows a connection of the pool, blocks for one or two statements in autocommit, and hands it
  * back as it was; the pool's and the driver's timeouts bound it. Nothing is read before the first verb, so a host starts
@@ -46,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * commit, a synchronous standby. H2 in a file is refused without {@code WRITE_DELAY=0}: it otherwise loses the last commits
  * when the process is killed. With it they survive that; H2 promises nothing for a loss of power. H2 in memory is taken for
  * what it is.
+ *
+ * <p><b>A broken connection</b> does not go back into the pool as a good one. After a failure that may have ended it, it is asked
+ * once more; if it does not answer, it is aborted, or evicted from HikariCP, which does not know the SQL states of H2.
  *
  * <p>The pool is the plain one, not a proxy that joins a thread's transaction. All verbs throw
  * {@link io.crosscloud.error.StoreException} when the database does not answer as it should, also if it takes no writes, as
@@ -95,17 +100,17 @@ public final class JdbcTokenStore implements TokenStore {
         Verbs.Claiming claiming = new Verbs.Claiming(key, generation, holder, lease, beacon.number());
         return retried(() -> {
             Lent connection = Lent.from(dataSource);
+            Verbs.Outcome outcome = over(connection, verbs -> verbs.claim(claiming, maxPause));
             boolean mine = true;
             try {
-                Verbs.Outcome outcome = verbs(connection).claim(claiming, maxPause);
                 mine = outcome.backend() == 0
                         || !beacon.claimed(key, generation, connection, outcome.backend(), outcome.dark());
-                return outcome.claim();
             } finally {
                 if (mine) {
                     connection.close();
                 }
             }
+            return outcome.claim();
         });
     }
 
@@ -171,10 +176,21 @@ public final class JdbcTokenStore implements TokenStore {
 
     private <T> T run(Work<T> work) {
         return retried(() -> {
-            try (Lent connection = Lent.from(dataSource)) {
-                return work.on(verbs(connection));
-            }
+            Lent connection = Lent.from(dataSource);
+            T answer = over(connection, work);
+            connection.close();
+            return answer;
         });
+    }
+
+    /** Does work over a connection, which is handed back, or broken, if that fails. */
+    private <T> T over(Lent connection, Work<T> work) throws SQLException {
+        try {
+            return work.on(verbs(connection));
+        } catch (SQLException | RuntimeException | Error e) {
+            connection.closeAfter(e);
+            throw e;
+        }
     }
 
     private Verbs verbs(Lent connection) throws SQLException {

@@ -1,5 +1,7 @@
 package io.crosscloud.auth.store.jdbc;
 
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.SealedSession;
@@ -29,7 +31,7 @@ record Row(SessionRecord record, boolean probe, @Nullable Instant leaseUntil, bo
                         ? new SessionRecord.Lease(holder, leaseUntil)
                         : null,
                 instant(columns, "attempted_at"),
-                ending == null ? null : Ending.valueOf(ending),
+                ending == null ? null : ending(ending),
                 notBefore != null && notBefore.isAfter(now) ? notBefore : null,
                 history(columns, ending != null));
         return new Row(record, columns.getBoolean("probe"), leaseUntil, columns.getObject("beacon") != null, now);
@@ -60,6 +62,16 @@ record Row(SessionRecord record, boolean probe, @Nullable Instant leaseUntil, bo
         return payload == null
                 ? null
                 : new SealedSession(payload, columns.getInt("format"), instant(columns, "renew_before"));
+    }
+
+    private static Ending ending(String name) {
+        try {
+            return Ending.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw AuthFailure.of(Problem.STORE_FORMAT_NEWER)
+                    .detail("an ending that this release does not know")
+                    .toException();
+        }
     }
 
     /** What is told of this generation. What an earlier release wrote since, it did not tell. */

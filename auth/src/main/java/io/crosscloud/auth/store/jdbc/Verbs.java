@@ -231,10 +231,10 @@ final class Verbs {
         return onRow.done();
     }
 
-    private static void bindLease(PreparedStatement statement, int first, Claiming claiming) throws SQLException {
+    private void bindLease(PreparedStatement statement, int first, Claiming claiming) throws SQLException {
         statement.setString(first, claiming.holder());
         statement.setLong(first + 1, millis(claiming.lease()));
-        statement.setObject(first + 2, claiming.beacon(), Types.BIGINT);
+        statement.setObject(first + 2, hasBeacons() ? claiming.beacon() : null, Types.BIGINT);
     }
 
     private static void bindSession(PreparedStatement statement, int first, SealedSession session) throws SQLException {
@@ -244,8 +244,12 @@ final class Verbs {
         statement.setObject(first + 2, renewBefore == null ? null : time(renewBefore), Types.TIMESTAMP_WITH_TIMEZONE);
     }
 
+    private boolean hasBeacons() {
+        return sql.dialect == Dialect.POSTGRESQL;
+    }
+
     private @Nullable Outcome granted(PreparedStatement claim, int next, Claiming claiming) throws SQLException {
-        boolean witnessed = sql.dialect == Dialect.POSTGRESQL;
+        boolean witnessed = hasBeacons();
         if (witnessed) {
             claim.setObject(next, claiming.beacon(), Types.BIGINT);
         }

@@ -5,17 +5,25 @@ import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** What the client's errors mean. Of their messages only the error code is shown, which is their first word. */
+/**
+ * What the client's errors mean. Of their messages only the error code is shown, which is their first word; the rest is logged
+ * at DEBUG.
+ */
 final class RedisErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisTokenStore.class);
+    private static final int DEPTH = 10;
     private static final Pattern CODE = Pattern.compile("(-?)([A-Z]{2,24})( .*)?", Pattern.DOTALL);
 
     private RedisErrors() {}
 
     /** The library's own exception. */
     static AuthException typed(JedisException e) {
+        LOG.debug("The store failed", e);
         String code = code(e);
         if (code.equals("READONLY")) {
             return AuthFailure.of(Problem.STORE_READ_ONLY)
@@ -23,8 +31,18 @@ final class RedisErrors {
                     .toException();
         }
         return AuthFailure.of(Problem.STORE_UNAVAILABLE)
-                .detail("Redis " + code + meaning(code))
+                .detail("Redis " + code + rootOf(e) + meaning(code))
                 .toException();
+    }
+
+    /** In brackets, what has happened to the connection; empty for an answer. */
+    private static String rootOf(JedisException e) {
+        Throwable root = e;
+        for (int depth = 0; depth < DEPTH; depth++) {
+            Throwable[] tried = root.getSuppressed(); // the addresses of a host
+            root = root.getCause() != null ? root.getCause() : tried.length > 0 ? tried[0] : root;
+        }
+        return root == e ? "" : " (" + root.getClass().getSimpleName() + ")";
     }
 
     static String code(JedisException e) {

@@ -13,8 +13,6 @@ import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,11 +20,11 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.params.ZRangeParams;
 
 /**
  * Keeps sessions in Redis 6.2 or newer, for a fleet of hosts: a hash for each session, and a sorted set of those that
- * keep-alive looks after. Each verb is one Lua script, and so one atomic step; {@code due} is two. Thread-safe and blocking;
+ * keep-alive looks after. Each verb is one Lua script, and so one atomic step; {@code due} takes one for each
+ * page of the set. Thread-safe and blocking;
  * the client's timeouts bound it. Times are the server's alone, in milliseconds. The client is the host's, which closes it.
  *
  * <p><b>What Redis must be told</b>, as it keeps what people cannot get back without logging in again:
@@ -55,7 +53,6 @@ import redis.clients.jedis.params.ZRangeParams;
  * <p>All verbs throw {@link io.crosscloud.error.StoreException} when Redis does not answer as it should.
  */
 public final class RedisTokenStore implements TokenStore, AutoCloseable {
-    private static final int BATCH = 200;
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final UnifiedJedis client;
@@ -86,7 +83,9 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
 
     @Override
     public Optional<SessionRecord> find(String key) {
-        return read(List.of(key)).stream().findFirst();
+        List<?> answer = (List<?>) typed(() -> Script.READ.run(client, List.of(row(key)), List.of()));
+        List<?> fields = (List<?>) answer.get(1);
+        return fields.get(0) == null ? Optional.empty() : Optional.of(Row.of(key, fields, (Long) answer.get(0)));
     }
 
     @Override
@@ -189,37 +188,13 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
 
     @Override
     public List<SessionRecord> due(Instant before, int limit) {
-        ZRangeParams range = ZRangeParams.zrangeByScoreParams(Double.NEGATIVE_INFINITY, (double) Row.millis(before))
-                .limit(0, limit);
-        List<String> keys = typed(() -> client.zrange(index(), range));
-        List<SessionRecord> rows = new ArrayList<>();
-        for (int from = 0; from < keys.size(); from += BATCH) {
-            rows.addAll(read(keys.subList(from, Math.min(keys.size(), from + BATCH))));
-        }
-        return rows.stream()
-                .filter(row -> row.ending() == null && Row.isDue(row, before))
-                .sorted(Comparator.comparing(Row::renewBefore).thenComparing(SessionRecord::key))
-                .toList();
+        return typed(() -> new DueIndex(client, index(), this::row).due(before, limit));
     }
 
     /** Ends the connection that shows that this host lives. The store may go on being used; the next claim takes another. */
     @Override
     public void close() {
         beacon.putOut();
-    }
-
-    private List<SessionRecord> read(List<String> keys) {
-        List<?> answer = (List<?>)
-                typed(() -> Script.READ.run(client, keys.stream().map(this::row).toList(), List.of()));
-        long now = (Long) answer.get(0);
-        List<SessionRecord> rows = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            List<?> fields = (List<?>) answer.get(i + 1);
-            if (fields.get(0) != null) {
-                rows.add(Row.of(keys.get(i), fields, now));
-            }
-        }
-        return rows;
     }
 
     private boolean changed(Script script, List<String> keys, List<String> arguments) {

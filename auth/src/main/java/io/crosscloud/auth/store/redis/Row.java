@@ -1,9 +1,12 @@
 package io.crosscloud.auth.store.redis;
 
+import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.SessionRecord.History;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +19,18 @@ final class Row {
 
     private Row() {}
 
+    /** @throws io.crosscloud.error.StoreException if a field is not what this release writes */
     static SessionRecord of(String key, List<?> fields, long now) {
+        try {
+            return parsed(key, fields, now);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw AuthFailure.of(Problem.STORE_RECORD_UNREADABLE)
+                    .detail("Redis: a field of the row is not what the library writes")
+                    .toException();
+        }
+    }
+
+    private static SessionRecord parsed(String key, List<?> fields, long now) {
         Instant seen = Instant.ofEpochMilli(now);
         Instant leaseUntil = instant(fields.get(5));
         Instant notBefore = instant(fields.get(8));
@@ -29,7 +43,7 @@ final class Row {
                         ? new SessionRecord.Lease(holder, leaseUntil)
                         : null,
                 instant(fields.get(6)),
-                fields.get(7) == null ? null : Ending.valueOf((String) fields.get(7)),
+                ending((String) fields.get(7)),
                 notBefore != null && notBefore.isAfter(seen) ? notBefore : null,
                 history(fields));
     }
@@ -78,6 +92,16 @@ final class Row {
                 ? null
                 : new SealedSession(
                         payload, Integer.parseInt(format), renewBefore == null ? null : Instant.parse(renewBefore));
+    }
+
+    private static @Nullable Ending ending(@Nullable String name) {
+        try {
+            return name == null ? null : Ending.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw AuthFailure.of(Problem.STORE_FORMAT_NEWER)
+                    .detail("an ending that this release does not know")
+                    .toException();
+        }
     }
 
     private static @Nullable Instant instant(@Nullable Object millis) {

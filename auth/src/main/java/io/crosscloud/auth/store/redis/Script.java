@@ -18,6 +18,8 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 /** The scripts, each one atomic step on the server. They stand as files beside this class. */
 enum Script {
     READ,
+    DUE,
+    REINDEX,
     CLAIM,
     COMMIT,
     RELEASE,

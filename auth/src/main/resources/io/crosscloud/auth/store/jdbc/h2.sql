@@ -8,8 +8,8 @@ create table if not exists crosscloud_session (
   renew_before timestamp(6) with time zone,      -- when keep-alive must have refreshed it
   lease_holder varchar(256),                     -- who may ask the server at present
   lease_until  timestamp(6) with time zone,
-  beacon       bigint,                           -- written by a claim, and read on PostgreSQL only
-  beacon_server timestamp(6) with time zone,     -- always null: read on PostgreSQL only
+  beacon       bigint,                           -- always null: for PostgreSQL
+  beacon_server timestamp(6) with time zone,     -- always null: for PostgreSQL
   attempted_at timestamp(6) with time zone,      -- asked, and not known to be answered
   probe        boolean      default false not null, -- whether the claim found such an attempt
   ending       varchar(32),
@@ -18,12 +18,12 @@ create table if not exists crosscloud_session (
 
 create index if not exists crosscloud_session_due on crosscloud_session (renew_before, session_key);
 
--- The history. Earlier releases do not know these columns: what they leave there is believed only for the generation
--- that it was written for.
+-- The history. Earlier releases neither read nor write these columns, so history_generation says which generation they
+-- describe.
 alter table crosscloud_session add column if not exists created_at timestamp(6) with time zone;
 alter table crosscloud_session add column if not exists refreshed_at timestamp(6) with time zone;
 alter table crosscloud_session add column if not exists ended_at timestamp(6) with time zone;
 alter table crosscloud_session add column if not exists problem varchar(64);           -- a code, of the ending or the last refusal
 alter table crosscloud_session add column if not exists refusals integer;              -- in a row, of this generation
 alter table crosscloud_session add column if not exists refused_since timestamp(6) with time zone;
-alter table crosscloud_session add column if not exists history_generation bigint;     -- which generation they were written for
+alter table crosscloud_session add column if not exists history_generation bigint;     -- which generation they describe

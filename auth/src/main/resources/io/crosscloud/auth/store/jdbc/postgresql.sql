@@ -19,8 +19,8 @@ create table if not exists crosscloud_session (
 create index if not exists crosscloud_session_due
   on crosscloud_session (renew_before, session_key) where ending is null and renew_before is not null;
 
--- The history. Earlier releases do not know these columns: what they leave there is believed only for the generation
--- that it was written for. Quick, but for a moment it locks the table.
+-- The history. Earlier releases neither read nor write these columns, so history_generation says which generation they
+-- describe. To add them rewrites nothing, but locks the table for a moment.
 alter table crosscloud_session
   add column if not exists created_at timestamptz,
   add column if not exists refreshed_at timestamptz,
@@ -28,4 +28,4 @@ alter table crosscloud_session
   add column if not exists problem varchar(64),        -- a code, of the ending or the last refusal
   add column if not exists refusals integer,           -- in a row, of this generation
   add column if not exists refused_since timestamptz,
-  add column if not exists history_generation bigint;  -- which generation they were written for
+  add column if not exists history_generation bigint;  -- which generation they describe

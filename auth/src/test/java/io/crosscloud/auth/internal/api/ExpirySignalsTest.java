@@ -33,6 +33,8 @@ class ExpirySignalsTest {
             Bulk 1.0 JSON         | 400 | {"exceptionCode":"InvalidSessionId","exceptionMessage":"Invalid session id"}
             Engagement REST       | 401 | {"documentation":"","errorcode":0,"message":"Not Authorized"}
             Engagement SOAP       | 500 | <faultcode xmlns:q0="x">q0:Security</faultcode><faultstring>Token Expired</faultstring>
+            SOAP, second fault    | 500 | <faultcode><faultcode> sf:OTHER</faultcode><faultcode a="b"> INVALID_SESSION_ID </faultcode>
+            SOAP within another   | 500 | <faultcode><faultcode>INVALID_SESSION_ID</faultcode>
             Engagement SOAP case  | 500 | <faultstring>token expired</faultstring>
             """)
     void anExpiry_isSeen(String api, int status, String body) {
@@ -53,6 +55,10 @@ class ExpirySignalsTest {
             wrong stack               | 403 | {"message":"x","errorcode":40002}
             Bulk other                | 400 | <error><exceptionCode>InvalidJob</exceptionCode></error>
             SOAP login failed         | 500 | <faultstring>Login Failed</faultstring>
+            SOAP, text that is cut    | 500 | <faultcode>sf:INVALID_SESSION_ID
+            SOAP, tag that is cut     | 500 | <faultcode<faultcode<faultcode
+            SOAP, another element     | 500 | <faultcode>sf:INVALID_SESSION_ID<x/>
+            SOAP, no text             | 500 | <faultcode></faultcode><faultstring></faultstring>
             SOAP other                | 500 | <faultcode>sf:INVALID_FIELD</faultcode>
             throttled                 | 429 | {"message":"Your requests are temporarily blocked.","errorcode":50200}
             success                   | 200 | INVALID_SESSION_ID

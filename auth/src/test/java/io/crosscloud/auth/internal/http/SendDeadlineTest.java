@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A call with a deadline of its caller's: what is late stays here, whatever was slow, for single-use tokens and others. */
+/** A call with a deadline of its caller: what is late stays here, with a single-use token or without one. */
 class SendDeadlineTest {
     private static final Duration LEASE = Duration.ofSeconds(4);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -100,8 +100,8 @@ class SendDeadlineTest {
             line.close();
         });
 
-        AuthException lost = catchThrowableOfType(AuthException.class, () -> sender(HttpClient.newHttpClient())
-                .send(call(server.uri(), singleUse)));
+        AuthException lost = catchThrowableOfType(
+                AuthException.class, () -> sender(HttpClient.newHttpClient()).send(call(server.uri(), singleUse)));
 
         assertThat(lost.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
     }
@@ -110,8 +110,8 @@ class SendDeadlineTest {
     void deadlineThatIsFarAhead_leavesTheTimeoutInForce() {
         HttpSender impatient = HttpSender.of(Cloud.SALESFORCE, null, Duration.ZERO);
 
-        AuthException refused = catchThrowableOfType(
-                AuthException.class, () -> impatient.send(call(server.uri(), true)));
+        AuthException refused =
+                catchThrowableOfType(AuthException.class, () -> impatient.send(call(server.uri(), true)));
 
         assertThat(refused.problem()).isEqualTo(Problem.NETWORK);
     }
@@ -121,8 +121,7 @@ class SendDeadlineTest {
     }
 
     private HttpCall call(URI uri, boolean singleUse) {
-        HttpCall call = HttpCall.post(
-                        uri.resolve("/token"), "text/x-test", "a=b".getBytes(StandardCharsets.US_ASCII))
+        HttpCall call = HttpCall.post(uri.resolve("/token"), "text/x-test", "a=b".getBytes(StandardCharsets.US_ASCII))
                 .sendBy(sendBy);
         return singleUse ? call.carryingSingleUseToken() : call;
     }

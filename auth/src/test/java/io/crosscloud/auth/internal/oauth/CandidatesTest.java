@@ -24,8 +24,8 @@ class CandidatesTest {
     private static final Duration LEASE = Duration.ofSeconds(4);
 
     private final List<AuthEvent> events = new ArrayList<>();
-    private final Candidates<String> candidates = new Candidates<>(
-            List.of("a", "b", "c"), Set.of(Problem.CLIENT_REJECTED), Cloud.SALESFORCE, events::add);
+    private final Candidates<String> candidates =
+            new Candidates<>(List.of("a", "b", "c"), Set.of(Problem.CLIENT_REJECTED), Cloud.SALESFORCE, events::add);
     private final List<String> made = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
     private final Set<String> refused = new HashSet<>();
@@ -54,19 +54,23 @@ class CandidatesTest {
         refused.add("a");
         Deadline sendBy = Deadline.after(LEASE, ticks::get);
 
-        AuthException late = catchThrowableOfType(AuthException.class, () -> prepare()
-                .send(
-                        proof -> {
-                            pass(LEASE);
-                            return answer(proof);
-                        },
-                        Attempts.unlimited(),
-                        sendBy));
+        AuthException late = catchThrowableOfType(
+                AuthException.class,
+                () -> prepare()
+                        .send(
+                                proof -> {
+                                    pass(LEASE);
+                                    return answer(proof);
+                                },
+                                Attempts.unlimited(),
+                                sendBy));
 
         assertThat(late.problem()).isEqualTo(Problem.NOT_SENT_IN_TIME);
-        assertThat(late.getSuppressed()).singleElement().isInstanceOfSatisfying(AuthException.class, refusal -> assertThat(
-                        refusal.problem())
-                .isEqualTo(Problem.CLIENT_REJECTED));
+        assertThat(late.getSuppressed())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        AuthException.class,
+                        refusal -> assertThat(refusal.problem()).isEqualTo(Problem.CLIENT_REJECTED));
         assertThat(made).containsExactly("a");
 
         send(prepare());
@@ -79,8 +83,10 @@ class CandidatesTest {
     void refusalThatUsesUpTheTries_isNotRepeatedNextTime() {
         refused.addAll(Set.of("a", "b"));
 
-        assertThat(refusal(Attempts.of(TokenRequest.of(User.of("marta")).atMost(1)))).isEqualTo(Problem.CLIENT_REJECTED);
-        assertThat(refusal(Attempts.of(TokenRequest.of(User.of("marta")).atMost(1)))).isEqualTo(Problem.CLIENT_REJECTED);
+        assertThat(refusal(Attempts.of(TokenRequest.of(User.of("marta")).atMost(1))))
+                .isEqualTo(Problem.CLIENT_REJECTED);
+        assertThat(refusal(Attempts.of(TokenRequest.of(User.of("marta")).atMost(1))))
+                .isEqualTo(Problem.CLIENT_REJECTED);
         send(prepare());
 
         assertThat(sent).containsExactly("a", "b", "c");
@@ -107,9 +113,11 @@ class CandidatesTest {
     @Test
     void candidateWithoutProof_isTriedLastNextTime() {
         RuntimeException gone = new IllegalStateException("gone");
-        RuntimeException thrown = catchThrowableOfType(RuntimeException.class, () -> candidates.prepare(name -> {
-            throw gone;
-        }));
+        RuntimeException thrown = catchThrowableOfType(
+                RuntimeException.class,
+                () -> candidates.prepare(name -> {
+                    throw gone;
+                }));
 
         assertThat(thrown).isSameAs(gone);
         assertThat(send(prepare())).isEqualTo("b");
@@ -128,13 +136,16 @@ class CandidatesTest {
 
     @Test
     void anotherFailure_triesNoOtherCandidate() {
-        AuthException failure = catchThrowableOfType(AuthException.class, () -> prepare()
-                .send(
-                        proof -> {
-                            throw AuthFailure.of(Problem.OUTCOME_UNKNOWN).toException();
-                        },
-                        Attempts.unlimited(),
-                        Deadline.none()));
+        AuthException failure = catchThrowableOfType(
+                AuthException.class,
+                () -> prepare()
+                        .send(
+                                proof -> {
+                                    throw AuthFailure.of(Problem.OUTCOME_UNKNOWN)
+                                            .toException();
+                                },
+                                Attempts.unlimited(),
+                                Deadline.none()));
 
         assertThat(failure.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
         assertThat(failure).hasNoSuppressedExceptions();
@@ -162,14 +173,16 @@ class CandidatesTest {
     }
 
     private Problem refusal(Attempts attempts) {
-        return catchThrowableOfType(AuthException.class, () -> prepare()
-                        .send(
-                                proof -> {
-                                    attempts.take();
-                                    return answer(proof);
-                                },
-                                attempts,
-                                Deadline.none()))
+        return catchThrowableOfType(
+                        AuthException.class,
+                        () -> prepare()
+                                .send(
+                                        proof -> {
+                                            attempts.take();
+                                            return answer(proof);
+                                        },
+                                        attempts,
+                                        Deadline.none()))
                 .problem();
     }
 

@@ -131,8 +131,8 @@ class NothingIsSentLateTest {
             return FIRST;
         }));
 
-        CompletableFuture<Void> call =
-                CompletableFuture.runAsync(() -> assertLate(() -> provider.token(refresh().sendBy(sendBy))));
+        CompletableFuture<Void> call = CompletableFuture.runAsync(
+                () -> assertLate(() -> provider.token(refresh().sendBy(sendBy))));
         await(asked);
         pass(LEASE);
         released.countDown();
@@ -252,8 +252,7 @@ class NothingIsSentLateTest {
     private static TokenRequest request(Way way) {
         return switch (way) {
             case REFRESH_WITH_A_SECRET, REFRESH_WITH_A_SECRET_IN_THE_HEADER, REFRESH_WITH_A_KEY -> refresh();
-            case CLIENT_CREDENTIALS_WITH_A_SECRET, CLIENT_CREDENTIALS_WITH_A_KEY ->
-                TokenRequest.of(User.integration());
+            case CLIENT_CREDENTIALS_WITH_A_SECRET, CLIENT_CREDENTIALS_WITH_A_KEY -> TokenRequest.of(User.integration());
             case JWT_BEARER -> TokenRequest.of(User.of("marta"));
         };
     }

@@ -250,6 +250,7 @@ class RevocationEndpointTest {
 
     private static String claims(Map<String, String> form) {
         return new String(
-                Base64.getUrlDecoder().decode(form.get("client_assertion").split("\\.")[1]), StandardCharsets.UTF_8);
+                Base64.getUrlDecoder().decode(form.get("client_assertion").split("\\.", -1)[1]),
+                StandardCharsets.UTF_8);
     }
 }

@@ -48,6 +48,14 @@ class SessionStateCodecTest {
         return SessionStateCodec.decode(text, UnaryOperator.identity());
     }
 
+    /** Written before such names were refused. Whoever walks over the store gets a failure of the store's kind. */
+    @Test
+    void recordOfAUserWhomNobodyCanNameAnyMore_isUnreadable() {
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> decoded(FORMAT_1.replace("\"marta\"", "\"ma\u202erta\"")))
+                .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.STORE_RECORD_UNREADABLE));
+    }
+
     @Test
     void whatIsWritten_isRead() {
         assertThat(decoded(SessionStateCodec.encode(STATE))).isEqualTo(STATE);

@@ -3,6 +3,10 @@ package io.crosscloud.auth.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
@@ -11,6 +15,7 @@ import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.TokenStore;
+import io.crosscloud.testkit.SecretLeakDetector;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -19,6 +24,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.LoggerFactory;
 
 class JdbcErrorsTest {
     private static final String CANARY = "sealed-canary";
@@ -76,9 +83,53 @@ class JdbcErrorsTest {
         eachVerb(JdbcTokenStore.create(source)).forEach(verb -> {
             assertProblem(verb, Problem.STORE_UNAVAILABLE);
             assertThatThrownBy(verb)
-                    .hasMessageContaining("SQL state 08001, no connection")
+                    .hasMessageContaining("PSQLException, SQL state 08001, no connection")
                     .hasMessageNotContaining("canary");
         });
+    }
+
+    @Test
+    void poolThatSaysNoSqlState_isSaidByItsClass_andInFullAtDebug() {
+        SQLException exhausted = new SQLTransientConnectionException("pool - not available (total=10, active=10),"
+                + " jdbc:x://host?user=u&password=" + SecretLeakDetector.MARK);
+        DataSource source = (DataSource) proxy(DataSource.class, (method, args) -> {
+            throw exhausted;
+        });
+        List<String> log = debugged(
+                () -> assertThatThrownBy(() -> JdbcTokenStore.create(source).find("key"))
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("SQLTransientConnectionException without an SQL state")
+                        .hasMessageNotContaining("unknown"));
+        assertThat(log)
+                .anySatisfy(
+                        line -> assertThat(line).contains("not available (total=10, active=10)", "password=(masked)"));
+    }
+
+    @Test
+    void poolThatIsClosed_isUnavailable() {
+        DataSource source = (DataSource) proxy(DataSource.class, (method, args) -> {
+            throw new IllegalStateException("the pool has been closed");
+        });
+        eachVerb(JdbcTokenStore.create(source)).forEach(verb -> {
+            assertProblem(verb, Problem.STORE_UNAVAILABLE);
+            assertThatThrownBy(verb).hasMessageContaining("IllegalStateException, no connection from the data source");
+        });
+    }
+
+    private static List<String> debugged(Runnable action) {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(JdbcTokenStore.class);
+        Level before = logger.getLevel();
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.DEBUG);
+        try {
+            action.run();
+        } finally {
+            logger.setLevel(before);
+            logger.detachAppender(log);
+        }
+        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Test

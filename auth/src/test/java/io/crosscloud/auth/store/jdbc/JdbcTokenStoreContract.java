@@ -2,7 +2,12 @@ package io.crosscloud.auth.store.jdbc;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.Problem;
+import io.crosscloud.spi.SealedSession;
+import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenStore;
 import io.crosscloud.testkit.contract.TokenStoreContract;
 import java.sql.Connection;
@@ -11,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +87,18 @@ abstract class JdbcTokenStoreContract extends TokenStoreContract {
         }
     }
 
+    @Override
+    protected boolean erase(String key) {
+        try (Connection connection = dataSource().getConnection();
+                PreparedStatement delete =
+                        connection.prepareStatement("delete from crosscloud_session where session_key = ?")) {
+            delete.setString(1, key);
+            return delete.executeUpdate() == 1;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void database_isPersistent() {
         assertThat(store.persistent()).isTrue();
@@ -89,9 +107,20 @@ abstract class JdbcTokenStoreContract extends TokenStoreContract {
     @Test
     void schema_mayBeMadeAgain() {
         ((JdbcTokenStore) store).createSchema();
-        store.commit("kept", 0, new io.crosscloud.spi.SealedSession("one", 1, null));
+        store.commit("kept", 0, new SealedSession("one", 1, null));
         ((JdbcTokenStore) other).createSchema();
         assertThat(look("kept").generation()).isEqualTo(1);
+    }
+
+    @Test
+    void endingOfANewerRelease_isSaid_andDueHidesNobody() throws SQLException {
+        store.commit("newer", 0, new SealedSession("x", 1, Instant.EPOCH));
+        store.commit("alice", 0, new SealedSession("x", 1, Instant.EPOCH));
+        execute("update crosscloud_session set ending = 'ABDUCTED' where session_key = 'newer'");
+        assertThatThrownBy(() -> store.find("newer"))
+                .extracting(e -> ((AuthException) e).problem())
+                .isEqualTo(Problem.STORE_FORMAT_NEWER);
+        assertThat(store.due(Instant.MAX, 1)).extracting(SessionRecord::key).containsExactly("alice");
     }
 
     void execute(String sql) throws SQLException {

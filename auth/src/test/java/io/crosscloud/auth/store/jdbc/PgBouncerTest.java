@@ -74,7 +74,9 @@ class PgBouncerTest extends JdbcTokenStoreContract {
     @Tag("S20")
     void twoClaimsAtOnce_meetInOneSession_andLeasesAloneCountFromThenOn() throws SQLException {
         List<AuthEvent> events = new ArrayList<>();
-        JdbcTokenStore host = JdbcTokenStore.builder(pool).listener(AtOnce.listener(events::add)).build();
+        JdbcTokenStore host = JdbcTokenStore.builder(pool)
+                .listener(AtOnce.listener(events::add))
+                .build();
         for (String key : List.of("first", "second", "third")) {
             assertThat(host.claim(key, 0, "a", LEASE)).isInstanceOf(Claim.Granted.class);
         }

@@ -346,9 +346,8 @@ class PostgresBeaconTest {
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void listenerThatNeverReturns_holdsUpNoClaim() throws Exception {
         try (HangingListener hanging = new HangingListener()) {
-            JdbcTokenStore host = JdbcTokenStore.builder(sharedSessions())
-                    .listener(hanging)
-                    .build();
+            JdbcTokenStore host =
+                    JdbcTokenStore.builder(sharedSessions()).listener(hanging).build();
 
             assertThat(host.claim("key", 0, "a", LEASE)).isInstanceOf(Claim.Granted.class);
             assertThat(host.commit("key", 0, session("x"))).isTrue();

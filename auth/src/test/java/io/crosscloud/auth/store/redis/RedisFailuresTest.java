@@ -256,6 +256,16 @@ class RedisFailuresTest {
     }
 
     @Test
+    void serverThatIsNotThere_isSaidByWhatHasHappened() {
+        try (RedisClient nowhere = RedisClient.create("127.0.0.1", 1);
+                RedisTokenStore store = RedisTokenStore.create(nowhere)) {
+            assertThatThrownBy(() -> store.find("key"))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("Redis JedisConnectionException (ConnectException), no connection");
+        }
+    }
+
+    @Test
     @Tag("S11")
     @Tag("S21")
     void everyKey_sharesOneSlotAndLivesForever() {

@@ -67,6 +67,11 @@ class RedisTokenStoreTest extends TokenStoreContract {
         }
     }
 
+    @Override
+    protected boolean erase(String key) {
+        return two.del("{crosscloud}:session:" + key) == 1;
+    }
+
     @Test
     void redis_isPersistent() {
         assertThat(store.persistent()).isTrue();

@@ -1,10 +1,11 @@
 package io.crosscloud.testkit.internal.browser;
 
+import io.crosscloud.testkit.internal.browser.Tags.Tag;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,6 @@ import org.jspecify.annotations.Nullable;
  * entities), not that of the world. Immutable.
  */
 public final class FormPage {
-    private static final Pattern FORM = Pattern.compile("(?is)<form\\b([^>]*)>(.*?)</form>");
-    private static final Pattern FIELD = Pattern.compile("(?is)<(input|button)\\b([^>]*)>");
-    private static final Pattern ATTRIBUTE = Pattern.compile("([a-zA-Z-]+)=\"([^\"]*)\"");
-    private static final Pattern HEADING = Pattern.compile("(?is)<h1[^>]*>(.*?)</h1>");
-    private static final Pattern ALERT = Pattern.compile("(?is)<[^>]*role=\"alert\"[^>]*>(.*?)</");
-
     private final URI action;
     private final Map<String, String> fields;
     private final @Nullable String passwordField;
@@ -34,26 +29,26 @@ public final class FormPage {
     }
 
     static FormPage read(URI page, String html) {
-        Matcher form = FORM.matcher(html);
-        boolean found = form.find();
-        String action = found ? attributes(form.group(1)).getOrDefault("action", "") : "";
+        Tags tags = new Tags(html);
+        List<Tag> form = tags.element("form");
+        String action = form.isEmpty() ? "" : form.get(0).values().getOrDefault("action", "");
         Map<String, String> fields = new LinkedHashMap<>();
         String passwordField = null;
         boolean decision = false;
-        Matcher field = FIELD.matcher(found ? form.group(2) : "");
-        while (field.find()) {
-            Map<String, String> attributes = attributes(field.group(2));
+        for (Tag field : form) {
+            Map<String, String> attributes = field.values();
             String name = attributes.getOrDefault("name", "");
             String type = attributes.getOrDefault("type", "text");
-            if (field.group(1).equalsIgnoreCase("button") || type.equals("submit")) {
+            boolean input = field.name().equals("input");
+            if (field.name().equals("button") || (input && type.equals("submit"))) {
                 decision |= name.equals("decision");
-            } else if (!name.isEmpty()) {
+            } else if (input && !name.isEmpty()) {
                 fields.put(name, attributes.getOrDefault("value", ""));
                 passwordField = type.equals("password") ? name : passwordField;
             }
         }
         return new FormPage(
-                action.isEmpty() ? page : page.resolve(action), fields, passwordField, decision, summary(html));
+                action.isEmpty() ? page : page.resolve(action), fields, passwordField, decision, summary(tags));
     }
 
     /** Where the form is sent. */
@@ -87,35 +82,19 @@ public final class FormPage {
         return filled;
     }
 
-    private static String summary(String html) {
-        String heading = first(HEADING, html);
-        String alert = first(ALERT, html);
+    private static String summary(Tags tags) {
+        String heading = text(tags, tag -> tag.name().equals("h1"), "/h1");
+        String alert = text(tags, tag -> "alert".equals(tag.values().get("role")), "/");
         String text = alert.isEmpty() ? heading : heading + ": " + alert;
         return '"' + (text.isEmpty() ? "without a heading" : text) + '"';
     }
 
-    private static String first(Pattern pattern, String html) {
-        Matcher matcher = pattern.matcher(html);
-        return matcher.find()
-                ? decode(matcher.group(1).replaceAll("<[^>]*>", "")).strip()
-                : "";
-    }
-
-    private static Map<String, String> attributes(String tag) {
-        Map<String, String> attributes = new LinkedHashMap<>();
-        Matcher matcher = ATTRIBUTE.matcher(tag);
-        while (matcher.find()) {
-            attributes.put(matcher.group(1).toLowerCase(java.util.Locale.ROOT), decode(matcher.group(2)));
-        }
-        return attributes;
-    }
-
-    private static String decode(String text) {
-        return text.replace("&lt;", "<")
-                .replace("&gt;", ">")
-                .replace("&quot;", "\"")
-                .replace("&#39;", "'")
-                .replace("&amp;", "&");
+    /** What is read from the first such tag to the next one that closes, by a name that begins like this. */
+    private static String text(Tags tags, Predicate<Tag> opening, String closing) {
+        return tags.first(0, opening)
+                .flatMap(open -> tags.first(open.end(), tag -> tag.name().startsWith(closing))
+                        .map(close -> tags.text(open, close)))
+                .orElse("");
     }
 
     /** The heading, and what is wrong if the page says so. */

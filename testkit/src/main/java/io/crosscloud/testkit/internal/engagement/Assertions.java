@@ -68,18 +68,19 @@ final class Assertions {
     }
 
     private static JWSObject parse(String assertion) {
+        if (assertion.indexOf('=') >= 0) {
+            throw refused("its parts are padded");
+        }
+        JWSObject jws;
         try {
-            if (assertion.indexOf('=') >= 0) {
-                throw refused("its parts are padded");
-            }
-            JWSObject jws = JWSObject.parse(assertion);
-            if (!JWSAlgorithm.RS256.equals(jws.getHeader().getAlgorithm())) {
-                throw refused("it is not signed with RS256");
-            }
-            return jws;
-        } catch (ParseException notAJwt) {
+            jws = JWSObject.parse(assertion);
+        } catch (ParseException | RuntimeException notAJwt) {
             throw refused("it is not a signed JWT");
         }
+        if (!JWSAlgorithm.RS256.equals(jws.getHeader().getAlgorithm())) {
+            throw refused("it is not signed with RS256");
+        }
+        return jws;
     }
 
     private static boolean isSignedBy(JWSObject jws, PublicKey key) {

@@ -27,7 +27,7 @@ record SoapRequest(String operation, Map<String, String> texts) {
             } finally {
                 reader.close();
             }
-        } catch (XMLStreamException notXml) {
+        } catch (XMLStreamException | RuntimeException notXml) {
             return Optional.empty();
         }
     }

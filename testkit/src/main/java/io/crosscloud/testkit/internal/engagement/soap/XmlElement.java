@@ -1,6 +1,9 @@
 package io.crosscloud.testkit.internal.engagement.soap;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,12 +15,13 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * An element of a parsed XML document. Attributes and children are found by their local names, since the dialects that
+ * An element of a parsed XML document, which is UTF-8. Attributes and children are found by their local names, since the dialects that
  * clients speak differ in the rest. Immutable.
  */
 record XmlElement(
         String namespace, String name, Map<String, String> attributes, List<XmlElement> children, String text) {
     private static final int MAX_DEPTH = 64;
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     /** What was parsed is no XML, is too deep, or has a DTD. */
     static final class MalformedException extends Exception {
@@ -29,12 +33,13 @@ record XmlElement(
     }
 
     static XmlElement parse(byte[] document) throws MalformedException {
+        String text = text(document);
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(document));
+            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text));
             while (reader.next() != XMLStreamConstants.START_ELEMENT) {
                 if (reader.getEventType() == XMLStreamConstants.DTD) {
                     throw new MalformedException("a DTD is not allowed");
@@ -45,8 +50,21 @@ record XmlElement(
                 reader.next();
             }
             return root;
-        } catch (XMLStreamException notXml) {
+        } catch (XMLStreamException | RuntimeException notXml) {
             throw new MalformedException("this is not XML");
+        }
+    }
+
+    /** The parser is given text, since it prints what is wrong with bytes to the process's standard error. */
+    private static String text(byte[] document) throws MalformedException {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(document))
+                    .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        } catch (CharacterCodingException notUtf8) {
+            throw new MalformedException("this is not UTF-8");
         }
     }
 

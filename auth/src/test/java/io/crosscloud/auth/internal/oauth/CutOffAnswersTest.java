@@ -1,0 +1,134 @@
+package io.crosscloud.auth.internal.oauth;
+
+import static io.crosscloud.auth.internal.http.ScriptedServer.raw;
+import static io.crosscloud.auth.internal.http.ScriptedServer.stall;
+import static io.crosscloud.cloud.Cloud.ENGAGEMENT;
+import static io.crosscloud.cloud.Cloud.SALESFORCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.crosscloud.auth.internal.http.ScriptedServer.Answer;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.Problem;
+import io.crosscloud.error.TryLaterException;
+import io.crosscloud.token.AccessToken;
+import io.crosscloud.token.ApiEndpoints;
+import io.crosscloud.token.Scopes;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Answers of which the head comes, and the body not at all or not to its end. */
+class CutOffAnswersTest {
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final String JSON = "\r\nContent-Type: application/json\r\nContent-Length: 90\r\n";
+
+    private final Exchange exchange = new Exchange();
+
+    @AfterEach
+    void stop() {
+        exchange.close();
+    }
+
+    private static Answer never(int status, String headers) {
+        return stall("HTTP/1.1 " + status + " X" + JSON + headers + "\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "refresh, 400",
+        "code, 400",
+        "jwt, 400",
+        "credentials, 400",
+        "refresh, 403",
+        "code, 402",
+        "refresh, 422",
+        "jwt, 422",
+        "refresh, 500",
+        "refresh, 599",
+    })
+    void bodyThatNeverComes_leavesTheOutcomeUnknown_andIsToldWithItsStatus(String grant, int status) {
+        exchange.server.always(never(status, ""));
+
+        AuthException refused = exchange.refused(SALESFORCE, Exchange.request(grant), SHORT);
+
+        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused.status()).hasValue(status);
+        assertThat(refused).hasMessageContaining("the answer was cut off");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "refresh, 401, CLIENT_REJECTED",
+        "jwt, 401, CLIENT_REJECTED",
+        "code, 404, ENDPOINT_WRONG",
+        "refresh, 405, ENDPOINT_WRONG",
+        "refresh, 407, PROXY",
+        "refresh, 425, SERVER_UNAVAILABLE",
+        "refresh, 429, SERVER_THROTTLES",
+        "jwt, 403, ACCESS_DENIED",
+        "jwt, 503, SERVER_UNAVAILABLE",
+        "credentials, 500, SERVER_FAILED",
+    })
+    void statusThatSaysEnough_isToldWithoutItsBody(String grant, int status, Problem problem) {
+        exchange.server.always(never(status, "Retry-After: 7\r\n"));
+
+        AuthException refused = exchange.refused(SALESFORCE, Exchange.request(grant), SHORT);
+
+        assertThat(refused.problem()).isEqualTo(problem);
+        assertThat(refused.status()).hasValue(status);
+        assertThat(refused).hasMessageContaining("the answer was cut off");
+        if (refused instanceof TryLaterException later) {
+            assertThat(later.retryAfter()).contains(Duration.ofSeconds(7));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"error":"invalid_gra
+            {"error":"invalid_grant","error_description":"expired access/refresh token"
+            <html><h1>Sorry
+            ``
+            """)
+    void bodyThatBreaksOff_saysNothingOfWhatStandsInIt(String body) {
+        exchange.server.always(raw("HTTP/1.1 400 X" + JSON + "\r\n" + body));
+
+        AuthException refused = exchange.refused(ENGAGEMENT, Exchange.refresh(), Duration.ofSeconds(30));
+
+        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused).hasMessageContaining("the answer was cut off");
+    }
+
+    @Test
+    void wholeBodyBehindWhichTheConnectionBreaks_counts() {
+        exchange.server.always(raw("HTTP/1.1 400 X" + JSON + "\r\n{\"error\":\"unsupported_grant_type\"}"));
+
+        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(Problem.SALESFORCE_GRANT_TYPE);
+    }
+
+    @Test
+    void answerOfUserinfo_introspectionAndKeys_isToldAsCutOff() {
+        exchange.server.always(never(200, ""));
+        AccessToken token =
+                AccessToken.of("00D!x", ApiEndpoints.of(exchange.server.uri()), Scopes.unspecified(), Exchange.NOW);
+
+        AuthException userinfo =
+                failure(() -> exchange.endpoint(ENGAGEMENT, SHORT).userInfo().requireIdentity(token));
+        AuthException introspection = failure(
+                () -> exchange.endpoint(SALESFORCE, SHORT).introspection().ends(token, GrantRequest.about(token)));
+        AuthException keys = failure(() -> exchange.endpoint(SALESFORCE, SHORT)
+                .idTokens()
+                .verify("eyJhbGciOiJSUzI1NiJ9.e30.AA", "client", "nonce", io.crosscloud.spi.TokenGrant.of(token)));
+
+        assertThat(userinfo.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(introspection).hasMessageContaining("introspection: the answer was cut off");
+        assertThat(keys.problem()).isEqualTo(Problem.LOGIN_SERVER_ERROR);
+        assertThat(keys).hasMessageContaining("the answer was cut off");
+    }
+
+    private static AuthException failure(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        return catchThrowableOfType(AuthException.class, call);
+    }
+}
