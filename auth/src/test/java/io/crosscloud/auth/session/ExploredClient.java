@@ -4,6 +4,7 @@ import io.crosscloud.auth.session.ExploredPlot.Defect;
 import io.crosscloud.auth.session.World.Sight;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ProtocolException;
 import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.ProviderInfo;
@@ -46,7 +47,7 @@ final class ExploredClient implements TokenProvider {
     }
 
     private TokenGrant send(String shown, Instant prepared, Deadline sendBy) {
-        boolean probe = host.probes();
+        boolean probe = host.knowledge().probes();
         host.step("send");
         if (sendBy.isOver() && world.defect() != Defect.SENDS_LATE) {
             world.saw(Sight.NOT_SENT);
@@ -55,10 +56,8 @@ final class ExploredClient implements TokenProvider {
         if (world.clock.instant().isAfter(prepared.plus(PreparedRequest.GOOD_FOR)) && !sendBy.isOver()) {
             world.witness.violation("a request is sent long after it was prepared");
         }
-        host.shows(shown);
         boolean spentBefore = world.server.isSpent(shown);
-        Witness.Request request = world.witness.sends(host, shown, probe);
-        host.sends(request);
+        Witness.Request request = host.knowledge().sends(shown, probe);
         try {
             return received(request, spentBefore);
         } finally {
@@ -75,23 +74,28 @@ final class ExploredClient implements TokenProvider {
             refusal = e;
         }
         boolean spent = !spentBefore && world.server.isSpent(request.shown());
-        if (spent && grant == null && world.losesAnswers()) {
+        boolean brought = grant != null
+                || (refusal instanceof ProtocolException e && e.rotated().isPresent());
+        if (spent && brought) {
+            host.knowledge().carriesRotation();
+        } else if (spent && !world.server.forgives(request.shown())) {
             world.witness.lost();
-        } else if (spent) {
-            host.carriesRotation();
         }
         host.step("answer");
         if (refusal != null) {
-            host.refused(spent);
+            host.knowledge().refused(refusal, spent);
             throw refusal;
         }
-        host.got(grant);
+        host.knowledge().got(grant);
         return grant;
     }
 
     @Override
     public Revocation revoke(RefreshToken token) {
-        host.revokes(token.exposeSecret());
+        if (host.isCrashed()) {
+            throw new Stage.Crash();
+        }
+        host.knowledge().revokes(token.exposeSecret());
         world.server.revoke(token.exposeSecret());
         return Revocation.REVOKED;
     }

@@ -15,7 +15,6 @@ import io.crosscloud.token.AccessToken;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -54,23 +53,17 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
     private final SessionManager manager;
     private final Access access;
     private final Queue<Runnable> retries = new ArrayDeque<>();
-    private final Set<Stage.Actor> behind = new HashSet<>();
+    private final ExploredKnowledge knowledge;
     private @Nullable CompletableFuture<?> retry;
-    private Witness.@Nullable Request request;
-    private boolean probe;
-    private boolean carries;
-    private boolean exposed;
     private boolean waitsForTheServer;
-    private boolean looks;
     private boolean crashed;
     private boolean hasBeacon = true;
-    private boolean loggedIn;
     private int changesSeen;
-    private int knows;
 
     ExploredHost(String name, World world) {
         super(1);
         this.world = world;
+        this.knowledge = new ExploredKnowledge(this, world);
         this.caller = world.stage.new Actor(name);
         this.background = world.stage.new Actor(name + "'s background");
         this.late = world.stage.new Actor(name + "'s late request");
@@ -99,6 +92,10 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
 
     Stage.Actor background() {
         return background;
+    }
+
+    ExploredKnowledge knowledge() {
+        return knowledge;
     }
 
     List<Stage.Actor> actors() {
@@ -141,7 +138,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
 
     void adopt(TokenGrant login) {
         connection().adopt(MARTA, login);
-        loggedIn = true;
+        knowledge.loggedIn();
     }
 
     /** Whether it has begun something that is not done. */
@@ -161,6 +158,16 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
         });
     }
 
+    /** The store has taken a commit of its. */
+    void committed(Optional<SessionRecord> before, Optional<SessionRecord> after) {
+        if (acting() == background) {
+            world.saw(Sight.STORED_LATER);
+        } else if (acting() == late) {
+            world.saw(Sight.STORED_THOUGH_GIVEN_UP);
+        }
+        knowledge.committed(before, after);
+    }
+
     void proceed(Stage.Actor actor, Stage.Order order) {
         if (actor.isAt("find")) {
             changesSeen = world.store.changes();
@@ -175,10 +182,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
 
     /** The caller waits no longer for its request, which goes on. */
     void giveUp() {
-        if (carries) {
-            world.witness.away(this);
-        }
-        world.witness.answered(request);
+        knowledge.givesUp();
         caller.giveUp(late);
     }
 
@@ -189,24 +193,28 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
         late.finish();
     }
 
+    void violation(String what) {
+        world.witness.violation(what);
+    }
+
     /** Whether another look can find anything new. */
     boolean hasNews() {
         return waitsForTheServer || world.store.changes() != changesSeen;
     }
 
-    /** Whether this process has the only copy of a rotation. */
-    boolean carries() {
-        return carries;
-    }
-
     /** Whether a store without a beacon would let another host overtake it, if more than a lease passed now. */
     boolean isExposed() {
-        return exposed && !crashed;
+        return knowledge.isExposed() && !crashed;
+    }
+
+    /** Whether it owes the store a rotation and does nothing about it. */
+    boolean forgets() {
+        return knowledge.isOwed() && !crashed && !isBusy() && retries.isEmpty();
     }
 
     /** Nothing that it had planned happens any more. */
     void kill() {
-        if (carries) {
+        if (knowledge.carries()) {
             world.witness.lost();
         }
         crashed = true;
@@ -226,11 +234,6 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
     /** Whether others see that it lives. */
     boolean hasBeacon() {
         return hasBeacon && !crashed;
-    }
-
-    /** The newest refresh token that it has ever seen, as the server orders them. */
-    int knows() {
-        return knows;
     }
 
     /** From now on it takes its steps unasked, and first those that it owes. */
@@ -292,115 +295,6 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
             violation("a record that cannot be opened");
             return null;
         }
-    }
-
-    private int orderIn(Optional<SessionRecord> row) {
-        String token = tokenIn(row);
-        return token == null ? 0 : world.server.order(token);
-    }
-
-    /** Whether this host knows of a newer one: of the same login, or of one that it has made itself. */
-    private boolean isOutdated(int order) {
-        boolean comparable = order == 0 || ExploredServer.sameLogin(order, knows);
-        return order < knows && (comparable || (loggedIn && !world.witness.emptied()));
-    }
-
-    // What the store tells.
-
-    void found(Optional<SessionRecord> row) {
-        if (looks) { // whether the row has moved on: what it holds is read later
-            looks = false;
-            return;
-        }
-        int found = orderIn(row);
-        if (isOutdated(found)) {
-            behind.add(acting());
-        } else {
-            behind.remove(acting());
-        }
-        knows = Math.max(knows, found);
-    }
-
-    void claimed(boolean asProbe) {
-        if (behind.contains(acting())) {
-            violation("a claim on a row that is older than what this host knows");
-        }
-        probe = asProbe;
-        world.witness.claims(this);
-        looks = false;
-    }
-
-    void committed(Optional<SessionRecord> before, Optional<SessionRecord> after) {
-        int stored = orderIn(after);
-        if (stored < orderIn(before) && !world.witness.emptied()) {
-            violation("a newer state is overwritten");
-        }
-        if (isOutdated(stored)) {
-            violation("not repaired in one commit");
-        }
-        if (behind.remove(acting())) {
-            world.witness.broughtBack(tokenIn(after)); // another host may know of a newer one
-            world.saw(Sight.REPAIRED);
-        }
-        if (acting() == background) {
-            world.saw(Sight.STORED_LATER);
-        } else if (acting() == late) {
-            world.saw(Sight.STORED_THOUGH_GIVEN_UP);
-        }
-        knows = Math.max(knows, stored);
-        world.witness.stored(tokenIn(after));
-        world.witness.back(this);
-        carries = false;
-        exposed = false;
-        looks = false;
-    }
-
-    void resolved() {
-        exposed = false;
-        looks = false;
-    }
-
-    void violation(String what) {
-        world.witness.violation(what);
-    }
-
-    // What goes to the server, and what comes.
-
-    /** Whether its claim is a stated probe. */
-    boolean probes() {
-        return probe;
-    }
-
-    /** Its request is on the way. */
-    void sends(Witness.Request sent) {
-        request = sent;
-    }
-
-    void shows(String refreshToken) {
-        if (isOutdated(world.server.order(refreshToken))) {
-            violation("a refresh token is shown that this host has seen replaced");
-        }
-        exposed = true;
-    }
-
-    void carriesRotation() {
-        carries = true;
-    }
-
-    void got(TokenGrant grant) {
-        grant.refreshToken().ifPresent(token -> knows = Math.max(knows, world.server.order(token.exposeSecret())));
-    }
-
-    void refused(boolean spent) {
-        exposed &= spent;
-        looks = acting() == caller;
-    }
-
-    void revokes(String refreshToken) {
-        if (crashed) {
-            throw new Stage.Crash();
-        }
-        world.witness.revokes(refreshToken, tokenIn(world.store.row()));
     }
 
     @Override

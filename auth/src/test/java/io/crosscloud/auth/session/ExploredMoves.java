@@ -142,7 +142,7 @@ final class ExploredMoves {
     private void addTroubles(List<Move> moves) {
         for (ExploredHost host : hosts) {
             boolean running = host.actors().stream().anyMatch(Stage.Actor::canGoOn);
-            if (running || host.carries()) {
+            if (running || host.knowledge().carries()) {
                 moves.add(trouble(null, host + " is killed", host::kill));
             }
         }

@@ -65,13 +65,6 @@ final class ExploredServer {
         boolean grace() {
             return this == GRACE || this == ANSWER_LOST_WITH_GRACE;
         }
-
-        boolean losesAnswers() {
-            return this == ANSWER_LOST
-                    || this == UNUSABLE
-                    || this == UNAVAILABLE_AFTER_THE_COMMIT
-                    || this == PROBE_REFUSED;
-        }
     }
 
     private static final int BUSY_ANSWERS = 5;
@@ -112,6 +105,11 @@ final class ExploredServer {
 
     boolean isSpent(String refreshToken) {
         return spent.contains(refreshToken);
+    }
+
+    /** The order of the refresh token that was issued last. */
+    int newest() {
+        return order("rt-" + issued);
     }
 
     /** Of two refresh tokens the later login's is higher, and of one login the later issued. */

@@ -169,7 +169,7 @@ final class ExploredStore {
                     host.violation("the generation went back from " + highest + " to " + generation);
                 }
                 highest = generation;
-                host.found(row);
+                host.knowledge().found(row);
                 return row;
             });
         }
@@ -188,7 +188,7 @@ final class ExploredStore {
                     changed(
                             store -> store.claim(key, generation, name, lease),
                             new Holder(name, host, clock.instant().plus(lease)));
-                    host.claimed(granted.probe());
+                    host.knowledge().claimed(granted.probe());
                 }
                 return claim;
             });
@@ -224,7 +224,7 @@ final class ExploredStore {
                 inner.release(key, generation, name, done);
                 changed(store -> store.release(key, generation, name, done), own ? null : holder);
                 pausedUntil = own ? clock.instant().plus(release.pause()) : pausedUntil;
-                host.resolved();
+                host.knowledge().released(release);
                 return true;
             });
         }
@@ -235,7 +235,7 @@ final class ExploredStore {
                 boolean ended = inner.end(key, generation, ending, problem);
                 if (ended) {
                     changed(store -> store.end(key, generation, ending, problem), null);
-                    host.resolved();
+                    host.knowledge().resolved();
                 }
                 return ended;
             });

@@ -100,7 +100,7 @@ class ExplorerTest {
         "STRICT, 4100",
         "GRACE, 70",
         "ANSWER_LOST, 2600",
-        "ANSWER_LOST_WITH_GRACE, 100",
+        "ANSWER_LOST_WITH_GRACE, 95",
         "NEVER_ARRIVED, 95",
         "NOT_SENT, 95",
         "BUSY, 230",

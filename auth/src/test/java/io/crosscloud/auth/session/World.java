@@ -112,10 +112,6 @@ final class World {
         return plot.defect();
     }
 
-    boolean losesAnswers() {
-        return plot.mode().losesAnswers();
-    }
-
     /** Lets it happen. */
     void run() {
         ExploredHost refreshing = new ExploredHost("A", this);
@@ -169,6 +165,9 @@ final class World {
             boolean loggedIn = loggedIn(other);
             boolean wasDone = refreshing.caller().isDone();
             moves.make(move);
+            if (refreshing.forgets() || other.forgets()) {
+                witness.violation("a rotation is neither stored nor tried again");
+            }
             if (loggedIn
                     && !wasDone
                     && !failedOver
@@ -192,7 +191,8 @@ final class World {
                 new ArrayList<>(hosts.stream().filter(host -> !host.isCrashed()).toList());
         server.calm();
         living.forEach(ExploredHost::setFree);
-        living.sort(Comparator.comparing(ExploredHost::knows).reversed()); // who does not know cannot repair the store
+        living.sort(Comparator.comparing((ExploredHost host) -> host.knowledge().newest())
+                .reversed()); // who does not know cannot repair the store
         living.forEach(host -> host.outcome(false));
         ExploredHost fresh = new ExploredHost("C", this);
         fresh.setFree();
