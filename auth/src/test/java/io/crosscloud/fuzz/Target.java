@@ -25,7 +25,8 @@ record Target(Object test, Method method) {
             "auth.internal.oauth.AnswersFuzzTest",
             "auth.internal.state.RecordFuzzTest",
             "auth.upgrade.SoapFuzzTest",
-            "cloud.NamesFuzzTest");
+            "cloud.NamesFuzzTest",
+            "fuzz.FakesFuzzTest");
 
     /** All, in the same order each time. */
     static List<Target> all() {

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.session;
 
+import io.crosscloud.auth.internal.api.BoundedBody;
 import io.crosscloud.auth.internal.api.DailyRequests;
 import io.crosscloud.auth.internal.api.LimitSignals;
 import io.crosscloud.auth.internal.http.ServerClock;
@@ -12,7 +13,7 @@ import io.crosscloud.error.Problem;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class LimitsResource {
         HttpRequest request = HttpRequest.newBuilder(session.resolve(DailyRequests.LIMITS))
                 .timeout(TIMEOUT)
                 .build();
-        HttpResponse<byte[]> answer = session.send(request, BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = session.send(request, info -> BoundedBody.of(BodySubscribers.ofByteArray(), TIMEOUT));
         if (answer.statusCode() != 200) {
             throw refused(session, answer, now);
         }

@@ -229,6 +229,7 @@ final class EngagementSoap {
     private static HttpRequest request(URI endpoint, AccessToken token, String message) {
         String envelope = envelope(Header.ofToken(token.exposeSecret()), message);
         return HttpRequest.newBuilder(endpoint)
+                .timeout(Sending.TIMEOUT)
                 .header("Content-Type", "text/xml; charset=utf-8")
                 .header("SOAPAction", "Retrieve")
                 .POST(BodyPublishers.ofString(envelope))

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.upgrade;
 
+import io.crosscloud.auth.internal.api.BoundedBody;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
@@ -7,12 +8,16 @@ import io.crosscloud.token.AccessToken;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Sends by the new way's session; a network that fails becomes a failure like any other. */
 final class Sending {
+    /** How long the head of an answer may take, and how long its body. */
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
+
     private Sending() {}
 
     /**
@@ -36,7 +41,7 @@ final class Sending {
                         sent.set(token.exposeSecret());
                         return request.apply(token);
                     },
-                    BodyHandlers.ofByteArray());
+                    info -> BoundedBody.of(BodySubscribers.ofByteArray(), TIMEOUT));
             return new Answer(answer.statusCode(), answer.body(), sent.get());
         } catch (IOException e) {
             throw unknown(session, e.getClass().getSimpleName());

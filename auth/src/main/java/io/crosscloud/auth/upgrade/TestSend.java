@@ -32,6 +32,7 @@ record TestSend(String definitionKey, String address, String subscriberKey) {
         Sending.Answer answer = Sending.by(
                 session,
                 token -> HttpRequest.newBuilder(uri)
+                        .timeout(Sending.TIMEOUT)
                         .header("Authorization", token.exposeAuthorizationHeader())
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body))

@@ -139,10 +139,11 @@ public final class AuthorizedCall {
             BiPredicate<Integer, String> keep)
             throws IOException, InterruptedException {
         AtomicBoolean limit = new AtomicBoolean();
-        BodyHandler<HeldBackBody.Outcome<T>> holding = HeldBackBody.around(handler, (info, body) -> {
+        BiPredicate<HttpResponse.ResponseInfo, String> look = (info, body) -> {
             limit.set(LimitSignals.reached(info.statusCode(), body));
             return keep.test(info.statusCode(), body);
-        });
+        };
+        BodyHandler<HeldBackBody.Outcome<T>> holding = HeldBackBody.around(handler, look, request.timeout());
         HttpResponse<HeldBackBody.Outcome<T>> answer = client().send(request, holding);
         LimitSignals.usage(answer.headers()).ifPresent(usage -> observer.used(token, usage.used(), usage.allowed()));
         if (limit.get()) {

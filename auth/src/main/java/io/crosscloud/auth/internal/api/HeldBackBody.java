@@ -6,8 +6,10 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
@@ -34,9 +36,17 @@ final class HeldBackBody {
      * A handler around the caller's.
      *
      * @param keep whether an error answer with this head and body is kept from the caller
+     * @param atMost how long an error answer is waited for; empty for as long as it takes
      */
-    static <T> BodyHandler<Outcome<T>> around(BodyHandler<T> handler, BiPredicate<ResponseInfo, String> keep) {
-        return info -> info.statusCode() < 400 ? passing(handler.apply(info)) : new Holding<>(handler, info, keep);
+    static <T> BodyHandler<Outcome<T>> around(
+            BodyHandler<T> handler, BiPredicate<ResponseInfo, String> keep, Optional<Duration> atMost) {
+        return info -> {
+            if (info.statusCode() < 400) {
+                return passing(handler.apply(info));
+            }
+            Holding<T> holding = new Holding<>(handler, info, keep);
+            return atMost.map(time -> BoundedBody.of(holding, time)).orElse(holding);
+        };
     }
 
     private static <T> BodySubscriber<Outcome<T>> passing(BodySubscriber<T> inner) {

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Flow.Subscription;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +24,7 @@ class HeldBackBodyTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4, 5, 200})
     void anErrorBodyOfAnySize_reachesAStreamAsItIsRead(int chunks) throws Exception {
-        var subscriber = HeldBackBody.around(BodyHandlers.ofInputStream(), (status, body) -> false)
+        var subscriber = HeldBackBody.around(BodyHandlers.ofInputStream(), (status, body) -> false, Optional.empty())
                 .apply(new Answer(500));
         subscriber.onSubscribe(new Upstream(subscriber, chunks));
 

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers of which the head comes, and the body not at all or not to its end. */
 class CutOffAnswersTest {
-    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofSeconds(2);
     private static final String JSON = "\r\nContent-Type: application/json\r\nContent-Length: 90\r\n";
 
     private final Exchange exchange = new Exchange();
@@ -32,8 +33,21 @@ class CutOffAnswersTest {
         exchange.close();
     }
 
-    private static Answer never(int status, String headers) {
-        return stall("HTTP/1.1 " + status + " X" + JSON + headers + "\r\n");
+    private static Answer without(int status, String headers) {
+        return raw("HTTP/1.1 " + status + " X" + JSON + headers + "\r\n");
+    }
+
+    /** The connection stays open until the deadline. */
+    @ParameterizedTest
+    @CsvSource({"refresh", "jwt"})
+    void bodyThatNeverComes_isCutOffByTheDeadline(String grant) {
+        exchange.server.always(stall("HTTP/1.1 400 X" + JSON + "\r\n"));
+
+        AuthException refused = exchange.refused(SALESFORCE, Exchange.request(grant), SHORT);
+
+        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused.status()).hasValue(400);
+        assertThat(refused).hasMessageContaining("the answer was cut off");
     }
 
     @ParameterizedTest
@@ -49,10 +63,10 @@ class CutOffAnswersTest {
         "refresh, 500",
         "refresh, 599",
     })
-    void bodyThatNeverComes_leavesTheOutcomeUnknown_andIsToldWithItsStatus(String grant, int status) {
-        exchange.server.always(never(status, ""));
+    void missingBody_leavesTheOutcomeUnknown_andIsToldWithItsStatus(String grant, int status) {
+        exchange.server.always(without(status, ""));
 
-        AuthException refused = exchange.refused(SALESFORCE, Exchange.request(grant), SHORT);
+        AuthException refused = exchange.refused(SALESFORCE, Exchange.request(grant));
 
         assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
         assertThat(refused.status()).hasValue(status);
@@ -73,9 +87,9 @@ class CutOffAnswersTest {
         "credentials, 500, SERVER_FAILED",
     })
     void statusThatSaysEnough_isToldWithoutItsBody(String grant, int status, Problem problem) {
-        exchange.server.always(never(status, "Retry-After: 7\r\n"));
+        exchange.server.always(without(status, "Retry-After: 7\r\n"));
 
-        AuthException refused = exchange.refused(SALESFORCE, Exchange.request(grant), SHORT);
+        AuthException refused = exchange.refused(SALESFORCE, Exchange.request(grant));
 
         assertThat(refused.problem()).isEqualTo(problem);
         assertThat(refused.status()).hasValue(status);
@@ -95,7 +109,7 @@ class CutOffAnswersTest {
     void bodyThatBreaksOff_saysNothingOfWhatStandsInIt(String body) {
         exchange.server.always(raw("HTTP/1.1 400 X" + JSON + "\r\n" + body));
 
-        AuthException refused = exchange.refused(ENGAGEMENT, Exchange.refresh(), Duration.ofSeconds(30));
+        AuthException refused = exchange.refused(ENGAGEMENT, Exchange.refresh());
 
         assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
         assertThat(refused).hasMessageContaining("the answer was cut off");
@@ -110,15 +124,15 @@ class CutOffAnswersTest {
 
     @Test
     void answerOfUserinfo_introspectionAndKeys_isToldAsCutOff() {
-        exchange.server.always(never(200, ""));
+        exchange.server.always(without(200, ""));
         AccessToken token =
                 AccessToken.of("00D!x", ApiEndpoints.of(exchange.server.uri()), Scopes.unspecified(), Exchange.NOW);
 
         AuthException userinfo =
-                failure(() -> exchange.endpoint(ENGAGEMENT, SHORT).userInfo().requireIdentity(token));
+                failure(() -> exchange.endpoint(ENGAGEMENT, PATIENT).userInfo().requireIdentity(token));
         AuthException introspection = failure(
-                () -> exchange.endpoint(SALESFORCE, SHORT).introspection().ends(token, GrantRequest.about(token)));
-        AuthException keys = failure(() -> exchange.endpoint(SALESFORCE, SHORT)
+                () -> exchange.endpoint(SALESFORCE, PATIENT).introspection().ends(token, GrantRequest.about(token)));
+        AuthException keys = failure(() -> exchange.endpoint(SALESFORCE, PATIENT)
                 .idTokens()
                 .verify("eyJhbGciOiJSUzI1NiJ9.e30.AA", "client", "nonce", io.crosscloud.spi.TokenGrant.of(token)));
 
