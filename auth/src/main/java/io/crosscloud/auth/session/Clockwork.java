@@ -31,7 +31,7 @@ final class Clockwork {
     private final ScheduledExecutorService scheduler;
     private final boolean ownScheduler;
     private final ExecutorService threads = Executors.newCachedThreadPool(named("crosscloud-"));
-    private final ExecutorService hostThreads;
+    private final ExecutorService hostThreads = Executors.newCachedThreadPool(named("crosscloud-host-"));
     /** For what the store has still to take: it must not wait for those who wait for a token or a cloud. */
     private final ExecutorService storing;
     /** For what a cloud has still to be told. */
@@ -42,16 +42,11 @@ final class Clockwork {
     /**
      * @param given the host's own timer; null for one of the library's
      * @param background where both kinds of late work are done; null for threads of the library's
-     * @param hosts where code of the host's is called; null for threads of the library's
      */
-    Clockwork(
-            @Nullable ScheduledExecutorService given,
-            @Nullable ExecutorService background,
-            @Nullable ExecutorService hosts) {
+    Clockwork(@Nullable ScheduledExecutorService given, @Nullable ExecutorService background) {
         this.ownScheduler = given == null;
         this.scheduler = given != null ? given : Executors.newSingleThreadScheduledExecutor(named("crosscloud-timer-"));
         this.storing = background != null ? background : fewThreads("crosscloud-background-");
-        this.hostThreads = hosts != null ? hosts : Executors.newCachedThreadPool(named("crosscloud-host-"));
         this.revoking = background != null ? background : fewThreads("crosscloud-revocation-");
     }
 

@@ -291,10 +291,6 @@ public final class SessionManager implements AutoCloseable {
         @Nullable
         ExecutorService background;
 
-        /** Where code of the host's is called; threads of the manager's unless a test watches them. */
-        @Nullable
-        ExecutorService hostThreads;
-
         private Builder() {}
 
         /**

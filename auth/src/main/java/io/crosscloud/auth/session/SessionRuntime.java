@@ -61,7 +61,7 @@ final class SessionRuntime {
         this.keepAliveWithin = settings.keepAliveWithin;
         this.keptAlive = Set.copyOf(settings.keptAlive);
         this.concurrency = settings.concurrency;
-        this.clockwork = new Clockwork(settings.scheduler, settings.background, settings.hostThreads);
+        this.clockwork = new Clockwork(settings.scheduler, settings.background);
     }
 
     TokenStore store() {

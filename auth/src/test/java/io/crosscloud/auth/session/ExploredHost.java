@@ -25,14 +25,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process with a session manager. It does up to three things at once: what a caller wants, what it tries again in the
- * background, and a request that took too long and was given up.
+ * A process with a session manager. It does two things at once: what a caller wants, and what it tries again in the
+ * background.
  */
 final class ExploredHost extends ScheduledThreadPoolExecutor {
     static final User MARTA = User.of("marta");
@@ -49,12 +48,12 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
     private final World world;
     private final Stage.Actor caller;
     private final Stage.Actor background;
-    private final Stage.Actor late;
     private final SessionManager manager;
     private final Access access;
     private final Queue<Runnable> retries = new ArrayDeque<>();
     private final ExploredKnowledge knowledge;
     private @Nullable CompletableFuture<?> retry;
+    private volatile @Nullable Thread retrying;
     private boolean waitsForTheServer;
     private boolean crashed;
     private boolean hasBeacon = true;
@@ -66,7 +65,6 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
         this.knowledge = new ExploredKnowledge(this, world);
         this.caller = world.stage.new Actor(name);
         this.background = world.stage.new Actor(name + "'s background");
-        this.late = world.stage.new Actor(name + "'s late request");
         SessionManager.Builder builder = SessionManager.builder()
                 .connection(KEY.connection(), new ExploredClient(this, world))
                 .store(world.store.seenBy(this), CIPHER)
@@ -77,7 +75,6 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
                 .lease(LEASE)
                 .closeTimeout(Duration.ofMillis(1)); // whoever still owes something then is dead
         builder.background = new Background();
-        builder.hostThreads = new Calls();
         this.manager = builder.build();
         this.access = connection().access(KEY);
     }
@@ -99,17 +96,17 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
     }
 
     List<Stage.Actor> actors() {
-        return List.of(caller, background, late);
+        return List.of(caller, background);
     }
 
-    /** Which of them the current thread is. */
+    /** Which of the two the current thread is. */
     Stage.Actor acting() {
-        return late.isActing() ? late : background.isActing() ? background : caller;
+        return Thread.currentThread() == retrying ? background : caller;
     }
 
     /** Called on the way to the server. */
     void step(String what) {
-        Stage.Order unused = acting().step(what, false);
+        Stage.Order unused = caller.step(what, false);
     }
 
     /** Begins to refresh. */
@@ -162,8 +159,6 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
     void committed(Optional<SessionRecord> before, Optional<SessionRecord> after) {
         if (acting() == background) {
             world.saw(Sight.STORED_LATER);
-        } else if (acting() == late) {
-            world.saw(Sight.STORED_THOUGH_GIVEN_UP);
         }
         knowledge.committed(before, after);
     }
@@ -173,24 +168,6 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
             changesSeen = world.store.changes();
         }
         actor.proceed(order);
-    }
-
-    /** Whether its request may be given up: it is on the way, and no earlier one is. */
-    boolean canGiveUp(Stage.Actor actor) {
-        return actor == caller && late.isDone() && (actor.isAt("send") || actor.isAt("answer"));
-    }
-
-    /** The caller waits no longer for its request, which goes on. */
-    void giveUp() {
-        knowledge.givesUp();
-        caller.giveUp(late);
-    }
-
-    private void cameBack() {
-        if (retries.isEmpty()) { // else its rotation is owed
-            world.witness.back(this);
-        }
-        late.finish();
     }
 
     void violation(String what) {
@@ -299,7 +276,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
 
     @Override
     public String toString() {
-        return caller + (background.isDone() ? "" : ", " + background) + (late.isDone() ? "" : ", " + late);
+        return caller + (background.isDone() ? "" : ", " + background);
     }
 
     // Time.
@@ -352,24 +329,10 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
         public void execute(Runnable attempt) {
             retry = CompletableFuture.runAsync(
                     () -> {
-                        background.runsOn(Thread.currentThread());
+                        retrying = Thread.currentThread();
                         attempt.run();
                     },
                     super::execute);
-        }
-    }
-
-    /** Lets it be seen when a call comes back that was given up. */
-    private final class Calls extends ThreadPoolExecutor {
-        Calls() {
-            super(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>());
-        }
-
-        @Override
-        protected void afterExecute(Runnable call, @Nullable Throwable thrown) {
-            if (late.isActing()) {
-                cameBack();
-            }
         }
     }
 }

@@ -9,7 +9,6 @@ import io.crosscloud.spi.TokenGrant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one host knows and has, by what the store and the server told it; and whether it acts accordingly. Refresh tokens are
@@ -21,7 +20,6 @@ final class ExploredKnowledge {
     /** Who has read a row that is older than what the host knows. */
     private final Set<Stage.Actor> behind = new HashSet<>();
 
-    private Witness.@Nullable Request request;
     private boolean probe;
     private boolean exposed;
     private boolean looks;
@@ -93,7 +91,6 @@ final class ExploredKnowledge {
         }
         probe = asProbe;
         looks = false;
-        world.witness.claims(host);
     }
 
     void committed(Optional<SessionRecord> before, Optional<SessionRecord> after) {
@@ -111,7 +108,6 @@ final class ExploredKnowledge {
         knows = Math.max(knows, stored);
         carried = 0;
         world.witness.stored(host.tokenIn(after));
-        world.witness.back(host);
         resolved();
     }
 
@@ -143,8 +139,7 @@ final class ExploredKnowledge {
             world.witness.violation("a refresh token is shown that this host has seen replaced");
         }
         exposed = true;
-        request = world.witness.sends(host, shown, asProbe);
-        return request;
+        return world.witness.sends(shown, asProbe);
     }
 
     /** An answer with a new refresh token is on its way to it. */
@@ -161,14 +156,6 @@ final class ExploredKnowledge {
         looks = host.acting() == host.caller();
         refusedForNoReason =
                 looks && refusal instanceof AuthException e && e.problem() == Problem.SALESFORCE_REFRESH_REFUSED;
-    }
-
-    /** It does not wait for its request any more. */
-    void givesUp() {
-        if (carries()) {
-            world.witness.away(host);
-        }
-        world.witness.answered(request);
     }
 
     void revokes(String refreshToken) {

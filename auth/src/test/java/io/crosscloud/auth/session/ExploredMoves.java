@@ -85,8 +85,9 @@ final class ExploredMoves {
                     trouble(actor, "gets no access to the store", () -> host.proceed(actor, Stage.Order.FAIL_BEFORE)));
             moves.add(trouble(actor, "gets no answer of the store", () -> host.proceed(actor, Stage.Order.FAIL_AFTER)));
         }
-        if (stalls > 0 && timeMayPass()) {
-            addStalls(moves, host, actor);
+        boolean onTheWay = actor.isAt("prepare") || actor.isAt("send") || actor.isAt("answer");
+        if (stalls > 0 && onTheWay && !actor.isHeldUp() && timeMayPass()) {
+            moves.add(stall(actor));
         }
     }
 
@@ -100,21 +101,6 @@ final class ExploredMoves {
         boolean overtaking = isInTheMiddle();
         if (waits > 0 || !overtaking) {
             moves.add(longWait(actor, overtaking));
-        }
-    }
-
-    private void addStalls(List<Move> moves, ExploredHost host, Stage.Actor actor) {
-        if ((actor.isAt("prepare") || actor.isAt("send")) && !actor.isHeldUp()) {
-            moves.add(stall(actor, "is held up for longer than a lease", () -> {
-                world.clock.advance(ExploredHost.LONG);
-                actor.holdUp();
-            }));
-        }
-        if (host.canGiveUp(actor)) {
-            moves.add(stall(actor, "takes longer than a lease and is given up", () -> {
-                world.clock.advance(ExploredHost.LONG);
-                host.giveUp();
-            }));
         }
     }
 
@@ -166,10 +152,11 @@ final class ExploredMoves {
         });
     }
 
-    private Move stall(Stage.Actor actor, String what, Runnable action) {
-        return new Move(actor, what, () -> {
+    private Move stall(Stage.Actor actor) {
+        return new Move(actor, "is held up for longer than a lease", () -> {
             stalls--;
-            action.run();
+            world.clock.advance(ExploredHost.LONG);
+            actor.holdUp();
         });
     }
 

@@ -21,7 +21,8 @@ record ExploredPlot(
      * @param switches how often a host may be left standing though it could go on
      * @param troubles how often a host may be killed or lose its beacon, or the store fail or lose what was written
      * @param waits how often a host may wait for longer than a lease while a living one is in the middle of something
-     * @param stalls how often a host may be held up before it sends, or have no answer, for longer than a lease
+     * @param stalls how often a host may be held up for longer than a lease: before it claims, before it sends, or for want
+     *     of an answer
      */
     record Bounds(int switches, int troubles, int waits, int stalls) {}
 

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every course that two hosts' steps can take, within bounds, over the real session manager: each host is killed, left
- * standing or no longer seen to live at each of its steps, held up for longer than a lease before it claims and before it
- * sends, and left without an answer until it gives up; the store fails at each, with exceptions or errors, and loses whatever it
+ * standing or no longer seen to live at each of its steps, and held up for longer than a lease before it claims, before it
+ * sends and before it has its answer; the store fails at each, with exceptions or errors, and loses whatever it
  * was told last; a commit that failed is tried again at any later moment, somebody logs in again at any moment, and the
  * server answers in each way.
  *
@@ -97,9 +97,9 @@ class ExplorerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "STRICT, 4100",
+        "STRICT, 4000",
         "GRACE, 70",
-        "ANSWER_LOST, 2600",
+        "ANSWER_LOST, 2450",
         "ANSWER_LOST_WITH_GRACE, 95",
         "NEVER_ARRIVED, 95",
         "NOT_SENT, 95",

@@ -46,7 +46,6 @@ final class Stage {
             this.ofTheStore = ofTheStore;
         }
 
-        /** @param what null for the end of its host */
         void end(@Nullable Order what) {
             order = what;
             go.release();
@@ -61,14 +60,10 @@ final class Stage {
         }
     }
 
-    /** One thing that a host does, on a thread of its own or on several that wait for each other. */
+    /** One thing that a host does, on a thread of its own. */
     final class Actor {
         private final String name;
         private volatile @Nullable Stand stand;
-        /** Its own thread, and that of a call which the former waits for. */
-        private volatile @Nullable Thread thread;
-
-        private volatile @Nullable Thread calling;
         private volatile @Nullable Runnable wake;
         private volatile boolean heldUp;
         private volatile boolean done = true;
@@ -85,48 +80,30 @@ final class Stage {
             done = false;
             action.get().whenComplete((result, thrown) -> {
                 failure = thrown;
-                finish();
+                done = true;
+                if (!free) {
+                    arrivals.add(this);
+                }
             });
             awaitArrival();
         }
 
-        /** Called by the host: there is nothing more to do. */
-        void finish() {
-            done = true;
-            thread = null;
-            if (!free) {
-                arrivals.add(this);
-            }
-        }
-
-        /** Takes the next step, whatever that is, and stands at the one after it when this returns. */
-        void proceed(Order what) {
-            leave().end(what);
-            awaitArrival();
-        }
-
-        private Stand leave() {
+        /**
+         * Takes the next step, whatever that is, and stands at the one after it when this returns.
+         *
+         * @param what null for the end of its host
+         */
+        void proceed(@Nullable Order what) {
             Stand left = stand;
             stand = null;
             heldUp = false;
-            return left;
+            left.end(what);
+            awaitArrival();
         }
 
         /** It is kept from its next step until it is told to proceed. */
         void holdUp() {
             heldUp = true;
-        }
-
-        /**
-         * Whoever waits for its call does so no longer, and stands at its next step when this returns. The call goes on as
-         * another actor, which {@linkplain #finish finishes} when it comes back.
-         */
-        void giveUp(Actor late) {
-            late.done = false;
-            late.runsOn(calling);
-            late.stand = leave();
-            thread.interrupt();
-            awaitArrival();
         }
 
         /** Its host is killed: it takes no step any more. */
@@ -154,12 +131,6 @@ final class Stage {
             }
             if (free) {
                 return Order.GO;
-            }
-            if (ofTheStore) {
-                boolean unused = Thread.interrupted(); // it was meant for a wait that is over
-                thread = Thread.currentThread();
-            } else {
-                calling = Thread.currentThread();
             }
             Stand here = new Stand(what, ofTheStore);
             stand = here;
@@ -204,16 +175,6 @@ final class Stage {
 
         boolean isAtStore() {
             return stand != null && stand.ofTheStore;
-        }
-
-        /** From now until it is done this thread is its own. */
-        void runsOn(Thread its) {
-            thread = its;
-        }
-
-        /** Whether the current thread is its own. */
-        boolean isActing() {
-            return thread == Thread.currentThread();
         }
 
         @Nullable

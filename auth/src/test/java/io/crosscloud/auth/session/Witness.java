@@ -36,8 +36,6 @@ final class Witness {
     private final Set<Request> inFlight = new HashSet<>();
     private final Set<String> broughtBack = new HashSet<>();
     private final Set<String> burnt = new HashSet<>();
-    private final Set<ExploredHost> away = new HashSet<>();
-    private final Set<ExploredHost> claimedMeanwhile = new HashSet<>();
     private final List<String> violations = new ArrayList<>();
     private int lost;
     private boolean beaconWentOut;
@@ -69,25 +67,6 @@ final class Witness {
         lost++;
     }
 
-    /** A rotation is in an answer for which its host waits no longer; it may come yet. */
-    void away(ExploredHost host) {
-        away.add(host);
-    }
-
-    /** It has come, or its host has. */
-    void back(ExploredHost host) {
-        away.remove(host);
-    }
-
-    /** A host has claimed. Whatever comes back before it sends, it cannot know. */
-    void claims(ExploredHost host) {
-        if (away.isEmpty()) {
-            claimedMeanwhile.remove(host);
-        } else {
-            claimedMeanwhile.add(host);
-        }
-    }
-
     /** A living host is not seen to live any more. */
     void beaconWentOut() {
         beaconWentOut = true;
@@ -108,7 +87,7 @@ final class Witness {
     }
 
     /** A request is on its way. */
-    Request sends(ExploredHost host, String shown, boolean probe) {
+    Request sends(String shown, boolean probe) {
         String family = world.server.familyOf(shown);
         boolean alone = inFlight.stream().noneMatch(request -> request.family.equals(family));
         boolean excused = broughtBack.contains(shown);
@@ -126,10 +105,6 @@ final class Witness {
         }
         if (world.server.isSpent(shown)) {
             showsSpent(shown, probe, excused);
-            boolean cause = lost > 0 || claimedMeanwhile.contains(host) || excused || beaconWentOut;
-            if (!cause && !world.server.forgives(shown)) {
-                violation("a login is lost without a cause");
-            }
         }
         Request request = new Request(shown, family);
         inFlight.add(request);
@@ -142,6 +117,9 @@ final class Witness {
         }
         if (!world.server.forgives(shown)) {
             burnt.add(shown);
+            if (lost == 0 && !excused && !beaconWentOut) {
+                violation("a login is lost without a cause");
+            }
         }
     }
 

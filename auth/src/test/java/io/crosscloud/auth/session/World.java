@@ -47,8 +47,6 @@ final class World {
         OVERTAKEN,
         /** A host that was late sent nothing. */
         NOT_SENT,
-        /** An answer that came after it had been given up was stored. */
-        STORED_THOUGH_GIVEN_UP,
         /** The session ended by a reuse, and after that the store took what the living refresh token had been. */
         ENDED_AFTER_A_LATE_COMMIT,
         /** Whether a login was stored stayed unknown. */
