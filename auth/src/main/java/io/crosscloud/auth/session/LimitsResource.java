@@ -28,7 +28,8 @@ final class LimitsResource {
         HttpRequest request = HttpRequest.newBuilder(session.resolve(DailyRequests.LIMITS))
                 .timeout(TIMEOUT)
                 .build();
-        HttpResponse<byte[]> answer = session.send(request, info -> BoundedBody.of(BodySubscribers.ofByteArray(), TIMEOUT));
+        HttpResponse<byte[]> answer =
+                session.send(request, info -> BoundedBody.of(BodySubscribers.ofByteArray(), TIMEOUT));
         if (answer.statusCode() != 200) {
             throw refused(session, answer, now);
         }

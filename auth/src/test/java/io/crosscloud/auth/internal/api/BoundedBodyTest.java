@@ -56,8 +56,7 @@ class BoundedBodyTest {
     }
 
     private byte[] send(Duration atMost) throws Exception {
-        AccessToken token =
-                AccessToken.of("00D!x", ApiEndpoints.of(server.uri()), Scopes.unspecified(), Instant.EPOCH);
+        AccessToken token = AccessToken.of("00D!x", ApiEndpoints.of(server.uri()), Scopes.unspecified(), Instant.EPOCH);
         HttpRequest request =
                 HttpRequest.newBuilder(server.uri()).timeout(atMost).build();
         BodyHandler<byte[]> bounded = info -> BoundedBody.of(BodySubscribers.ofByteArray(), atMost);
