@@ -291,7 +291,7 @@ public final class SessionManager implements AutoCloseable {
         @Nullable
         ExecutorService background;
 
-        /** Where the store is asked; threads of the manager's unless a test drives them. */
+        /** Where the store is asked, if a test drives that. */
         @Nullable
         Executor storeThreads;
 
@@ -431,6 +431,14 @@ public final class SessionManager implements AutoCloseable {
         /** The store that was given, or one in memory that goes by the manager's clock. */
         TokenStore store() {
             return store != null ? store : InMemoryTokenStore.create(clock);
+        }
+
+        /** Where the store is asked: one that may block on threads that may hang, the one in memory at once. */
+        Executor storeThreads(Executor hostThreads) {
+            if (storeThreads != null) {
+                return storeThreads;
+            }
+            return store == null || store instanceof InMemoryTokenStore ? Runnable::run : hostThreads;
         }
 
         SessionRuntime runtime() {

@@ -66,7 +66,7 @@ final class SessionRuntime {
         this.concurrency = settings.concurrency;
         this.clockwork = new Clockwork(settings.scheduler, settings.background);
         this.storeTimeout = settings.storeTimeout;
-        this.storeThreads = settings.storeThreads != null ? settings.storeThreads : clockwork.hostThreads();
+        this.storeThreads = settings.storeThreads(clockwork.hostThreads());
     }
 
     boolean isPersistent() {
