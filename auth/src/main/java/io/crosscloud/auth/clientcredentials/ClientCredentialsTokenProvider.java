@@ -1,11 +1,12 @@
 package io.crosscloud.auth.clientcredentials;
 
 import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.internal.door.Door;
 import io.crosscloud.auth.internal.oauth.Attempts;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
-import io.crosscloud.auth.internal.oauth.Insides;
 import io.crosscloud.auth.internal.oauth.Introspection;
+import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
@@ -46,7 +47,7 @@ import java.util.Optional;
  */
 public final class ClientCredentialsTokenProvider implements TokenProvider {
     static {
-        Insides.open(ClientCredentialsTokenProvider.class, provider -> provider.insides);
+        Door.open(ClientCredentialsTokenProvider.class, provider -> provider.internals);
     }
 
     private final AuthorizationServer server;
@@ -54,7 +55,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
     private final Target target;
     private final boolean introspecting;
     private final ProviderInfo info;
-    private final Insides insides;
+    private final ProviderInternals internals;
 
     private ClientCredentialsTokenProvider(Builder builder) {
         this.server = builder.server;
@@ -63,7 +64,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
         TokenEndpoint endpoint = builder.wiring.endpoint(server);
         this.client =
                 new TokenClient(endpoint, builder.clientId, builder.authentication, builder.wiring.quietListener());
-        this.insides = Insides.of(endpoint, target, builder.authentication);
+        this.internals = ProviderInternals.of(endpoint, target, builder.authentication);
         this.info = ProviderInfo.of(GrantType.CLIENT_CREDENTIALS, server, builder.clientId)
                 .withDefaults(target.toString());
     }

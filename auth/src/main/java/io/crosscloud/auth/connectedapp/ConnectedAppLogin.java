@@ -1,5 +1,6 @@
 package io.crosscloud.auth.connectedapp;
 
+import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.Connection;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
@@ -50,6 +51,7 @@ public final class ConnectedAppLogin {
     private static final int MAX_SHOWN = 1000;
 
     private final Connection connection;
+    private final ManagedConnection managed;
     private final ConnectedAppTokenRefresher refresher;
     private final URI redirectUri;
     private final Scopes scopes;
@@ -60,6 +62,7 @@ public final class ConnectedAppLogin {
 
     private ConnectedAppLogin(Builder builder, ConnectedAppTokenRefresher refresher) {
         this.connection = builder.connection;
+        this.managed = ManagedConnection.behind(builder.connection);
         this.refresher = refresher;
         this.redirectUri = builder.redirectUri;
         boolean salesforce = refresher.server().cloud() == Cloud.SALESFORCE;
@@ -88,10 +91,10 @@ public final class ConnectedAppLogin {
      * @throws StoreException if the user's record cannot be read, so that {@link #complete} would not replace it
      */
     public LoginRequest begin(User user) {
-        connection.requireReplaceable(user);
+        managed.requireReplaceable(user);
         PendingLogin login =
-                PendingLogin.begin(user, connection.clock().instant().plus(TIME_TO_COMPLETE));
-        return new LoginRequest(authorizationUri(login), connection.seal(login.toText(), PURPOSE), login);
+                PendingLogin.begin(user, managed.clock().instant().plus(TIME_TO_COMPLETE));
+        return new LoginRequest(authorizationUri(login), managed.seal(login.toText(), PURPOSE), login);
     }
 
     /**
@@ -126,7 +129,7 @@ public final class ConnectedAppLogin {
     }
 
     private Session complete(PendingLogin login, Callback callback) {
-        if (connection.clock().instant().isAfter(login.expiresAt())) {
+        if (managed.clock().instant().isAfter(login.expiresAt())) {
             throw failure(Problem.LOGIN_TOO_LATE, "more than " + TIME_TO_COMPLETE.toMinutes() + " minutes");
         }
         if (!login.hasState(callback.get("state").orElse(""))) {
@@ -142,7 +145,7 @@ public final class ConnectedAppLogin {
             boolean maybeStored =
                     e instanceof StoreException unconfirmed && unconfirmed.problem() == Problem.STORE_UNCONFIRMED;
             if (!maybeStored) {
-                exchanged.refreshToken().ifPresent(token -> connection.discard(login.user(), token));
+                exchanged.refreshToken().ifPresent(token -> managed.discard(login.user(), token));
             }
             throw e;
         }
@@ -191,7 +194,7 @@ public final class ConnectedAppLogin {
         }
         Optional<PendingLogin> login;
         try {
-            login = PendingLogin.of(connection.open(sealed, PURPOSE));
+            login = PendingLogin.of(managed.open(sealed, PURPOSE));
         } catch (StoreException e) {
             throw failure(Problem.LOGIN_STATE, "a sealed value that does not open here");
         }
@@ -207,7 +210,7 @@ public final class ConnectedAppLogin {
             return refresher.exchange(code, verifier, redirectUri, idToken);
         } catch (AuthException e) {
             if (e instanceof ProtocolException unusable) {
-                unusable.rotated().ifPresent(token -> connection.discard(login.user(), token));
+                unusable.rotated().ifPresent(token -> managed.discard(login.user(), token));
             }
             if (e.problem() == Problem.NETWORK) {
                 UsedStates.unuse(login.state());

@@ -1,12 +1,13 @@
 package io.crosscloud.auth.connectedapp;
 
 import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.internal.door.Door;
 import io.crosscloud.auth.internal.oauth.Attempts;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
 import io.crosscloud.auth.internal.oauth.IdTokens;
-import io.crosscloud.auth.internal.oauth.Insides;
 import io.crosscloud.auth.internal.oauth.Introspection;
+import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
@@ -57,7 +58,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectedAppTokenRefresher implements TokenProvider {
     static {
-        Insides.open(ConnectedAppTokenRefresher.class, provider -> provider.insides);
+        Door.open(ConnectedAppTokenRefresher.class, provider -> provider.internals);
     }
 
     private final AuthorizationServer server;
@@ -68,7 +69,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
     private final Target target;
     private final boolean introspecting;
     private final ProviderInfo info;
-    private final Insides insides;
+    private final ProviderInternals internals;
 
     private ConnectedAppTokenRefresher(Builder builder) {
         this.server = builder.server;
@@ -77,7 +78,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         this.introspecting = builder.introspecting;
         TokenEndpoint endpoint = builder.wiring.endpoint(server);
         this.client = new TokenClient(endpoint, clientId, builder.authentication, builder.wiring.quietListener());
-        this.insides = Insides.of(endpoint, target, builder.authentication);
+        this.internals = ProviderInternals.of(endpoint, target, builder.authentication);
         this.userInfo = endpoint.userInfo();
         this.idTokens = endpoint.idTokens();
         this.info = ProviderInfo.of(GrantType.REFRESH_TOKEN, server, clientId).withDefaults(target.toString());

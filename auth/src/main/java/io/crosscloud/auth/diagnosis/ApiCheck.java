@@ -16,7 +16,7 @@ final class ApiCheck {
         if (examination.token().isEmpty()) {
             return Answer.notCheckable("there is no token");
         }
-        if (examination.patient().insides().isEmpty()) {
+        if (examination.patient().internals().isEmpty()) {
             return Answer.notCheckable("a provider of the host's own");
         }
         return examination

@@ -1,6 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.auth.internal.oauth.Insides;
+import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.Problem;
@@ -13,7 +13,7 @@ final class AudienceCheck {
     static Answer of(Examination examination) {
         Patient patient = examination.patient();
         AuthorizationServer server = patient.server().orElse(null);
-        String audience = patient.insides().map(Insides::audience).orElse(null);
+        String audience = patient.internals().map(ProviderInternals::audience).orElse(null);
         if (server == null || audience == null || patient.info().grant() != GrantType.JWT_BEARER) {
             return Answer.notCheckable("this connection sends no assertion in a user's name");
         }

@@ -1,7 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
 import io.crosscloud.auth.client.SigningKey;
-import io.crosscloud.auth.internal.oauth.Insides;
+import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
 import java.security.GeneralSecurityException;
@@ -19,7 +19,7 @@ final class CertificateCheck {
 
     static Answer of(Examination examination) {
         List<SigningKey> keys =
-                examination.patient().insides().map(Insides::keys).orElse(List.of());
+                examination.patient().internals().map(ProviderInternals::keys).orElse(List.of());
         X509Certificate certificate = examination.meant().certificate();
         if (keys.isEmpty()) {
             return Answer.notCheckable("this connection signs nothing");

@@ -2,7 +2,7 @@ package io.crosscloud.auth.diagnosis;
 
 import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.ServerClock;
-import io.crosscloud.auth.internal.oauth.Insides;
+import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.error.Problem;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +16,7 @@ final class ClockCheck {
 
     static Answer of(Examination examination) {
         Optional<ServerClock> clock =
-                examination.patient().insides().map(Insides::endpoint).map(endpoint -> endpoint.clock());
+                examination.patient().internals().map(ProviderInternals::endpoint).map(endpoint -> endpoint.clock());
         Optional<HttpReply> reply =
                 clock.flatMap(unused -> examination.reached().answer());
         return reply.flatMap(answer -> clock.get().difference(answer.headers()))

@@ -7,10 +7,10 @@ import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
-import io.crosscloud.auth.internal.oauth.Insides;
+import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
-import io.crosscloud.auth.internal.state.SessionInsides;
-import io.crosscloud.auth.internal.state.SessionState;
+import io.crosscloud.auth.internal.session.manage.ExaminedSession;
+import io.crosscloud.auth.internal.session.record.SessionState;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
@@ -201,7 +201,7 @@ final class Examination {
         return new String(reply.body(), StandardCharsets.UTF_8);
     }
 
-    private SessionInsides session() {
+    private ExaminedSession session() {
         return patient.session().orElseThrow(() -> missing("no session"));
     }
 
@@ -210,7 +210,7 @@ final class Examination {
     }
 
     private TokenEndpoint endpoint() {
-        return patient.insides().map(Insides::endpoint).orElseThrow(() -> missing("a provider of the host's own"));
+        return patient.internals().map(ProviderInternals::endpoint).orElseThrow(() -> missing("a provider of the host's own"));
     }
 
     private static AuthException missing(String what) {

@@ -1,7 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
 import io.crosscloud.auth.client.SigningKey;
-import io.crosscloud.auth.internal.oauth.Insides;
+import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.error.AuthException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ final class KeyCheck {
 
     static Answer of(Examination examination) {
         List<SigningKey> keys =
-                examination.patient().insides().map(Insides::keys).orElse(List.of());
+                examination.patient().internals().map(ProviderInternals::keys).orElse(List.of());
         if (keys.isEmpty()) {
             return Answer.notCheckable("this connection signs nothing");
         }

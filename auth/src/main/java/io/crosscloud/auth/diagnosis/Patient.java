@@ -1,8 +1,10 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.auth.internal.oauth.Insides;
+import io.crosscloud.auth.internal.door.Door;
+import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.auth.internal.oauth.Target;
-import io.crosscloud.auth.internal.state.SessionInsides;
+import io.crosscloud.auth.internal.session.manage.ExaminedSession;
+import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.Connection;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.cloud.AuthorizationServer;
@@ -30,12 +32,12 @@ record Patient(
         String name,
         TokenProvider provider,
         TokenRequest request,
-        @Nullable SessionInsides examined,
+        @Nullable ExaminedSession examined,
         InstantSource clock) {
     static Patient of(SessionManager sessions, SessionKey key) {
         Connection connection = sessions.connection(key.connection());
-        SessionInsides session = SessionInsides.of(sessions.session(key));
-        return new Patient(key.toString(), connection.provider(), TokenRequest.of(key), session, connection.clock());
+        ExaminedSession session = ExaminedSession.of(sessions.session(key));
+        return new Patient(key.toString(), connection.provider(), TokenRequest.of(key), session, ManagedConnection.behind(connection).clock());
     }
 
     static Patient of(TokenProvider provider, User user, InstantSource clock) {
@@ -67,23 +69,23 @@ record Patient(
         return info().server();
     }
 
-    Optional<Insides> insides() {
-        return Insides.of(provider);
+    Optional<ProviderInternals> internals() {
+        return Door.find(provider, ProviderInternals.class);
     }
 
-    Optional<SessionInsides> session() {
+    Optional<ExaminedSession> session() {
         return Optional.ofNullable(examined);
     }
 
     /** The business unit that a token is to act in, if one was named. */
     Optional<BusinessUnit> businessUnit() {
-        return request.businessUnit().or(() -> insides().map(Insides::target).map(Target::businessUnit));
+        return request.businessUnit().or(() -> internals().map(ProviderInternals::target).map(Target::businessUnit));
     }
 
     /** The scopes that are asked for. */
     Scopes scopes() {
         return request.scopes().isUnspecified()
-                ? insides().map(Insides::target).map(Target::scopes).orElse(Scopes.unspecified())
+                ? internals().map(ProviderInternals::target).map(Target::scopes).orElse(Scopes.unspecified())
                 : request.scopes();
     }
 

@@ -1,7 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.auth.internal.state.SessionInsides;
-import io.crosscloud.auth.internal.state.SessionState;
+import io.crosscloud.auth.internal.session.manage.ExaminedSession;
+import io.crosscloud.auth.internal.session.record.SessionState;
 import io.crosscloud.error.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ final class RefreshTokenCheck {
         Duration life = examination.meant().refreshTokenLife();
         Duration idle = Duration.between(usedAt, examination.startedAt());
         boolean keptAlive =
-                examination.patient().session().map(SessionInsides::keptAlive).orElse(false);
+                examination.patient().session().map(ExaminedSession::keptAlive).orElse(false);
         String seen = "used last " + Times.about(idle) + " ago, of " + Times.about(life) + " for which it may idle; "
                 + (keptAlive ? "kept alive" : "not kept alive");
         boolean soon = idle.compareTo(life.dividedBy(6).multipliedBy(5)) > 0;

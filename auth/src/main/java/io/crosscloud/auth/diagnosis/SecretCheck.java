@@ -1,6 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.auth.internal.oauth.Insides;
+import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.Problem;
 import java.time.Duration;
@@ -20,7 +20,7 @@ final class SecretCheck {
 
     static Answer of(Examination examination) {
         Patient patient = examination.patient();
-        if (!patient.insides().map(Insides::secret).orElse(false)) {
+        if (!patient.internals().map(ProviderInternals::secret).orElse(false)) {
             return Answer.notCheckable("this connection has no client secret");
         }
         Instant madeAt = examination.meant().secretMadeAt();

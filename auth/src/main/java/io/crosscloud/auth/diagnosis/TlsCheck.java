@@ -12,7 +12,7 @@ final class TlsCheck {
     private TlsCheck() {}
 
     static Answer of(Examination examination) {
-        if (examination.patient().insides().isEmpty()) {
+        if (examination.patient().internals().isEmpty()) {
             return Answer.notCheckable("a provider of the host's own");
         }
         AuthException failure = examination.reached().failure().orElse(null);

@@ -1,6 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.auth.internal.state.SessionInsides;
+import io.crosscloud.auth.internal.session.manage.ExaminedSession;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
@@ -46,7 +46,7 @@ final class TokenCheck {
                 && examination
                                 .patient()
                                 .session()
-                                .map(SessionInsides::fallbacks)
+                                .map(ExaminedSession::fallbacks)
                                 .orElse(0)
                         > 0;
         return standIn && answer.problem() != null

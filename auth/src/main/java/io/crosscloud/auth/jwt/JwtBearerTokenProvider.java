@@ -2,13 +2,14 @@ package io.crosscloud.auth.jwt;
 
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
+import io.crosscloud.auth.internal.door.Door;
 import io.crosscloud.auth.internal.oauth.Assertion;
 import io.crosscloud.auth.internal.oauth.Attempts;
 import io.crosscloud.auth.internal.oauth.Candidates;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
-import io.crosscloud.auth.internal.oauth.Insides;
 import io.crosscloud.auth.internal.oauth.Introspection;
+import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
@@ -67,7 +68,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JwtBearerTokenProvider implements TokenProvider {
     static {
-        Insides.open(JwtBearerTokenProvider.class, provider -> provider.insides);
+        Door.open(JwtBearerTokenProvider.class, provider -> provider.internals);
     }
 
     private static final Set<Problem> KEY_REFUSED = Set.of(
@@ -89,7 +90,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
     private final Target target;
     private final TokenClient client;
     private final boolean introspecting;
-    private final Insides insides;
+    private final ProviderInternals internals;
 
     private JwtBearerTokenProvider(Builder builder) {
         AuthorizationServer server = builder.server;
@@ -106,7 +107,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
                 clientId,
                 builder.introspection == null ? ClientAuthentication.none() : builder.introspection,
                 builder.wiring.quietListener());
-        this.insides = new Insides(endpoint, target, audience, List.copyOf(builder.keys), false);
+        this.internals = new ProviderInternals(endpoint, target, audience, List.copyOf(builder.keys), false);
         this.info = ProviderInfo.of(GrantType.JWT_BEARER, server, clientId)
                 .withDefaults(target + (builder.integration == null ? "" : " as " + builder.integration));
     }

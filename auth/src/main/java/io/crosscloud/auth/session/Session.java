@@ -1,9 +1,10 @@
 package io.crosscloud.auth.session;
 
 import io.crosscloud.auth.internal.api.AuthorizedCall;
+import io.crosscloud.auth.internal.door.Door;
 import io.crosscloud.auth.internal.http.ServerClock;
-import io.crosscloud.auth.internal.refresh.Timed;
-import io.crosscloud.auth.internal.state.SessionInsides;
+import io.crosscloud.auth.internal.session.engine.Timed;
+import io.crosscloud.auth.internal.session.manage.ManagedSession;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
@@ -11,23 +12,16 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Revocation;
-import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,35 +33,27 @@ import org.jspecify.annotations.Nullable;
  * do, and {@link IllegalStateException} once the manager is closed. No lock is held while they wait, so virtual threads may
  * call them.
  */
-public final class Session extends Refresher<AccessToken> {
+public final class Session {
     private static final Duration UNCONVINCED = Duration.ofMinutes(1);
     private static final String SALESFORCE_SOAP = "/services/Soap/u/64.0";
     private static final String ENGAGEMENT_SOAP = "/Service.asmx";
 
     static {
-        SessionInsides.open(Session.class, ExaminedSession::new);
+        Door.open(Session.class, session -> session.managed);
     }
 
-    private final SessionKey key;
+    private final ManagedSession managed;
     private final Connection connection;
-    private final Access access;
     private volatile @Nullable Unconvincing unconvincing;
-    /** The failure that was told last; null once there is a token again. */
-    private volatile @Nullable Problem told;
-
-    /** When the cache is next to hear that the session is used. A race costs nothing but telling it twice. */
-    private long noteUseAt = Long.MIN_VALUE;
 
     Session(SessionKey key, Connection connection) {
-        super(connection.clock());
-        this.key = key;
+        this.managed = new ManagedSession(key, connection.managed());
         this.connection = connection;
-        this.access = connection.access(key);
     }
 
     /** Which session this is. */
     public SessionKey key() {
-        return key;
+        return managed.key();
     }
 
     /**
@@ -75,17 +61,7 @@ public final class Session extends Refresher<AccessToken> {
      * at most for the manager's acquire timeout.
      */
     public AccessToken accessToken() {
-        AccessToken token = inUse();
-        return token != null ? token : await(future());
-    }
-
-    /** The current token; the session is in use. */
-    private @Nullable AccessToken inUse() {
-        long now = millis();
-        if (now >= noteUseAt) {
-            noteUseAt = connection.used(key, now);
-        }
-        return current(now);
+        return managed.accessToken();
     }
 
     /**
@@ -93,16 +69,7 @@ public final class Session extends Refresher<AccessToken> {
      * the manager's.
      */
     public CompletableFuture<AccessToken> accessTokenAsync() {
-        AccessToken token = inUse();
-        if (token != null) {
-            return CompletableFuture.completedFuture(token);
-        }
-        return future().handleAsync((fresh, failure) -> {
-            if (failure == null) {
-                return fresh;
-            }
-            throw about(causeOf(failure));
-        });
+        return managed.accessTokenAsync();
     }
 
     /**
@@ -110,9 +77,7 @@ public final class Session extends Refresher<AccessToken> {
      * hundred failing requests cause one refresh.
      */
     public void invalidate(AccessToken token) {
-        if (reject(token)) {
-            connection.refused(token);
-        }
+        managed.invalidate(token);
     }
 
     /**
@@ -178,22 +143,20 @@ public final class Session extends Refresher<AccessToken> {
      */
     public ApiUsage.Counted limits() throws IOException, InterruptedException {
         if (cloud() == Cloud.ENGAGEMENT) {
-            throw about(AuthFailure.of(Problem.SETTING_INVALID)
+            throw managed.about(AuthFailure.of(Problem.SETTING_INVALID)
                     .detail("cloud: Engagement, which publishes no limits (expected: a session of Salesforce)")
                     .toException());
         }
-        ApiUsage.Counted usage = LimitsResource.ask(this, runtime().now());
+        ApiUsage.Counted usage = LimitsResource.ask(this, now());
         new Observer().used(accessToken(), usage);
         return usage;
     }
 
     /** How the session stands. Asks nobody. */
     public SessionStatus status() {
-        Timed<AccessToken> held = held().orElse(null);
-        Problem problem = failure()
-                .map(failure -> problemOf(failure.cause()))
-                .orElse(held == null && access.loggedOut() ? Problem.LOGGED_OUT : null);
-        boolean valid = held != null && runtime().now().isBefore(held.expiresAt());
+        Timed<AccessToken> held = managed.held().orElse(null);
+        Problem problem = managed.problem().orElse(null);
+        boolean valid = held != null && now().isBefore(held.expiresAt());
         SessionStatus.State state = valid ? SessionStatus.State.VALID : SessionStatus.State.without(problem);
         SessionStatus.Token token = held == null
                 ? null
@@ -202,7 +165,7 @@ public final class Session extends Refresher<AccessToken> {
         ApiUsage usage = held == null
                 ? null
                 : connection.meter(held.value().endpoints().rest()).last().orElse(null);
-        return new SessionStatus(key, state, access.identity().orElse(null), token, problem, usage);
+        return new SessionStatus(key(), state, managed.identity().orElse(null), token, problem, usage);
     }
 
     /**
@@ -227,12 +190,7 @@ public final class Session extends Refresher<AccessToken> {
      *     store, and the cloud could not be told; it is told again in the background, and by calling this again
      */
     public Revocation revoke() {
-        runtime().requireOpen();
-        try {
-            return access.revoke(key);
-        } catch (AuthException e) {
-            throw about(e);
-        }
+        return managed.revoke();
     }
 
     /**
@@ -244,19 +202,7 @@ public final class Session extends Refresher<AccessToken> {
      * @throws AuthException if the cloud could not be asked; the session has the token still
      */
     public Revocation revokeAccessToken() {
-        runtime().requireOpen();
-        AccessToken token = held().map(Timed::value).orElse(null);
-        if (token == null) {
-            return Revocation.FORGOTTEN;
-        }
-        Revocation revocation;
-        try {
-            revocation = connection.provider().revoke(token);
-        } catch (AuthException e) {
-            throw about(e);
-        }
-        boolean unused = reject(token);
-        return revocation;
+        return managed.revokeAccessToken();
     }
 
     /** Whether this is the connection that the session is over. */
@@ -264,45 +210,12 @@ public final class Session extends Refresher<AccessToken> {
         return this.connection == connection;
     }
 
-    /** Takes what a login brought. */
-    void adopt(TokenGrant grant) {
-        access.adopt(key, grant, this::offer);
-        runtime().events().tell(new AuthEvent.TokenIssued(key));
+    ManagedSession managed() {
+        return managed;
     }
 
-    /** The token at hand, if it lives. */
-    Optional<AccessToken> living() {
-        return held().filter(held -> runtime().now().isBefore(held.expiresAt())).map(Timed::value);
-    }
-
-    Connection connection() {
-        return connection;
-    }
-
-    SessionRuntime runtime() {
-        return connection.runtime();
-    }
-
-    Access access() {
-        return access;
-    }
-
-    /** What a future brings, within the patience of the manager; a failure becomes this caller's own. */
-    AccessToken await(CompletableFuture<AccessToken> future) {
-        try {
-            return future.get(runtime().patience().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw about(AuthFailure.of(Problem.REFRESH_IN_PROGRESS)
-                    .detail("no token within " + runtime().patience())
-                    .toException());
-        } catch (ExecutionException e) {
-            throw about(e.getCause() == null ? e : e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw about(AuthFailure.of(Problem.REFRESH_IN_PROGRESS)
-                    .detail("interrupted; the request goes on for others")
-                    .toException());
-        }
+    private Instant now() {
+        return connection.managed().clock().instant();
     }
 
     /**
@@ -316,7 +229,7 @@ public final class Session extends Refresher<AccessToken> {
         @Override
         public boolean first(AccessToken token) {
             Unconvincing last = unconvincing;
-            if (last != null && last.token().equals(token) && runtime().now().isBefore(last.until())) {
+            if (last != null && last.token().equals(token) && now().isBefore(last.until())) {
                 return false;
             }
             invalidate(token);
@@ -325,82 +238,35 @@ public final class Session extends Refresher<AccessToken> {
 
         @Override
         public void again(AccessToken token) {
-            unconvincing = new Unconvincing(token, runtime().now().plus(UNCONVINCED));
+            unconvincing = new Unconvincing(token, now().plus(UNCONVINCED));
         }
 
         @Override
         public void used(AccessToken token, long used, long allowed) {
-            used(token, new ApiUsage.Counted(used, allowed, runtime().now()));
+            used(token, new ApiUsage.Counted(used, allowed, now()));
         }
 
         void used(AccessToken token, ApiUsage.Counted usage) {
             connection
                     .meter(token.endpoints().rest())
                     .counted(usage)
-                    .ifPresent(percent -> runtime()
+                    .ifPresent(percent -> connection
+                            .managed()
+                            .environment()
                             .events()
-                            .tell(new AuthEvent.AllowanceLow(key, percent, usage.used(), usage.allowed())));
+                            .tell(new AuthEvent.AllowanceLow(key(), percent, usage.used(), usage.allowed())));
         }
 
         @Override
         public void limited(AccessToken token, HttpHeaders answer) {
-            Instant now = runtime().now();
+            Instant now = now();
             Instant retryAt = ServerClock.retryAfter(answer, now).map(now::plus).orElse(null);
             connection.meter(token.endpoints().rest()).reached(new ApiUsage.LimitReached(now, retryAt));
         }
     }
 
     @Override
-    CompletionStage<Timed<AccessToken>> load(@Nullable Timed<AccessToken> current, Set<AccessToken> rejected) {
-        return access.obtain(new Want(key, current, rejected));
-    }
-
-    @Override
-    void renewed() {
-        if (told != null) {
-            told = null;
-            runtime().events().recovered(key);
-        }
-    }
-
-    @Override
-    Duration pauseAfter(Throwable failure, int failures) {
-        return BackOff.pauseAfter(failure, failures);
-    }
-
-    @Override
-    void failed(Failure failure) {
-        Duration retryIn = Duration.between(runtime().now(), failure.retryAt());
-        Problem problem = problemOf(failure.cause());
-        AuthEvent event = new AuthEvent.RefreshFailed(key, problem, retryIn);
-        if (problem == told) {
-            runtime().events().tellAgain(event);
-        } else {
-            runtime().events().tell(event);
-        }
-        told = problem;
-    }
-
-    private static Problem problemOf(Throwable failure) {
-        if (failure instanceof AuthException e) {
-            return e.problem();
-        }
-        return failure instanceof SameValueException ? Problem.SAME_TOKEN_AGAIN : Problem.OUTCOME_UNKNOWN;
-    }
-
-    /** A failure that all waiters share, as an exception of this caller's own. */
-    private RuntimeException about(Throwable failure) {
-        if (failure instanceof AuthException e) {
-            return e.failure().session(key).cause(e).toException();
-        }
-        if (failure instanceof SameValueException) {
-            return AuthFailure.of(Problem.SAME_TOKEN_AGAIN).session(key).toException();
-        }
-        return new IllegalStateException(key + ": " + failure.getMessage(), failure);
-    }
-
-    @Override
     public String toString() {
-        return "Session[" + key + "]";
+        return managed.toString();
     }
 }

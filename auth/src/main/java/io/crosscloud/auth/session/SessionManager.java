@@ -1,10 +1,14 @@
 package io.crosscloud.auth.session;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Policy;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.crosscloud.auth.internal.api.AuthorizedCall;
+import io.crosscloud.auth.internal.session.grant.GrantContext;
+import io.crosscloud.auth.internal.session.host.Environment;
+import io.crosscloud.auth.internal.session.host.Settings;
+import io.crosscloud.auth.internal.session.manage.KeepAlive;
+import io.crosscloud.auth.internal.session.manage.ManagedConnection;
+import io.crosscloud.auth.internal.session.manage.SessionCache;
+import io.crosscloud.auth.internal.session.manage.Shutdown;
+import io.crosscloud.auth.internal.session.record.PendingWrites;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthFailure;
@@ -22,17 +26,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,42 +44,28 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionManager implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
-    private static final long NOTE_USE_EVERY_MILLIS = 1_000;
 
-    private final SessionRuntime runtime;
+    private final Environment environment;
+    private final PendingWrites pendingWrites = new PendingWrites();
+    private final SessionCache<Session> sessions;
+    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private final AuthorizedCall call;
     private final Duration closeTimeout;
-    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
-    /** The sessions that are in use. */
-    private final Cache<SessionKey, Session> recent;
-
-    private final Policy<SessionKey, Session> lookup;
-    /** Those that are not, and that somebody holds. */
-    private final Cache<SessionKey, Session> evicted =
-            Caffeine.newBuilder().weakValues().build();
-
-    private final long noteUseEvery;
-    /** The time by which sessions grow idle: that of the last use that was noted. */
-    private volatile long lastUse;
-
-    private final AtomicBoolean warned = new AtomicBoolean();
     private final KeepAlive keepAlive;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
-    private SessionManager(Builder settings) {
-        this.runtime = settings.runtime();
-        this.call = settings.httpClient == null ? AuthorizedCall.byDefault() : AuthorizedCall.by(settings.httpClient);
+    private SessionManager(Builder builder) {
+        Settings settings = builder.settings;
+        TokenStore store = settings.store != null ? settings.store : InMemoryTokenStore.create(settings.clock);
+        this.environment = new Environment(settings, store, !(store instanceof InMemoryTokenStore));
+        this.sessions = new SessionCache<>(settings);
+        this.call = builder.httpClient == null ? AuthorizedCall.byDefault() : AuthorizedCall.by(builder.httpClient);
         this.closeTimeout = settings.closeTimeout;
-        this.recent = Caffeine.newBuilder()
-                .maximumSize(settings.maximumSessions)
-                .expireAfterAccess(settings.idleTime)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(lastUse))
-                .evictionListener(this::evicted)
-                .build();
-        this.lookup = recent.policy();
-        this.noteUseEvery = Math.min(NOTE_USE_EVERY_MILLIS, settings.idleTime.toMillis() / 2);
-        this.lastUse = runtime.clock().millis();
-        settings.routes.forEach(this::add);
-        this.keepAlive = new KeepAlive(runtime, connections, Set.copyOf(settings.keptAlive));
+        builder.routes.forEach(this::add);
+        this.keepAlive = new KeepAlive(environment, name -> {
+            Connection connection = connections.get(name);
+            return connection == null ? null : connection.managed();
+        });
         keepAlive.start();
     }
 
@@ -105,23 +89,18 @@ public final class SessionManager implements AutoCloseable {
      * @throws io.crosscloud.error.ConfigurationException if no connection has this name, or it takes no such user
      */
     public Session session(SessionKey key) {
-        Session session = lookup.getIfPresentQuietly(key); // its use is noted when it gives a token
+        Session session = sessions.peek(key);
         return session != null ? session : find(key);
     }
 
     private Session find(SessionKey key) {
         while (true) {
-            runtime.requireOpen();
+            environment.requireOpen();
             Connection connection = connection(key.connection());
-            connection.check(key.user());
-            lastUse = runtime.clock().millis();
-            Session session = recent.getIfPresent(key);
-            if (session == null) {
-                Session fresh = new Session(key, connection); // asks the host's mapping, which no lock may wait for
-                session = recent.get(key, missing -> {
-                    Session held = evicted.getIfPresent(missing);
-                    return held != null ? held : fresh;
-                });
+            connection.managed().require(key.user());
+            Session session = sessions.use(key, environment.clock().millis());
+            if (session == null) { // a new one asks the host's mapping of users, which no lock may wait for
+                session = sessions.computeIfAbsent(key, new Session(key, connection));
             }
             if (session.isOver(connections.get(key.connection()))) {
                 return session;
@@ -130,45 +109,16 @@ public final class SessionManager implements AutoCloseable {
         }
     }
 
-    /** Within the eviction, so that nobody finds the session in neither place and makes another. */
-    private void evicted(@Nullable SessionKey key, @Nullable Session session, RemovalCause cause) {
-        if (key != null && session != null) {
-            evicted.put(key, session);
-        }
-    }
-
     private void drop(SessionKey key, Session session) {
-        recent.asMap().remove(key, session);
-        evicted.asMap().remove(key, session);
-        session.close();
+        sessions.remove(key, session);
+        session.managed().close();
     }
 
-    /** The session of this key, if it is in memory. */
-    Optional<Session> inMemory(SessionKey key) {
-        Session session = lookup.getIfPresentQuietly(key);
-        if (session == null) {
-            recent.cleanUp(); // what has expired is in the other place then
-            session = evicted.getIfPresent(key);
+    private void forget(SessionKey key) {
+        Session session = sessions.find(key);
+        if (session != null) {
+            session.managed().forget();
         }
-        return Optional.ofNullable(session);
-    }
-
-    /** All sessions in memory: those in use, and those that somebody holds. */
-    private Stream<Session> sessions() {
-        recent.cleanUp(); // what has expired is in the other place then
-        return Stream.concat(recent.asMap().values().stream(), evicted.asMap().values().stream())
-                .distinct();
-    }
-
-    /**
-     * A session is in use.
-     *
-     * @return when to say so again, in milliseconds
-     */
-    long used(SessionKey key, long now) {
-        lastUse = now;
-        Session unused = recent.getIfPresent(key);
-        return now + noteUseEvery;
     }
 
     AuthorizedCall call() {
@@ -197,8 +147,8 @@ public final class SessionManager implements AutoCloseable {
      * @throws IllegalArgumentException if the name is taken or has a wrong form
      */
     public void addConnection(String name, TokenProvider provider, TokenProvider... fallbacks) {
-        runtime.requireOpen();
-        add(name, new Connection.Route(provider, List.of(fallbacks)));
+        environment.requireOpen();
+        add(name, new GrantContext.Route(provider, List.of(fallbacks)));
     }
 
     /**
@@ -209,12 +159,12 @@ public final class SessionManager implements AutoCloseable {
         if (removed == null) {
             return;
         }
-        sessions().filter(session -> session.isOver(removed)).forEach(session -> drop(session.key(), session));
+        sessions.all().filter(session -> session.isOver(removed)).forEach(session -> drop(session.key(), session));
     }
 
     /** How the sessions stand that are in memory. */
     public List<SessionStatus> list() {
-        return sessions().map(Session::status).toList();
+        return sessions.all().map(Session::status).toList();
     }
 
     /**
@@ -228,21 +178,22 @@ public final class SessionManager implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (!runtime.beginClose()) {
-            return;
+        if (environment.clockwork().beginClose()) {
+            sessions.all().forEach(session -> session.managed().close());
+            sessions.clear();
+            connections.values().forEach(connection -> connection.managed().context().revocations().close());
+            new Shutdown(environment, pendingWrites).await(closeTimeout);
         }
-        sessions().forEach(Session::close);
-        recent.invalidateAll();
-        runtime.close(closeTimeout);
     }
 
     KeepAlive keepAlive() {
         return keepAlive;
     }
 
-    private void add(String name, Connection.Route route) {
-        putNew(connections, name, new Connection(name, route, this, runtime));
-        boolean forgets = route.provider().info().grant() == GrantType.REFRESH_TOKEN && !runtime.isPersistent();
+    private void add(String name, GrantContext.Route route) {
+        GrantContext context = new GrantContext(name, route, environment, pendingWrites, this::forget);
+        putNew(connections, name, new Connection(this, new ManagedConnection(context, sessions)));
+        boolean forgets = route.provider().info().grant() == GrantType.REFRESH_TOKEN && !environment.isPersistent();
         if (forgets && warned.compareAndSet(false, true)) {
             LOG.warn(
                     "connection {} relies on logins, and its sessions are kept in memory only: after a restart everybody must log in again",
@@ -262,41 +213,11 @@ public final class SessionManager implements AutoCloseable {
     public static final class Builder {
         private static final Duration LONGEST = Duration.ofDays(36_500);
 
-        final Map<String, Connection.Route> routes = new LinkedHashMap<>();
-        private @Nullable TokenStore store;
-        TokenCipher cipher = TokenCipher.generated();
-        AuthListener listener = AuthListener.NONE;
-        InstantSource clock = InstantSource.system();
-        LongSupplier ticker = System::nanoTime;
+        /** Package-private: tests set what no host may. */
+        final Settings settings = new Settings();
 
-        @Nullable
-        Duration assumedLifetime;
-
-        Duration acquireTimeout = Duration.ofSeconds(30);
-        Duration closeTimeout = Duration.ofSeconds(20);
-        Duration lease = Duration.ofSeconds(20);
-        Duration idleTime = Duration.ofHours(12);
-        Duration keepAliveWithin = Duration.ofDays(25);
-        final Set<String> keptAlive = new TreeSet<>();
-        int concurrency = 32;
-        long maximumSessions = 10_000;
-
-        @Nullable
-        ScheduledExecutorService scheduler;
-
-        @Nullable
-        HttpClient httpClient;
-
-        /** Where what is owed is tried again; threads of the manager's unless a test drives them. */
-        @Nullable
-        ExecutorService background;
-
-        /** Where the store is asked, if a test drives that. */
-        @Nullable
-        Executor storeThreads;
-
-        /** How long one verb of the store is waited for: longer than a driver's or a pool's own timeouts should be. */
-        Duration storeTimeout = Duration.ofSeconds(10);
+        private final Map<String, GrantContext.Route> routes = new LinkedHashMap<>();
+        private @Nullable HttpClient httpClient;
 
         private Builder() {}
 
@@ -306,26 +227,26 @@ public final class SessionManager implements AutoCloseable {
          * @param fallbacks asked in this order when the provider says that a login is required
          */
         public Builder connection(String name, TokenProvider provider, TokenProvider... fallbacks) {
-            putNew(routes, name, new Connection.Route(provider, List.of(fallbacks)));
+            putNew(routes, name, new GrantContext.Route(provider, List.of(fallbacks)));
             return this;
         }
 
         /** Where sessions are kept, and the key that they are sealed with. In memory by default. */
         public Builder store(TokenStore store, TokenCipher cipher) {
-            this.store = Objects.requireNonNull(store, "store");
-            this.cipher = Objects.requireNonNull(cipher, "cipher");
+            settings.store = Objects.requireNonNull(store, "store");
+            settings.cipher = Objects.requireNonNull(cipher, "cipher");
             return this;
         }
 
         /** Receives what happens, on a thread of the manager's own. Nobody by default. */
         public Builder listener(AuthListener listener) {
-            this.listener = Objects.requireNonNull(listener, "listener");
+            settings.listener = Objects.requireNonNull(listener, "listener");
             return this;
         }
 
         /** The clock. The system's by default. */
         public Builder clock(InstantSource clock) {
-            this.clock = Objects.requireNonNull(clock, "clock");
+            settings.clock = Objects.requireNonNull(clock, "clock");
             return this;
         }
 
@@ -334,13 +255,13 @@ public final class SessionManager implements AutoCloseable {
          * which is the default.
          */
         public Builder ticker(LongSupplier ticker) {
-            this.ticker = Objects.requireNonNull(ticker, "ticker");
+            settings.ticker = Objects.requireNonNull(ticker, "ticker");
             return this;
         }
 
         /** What waits between two tries; it stays the host's to shut down. A daemon thread by default. */
         public Builder scheduler(ScheduledExecutorService scheduler) {
-            this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+            settings.scheduler = Objects.requireNonNull(scheduler, "scheduler");
             return this;
         }
 
@@ -360,7 +281,7 @@ public final class SessionManager implements AutoCloseable {
          * earlier; from then on the age at which it did.
          */
         public Builder assumedLifetime(Duration assumedLifetime) {
-            this.assumedLifetime = positive("assumedLifetime", assumedLifetime);
+            settings.assumedLifetime = positive("assumedLifetime", assumedLifetime);
             return this;
         }
 
@@ -369,7 +290,7 @@ public final class SessionManager implements AutoCloseable {
          * as long, and 10 seconds at most; then it is interrupted, and nothing is sent.
          */
         public Builder acquireTimeout(Duration acquireTimeout) {
-            this.acquireTimeout = positive("acquireTimeout", acquireTimeout);
+            settings.acquireTimeout = positive("acquireTimeout", acquireTimeout);
             return this;
         }
 
@@ -378,7 +299,7 @@ public final class SessionManager implements AutoCloseable {
          * timeout and the write after it. A store that hangs can take ten seconds more.
          */
         public Builder closeTimeout(Duration closeTimeout) {
-            this.closeTimeout = positive("closeTimeout", closeTimeout);
+            settings.closeTimeout = positive("closeTimeout", closeTimeout);
             return this;
         }
 
@@ -387,7 +308,7 @@ public final class SessionManager implements AutoCloseable {
          * and the store's slowest write together. 20 seconds by default.
          */
         public Builder lease(Duration lease) {
-            this.lease = positive("lease", lease);
+            settings.lease = positive("lease", lease);
             return this;
         }
 
@@ -396,8 +317,8 @@ public final class SessionManager implements AutoCloseable {
             if (maximumSessions < 1) {
                 throw new IllegalArgumentException("maximumSessions: " + maximumSessions + " (expected: at least 1)");
             }
-            this.maximumSessions = maximumSessions;
-            this.idleTime = positive("idleTime", idleTime);
+            settings.maximumSessions = maximumSessions;
+            settings.idleTime = positive("idleTime", idleTime);
             return this;
         }
 
@@ -409,8 +330,8 @@ public final class SessionManager implements AutoCloseable {
          * @param within less than the time for which a refresh token may idle; 25 days are right for 30
          */
         public Builder keepAlive(Duration within, String... connections) {
-            this.keepAliveWithin = positive("within", within);
-            this.keptAlive.addAll(List.of(connections));
+            settings.keepAliveWithin = positive("within", within);
+            settings.keptAlive.addAll(List.of(connections));
             return this;
         }
 
@@ -419,30 +340,13 @@ public final class SessionManager implements AutoCloseable {
             if (concurrency < 1) {
                 throw new IllegalArgumentException("concurrency: " + concurrency + " (expected: at least 1)");
             }
-            this.concurrency = concurrency;
+            settings.concurrency = concurrency;
             return this;
         }
 
         /** Builds the manager. */
         public SessionManager build() {
             return new SessionManager(this);
-        }
-
-        /** The store that was given, or one in memory that goes by the manager's clock. */
-        TokenStore store() {
-            return store != null ? store : InMemoryTokenStore.create(clock);
-        }
-
-        /** Where the store is asked: one that may block on threads that may hang, the one in memory at once. */
-        Executor storeThreads(Executor hostThreads) {
-            if (storeThreads != null) {
-                return storeThreads;
-            }
-            return store == null || store instanceof InMemoryTokenStore ? Runnable::run : hostThreads;
-        }
-
-        SessionRuntime runtime() {
-            return new SessionRuntime(this);
         }
 
         private static Duration positive(String name, Duration duration) {

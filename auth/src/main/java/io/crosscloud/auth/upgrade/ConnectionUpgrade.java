@@ -4,7 +4,7 @@ import static io.crosscloud.auth.upgrade.Logbook.Seen.passed;
 import static io.crosscloud.auth.upgrade.Logbook.Seen.skipped;
 
 import io.crosscloud.auth.internal.oauth.Wiring;
-import io.crosscloud.auth.internal.state.ConnectionStore;
+import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.upgrade.Logbook.Seen;
@@ -136,7 +136,7 @@ public final class ConnectionUpgrade {
     /** One run of it, with the mark as this run knows it. Not thread-safe. */
     private final class Run {
         private final Logbook book =
-                new Logbook(plan.key().connection(), plan.connection().clock(), progress);
+                new Logbook(plan.key().connection(), ManagedConnection.behind(plan.connection()).clock(), progress);
         private @Nullable Mark mark;
         private boolean overtaken;
 
@@ -151,7 +151,7 @@ public final class ConnectionUpgrade {
         }
 
         Seen requireLasting() {
-            if (!ConnectionStore.of(plan.connection()).persistent()) {
+            if (!ManagedConnection.behind(plan.connection()).store().persistent()) {
                 throw AuthFailure.of(Problem.STORE_IN_MEMORY)
                         .detail("after a restart the old way would be the active one again")
                         .toException();
@@ -244,7 +244,7 @@ public final class ConnectionUpgrade {
             this.sessions = Objects.requireNonNull(sessions, "sessions");
             this.key = key;
             this.from = (LegacyWay) from;
-            var clock = sessions.connection(key.connection()).clock();
+            var clock = ManagedConnection.behind(sessions.connection(key.connection())).clock();
             wiring.clock(clock);
         }
 

@@ -3,7 +3,7 @@ package io.crosscloud.auth.upgrade;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
-import io.crosscloud.auth.internal.state.ConnectionStore;
+import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.Connection;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.error.AuthFailure;
@@ -36,7 +36,7 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
     /** Reads it. A store that has none says that nothing was upgraded yet. */
     static Mark read(Connection connection) {
         SessionRecord record =
-                ConnectionStore.of(connection).find(KEY + connection.name()).orElse(null);
+                ManagedConnection.behind(connection).store().find(KEY + connection.name()).orElse(null);
         SealedSession sealed = record == null ? null : record.session();
         if (record == null || sealed == null) {
             return new Mark(record == null ? 0 : record.generation(), Way.OLD, false, Set.of());
@@ -46,7 +46,7 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
                     .detail(record.key())
                     .toException();
         }
-        String text = connection.open(sealed.payload(), purpose(record.generation()));
+        String text = ManagedConnection.behind(connection).open(sealed.payload(), purpose(record.generation()));
         try {
             JsonObject body = Json.parse(text);
             return new Mark(
@@ -102,8 +102,8 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
         List<String> units =
                 unitsBefore.stream().map(BusinessUnit::toString).sorted().toList();
         String text = Json.write(Map.of("way", way.name(), "finished", finished, "units", units));
-        String payload = connection.seal(text, purpose(generation + 1));
-        return ConnectionStore.of(connection)
+        String payload = ManagedConnection.behind(connection).seal(text, purpose(generation + 1));
+        return ManagedConnection.behind(connection).store()
                 .commit(KEY + connection.name(), generation, new SealedSession(payload, FORMAT, null));
     }
 

@@ -1,6 +1,7 @@
 package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.Connection;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.cloud.EngagementTenant;
@@ -24,6 +25,6 @@ record Plan(SessionManager sessions, SessionKey key, LegacyWay legacy, Terms ter
     }
 
     Instant now() {
-        return connection().clock().instant();
+        return ManagedConnection.behind(connection()).clock().instant();
     }
 }
