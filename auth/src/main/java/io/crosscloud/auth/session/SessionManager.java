@@ -186,6 +186,10 @@ public final class SessionManager implements AutoCloseable {
         }
     }
 
+    PendingWrites pendingWrites() {
+        return pendingWrites;
+    }
+
     KeepAlive keepAlive() {
         return keepAlive;
     }

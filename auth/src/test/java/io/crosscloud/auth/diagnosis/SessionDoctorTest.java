@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
-import io.crosscloud.auth.internal.state.SessionInsides;
+import io.crosscloud.auth.internal.session.manage.ExaminedSession;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
@@ -334,7 +334,7 @@ class SessionDoctorTest {
     }
 
     private static String rowOf(SessionManager sessions) {
-        return SessionInsides.of(sessions.session(KEY)).storeKey();
+        return ExaminedSession.of(sessions.session(KEY)).storeKey();
     }
 
     private Diagnosis examine(SessionManager sessions) {

@@ -24,10 +24,8 @@ import io.crosscloud.token.ApiEndpoints;
 import io.crosscloud.token.Scopes;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -122,32 +120,6 @@ class EventsTest {
             session.invalidate(session.accessToken());
         }
         assertThat(events.stream().filter(low::equals)).hasSize(2);
-    }
-
-    @Test
-    void salesforcesWindow_isAnHour_andIsToldBeforeTheUserIsLockedOut() {
-        LoginBudget budget = new LoginBudget();
-        for (int i = 1; i < 2_880; i++) {
-            assertThat(budget.spend(LoginBudget.SALESFORCE, clock.instant())).isFalse();
-        }
-
-        assertThat(budget.spend(LoginBudget.SALESFORCE, clock.instant())).isTrue();
-        assertThat(budget.spend(LoginBudget.SALESFORCE, clock.instant())).isFalse();
-    }
-
-    @Test
-    void requestsThatComeAtOnce_areAllCounted_andToldOnce() {
-        LoginBudget budget = new LoginBudget();
-        LoginBudget.Limit limit = new LoginBudget.Limit(100_000, Duration.ofHours(1));
-        Instant now = clock.instant();
-        budget.spend(limit, now);
-
-        long told = IntStream.range(1, 100_000)
-                .parallel()
-                .filter(i -> budget.spend(limit, now))
-                .count();
-
-        assertThat(told).isEqualTo(1);
     }
 
     @Test

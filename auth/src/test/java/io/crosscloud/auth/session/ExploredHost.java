@@ -1,7 +1,9 @@
 package io.crosscloud.auth.session;
 
-import io.crosscloud.auth.internal.refresh.Timed;
-import io.crosscloud.auth.internal.state.SessionState;
+import io.crosscloud.auth.internal.session.engine.Timed;
+import io.crosscloud.auth.internal.session.grant.Access;
+import io.crosscloud.auth.internal.session.grant.TokenDemand;
+import io.crosscloud.auth.internal.session.record.SessionState;
 import io.crosscloud.auth.session.World.Sight;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthException;
@@ -74,10 +76,10 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
                 .httpClient(UNUSED)
                 .lease(LEASE)
                 .closeTimeout(Duration.ofMillis(1)); // whoever still owes something then is dead
-        builder.background = new Background();
-        builder.storeThreads = Runnable::run;
+        builder.settings.background = new Background();
+        builder.settings.storeThreads = Runnable::run;
         this.manager = builder.build();
-        this.access = connection().access(KEY);
+        this.access = connection().managed().accesses().of(KEY);
     }
 
     private Connection connection() {
@@ -112,7 +114,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
 
     /** Begins to refresh. */
     void refresh(Timed<AccessToken> before) {
-        caller.begin(() -> access.obtain(new Want(KEY, before, Set.of())));
+        caller.begin(() -> access.obtain(new TokenDemand(KEY, before, Set.of())));
     }
 
     /** Begins to take a login. */
@@ -128,7 +130,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
             if (e.problem() == Problem.STORE_UNCONFIRMED && !crashed) {
                 world.saw(Sight.UNCONFIRMED);
             } else if (!crashed) {
-                connection().discard(MARTA, login.refreshToken().orElseThrow());
+                connection().managed().discard(MARTA, login.refreshToken().orElseThrow());
             }
             throw e;
         }
@@ -228,7 +230,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
         Throwable failure = null;
         for (int i = 0; i < (patiently ? 5 : 1); i++) {
             try {
-                return access.obtain(new Want(KEY, null, Set.of()))
+                return access.obtain(new TokenDemand(KEY, null, Set.of()))
                         .toCompletableFuture()
                         .join()
                         .value();
@@ -267,7 +269,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
     private @Nullable String open(SessionRecord row) {
         try {
             SessionState state =
-                    Ledger.open(row, connection(), manager.session(KEY).runtime());
+                    connection().managed().context().records().open(row);
             return state.refreshToken() == null ? null : state.refreshToken().exposeSecret();
         } catch (AuthException e) {
             violation("a record that cannot be opened");

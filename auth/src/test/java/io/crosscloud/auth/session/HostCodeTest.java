@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosscloud.auth.internal.session.engine.Refresher;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
@@ -201,7 +202,7 @@ class HostCodeTest extends TwoHosts {
         for (int i = 0; i < 20; i++) {
             AccessToken token = session().accessToken();
             Thread.currentThread().interrupt();
-            host.connection("salesforce").discard(MARTA, RefreshToken.of("rt-of-nobody"));
+            host.connection("salesforce").managed().discard(MARTA, RefreshToken.of("rt-of-nobody"));
             boolean unused = Thread.interrupted();
             session().invalidate(token);
         }
@@ -304,7 +305,7 @@ class HostCodeTest extends TwoHosts {
     /** One that waits little for its store. */
     private SessionManager hurried() {
         SessionManager.Builder builder = builder(server);
-        builder.storeTimeout = Duration.ofMillis(300);
+        builder.settings.storeTimeout = Duration.ofMillis(300);
         return closedLater(builder.build());
     }
 

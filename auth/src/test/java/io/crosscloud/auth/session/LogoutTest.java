@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.crosscloud.auth.internal.session.record.StoreKeys;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;

@@ -3,6 +3,7 @@ package io.crosscloud.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.crosscloud.auth.internal.session.record.StoreKeys;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;

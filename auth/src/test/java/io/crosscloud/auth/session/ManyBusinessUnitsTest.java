@@ -2,6 +2,7 @@ package io.crosscloud.auth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosscloud.auth.internal.session.record.StoreKeys;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.session.SessionKey;
@@ -55,7 +56,7 @@ class ManyBusinessUnitsTest extends EngagementSessions {
     private void assertFitsEveryStore() {
         Connection logins = sessions.connection("logins");
         String row = StoreKeys.storeKey(KEY, logins.provider());
-        assertThat(logins.store().find(row).orElseThrow().session().payload()).hasSizeLessThanOrEqualTo(64 * 1024);
+        assertThat(logins.managed().store().find(row).orElseThrow().session().payload()).hasSizeLessThanOrEqualTo(64 * 1024);
     }
 
     @Test

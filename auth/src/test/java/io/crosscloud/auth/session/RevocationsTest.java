@@ -41,9 +41,9 @@ class RevocationsTest extends TwoHosts {
     @Test
     void givenUp_theLastAloneIsKeptForTheNextLogout() throws Exception {
         ExecutorService background = Executors.newSingleThreadExecutor();
-        SessionManager.Builder settings = builder(server);
-        settings.background = background;
-        SessionManager untiring = closedLater(settings.build());
+        SessionManager.Builder builder = builder(server);
+        builder.settings.background = background;
+        SessionManager untiring = closedLater(builder.build());
         for (int i = 0; i < 3; i++) {
             logOutInVain(untiring, TRIES);
             for (int attempts = 1; attempts <= TRIES; attempts++) {

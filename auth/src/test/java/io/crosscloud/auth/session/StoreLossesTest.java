@@ -3,6 +3,7 @@ package io.crosscloud.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.crosscloud.auth.internal.session.grant.TokenDemand;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
@@ -123,8 +124,9 @@ class StoreLossesTest extends TwoHosts {
 
     private static void readAndRepair(SessionManager host) {
         host.session(KEY)
+                .managed()
                 .access()
-                .obtain(new Want(KEY, null, Set.of()))
+                .obtain(new TokenDemand(KEY, null, Set.of()))
                 .toCompletableFuture()
                 .join();
     }

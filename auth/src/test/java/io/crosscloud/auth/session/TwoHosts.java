@@ -3,6 +3,7 @@ package io.crosscloud.auth.session;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.auth.AtOnce;
+import io.crosscloud.auth.internal.session.record.StoreKeys;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthFailure;

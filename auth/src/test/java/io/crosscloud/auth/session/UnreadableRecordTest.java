@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosscloud.auth.internal.state.SessionStateCodec;
+import io.crosscloud.auth.internal.session.record.SessionStateCodec;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.SealedSession;
-import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.SessionRecord.History;
+import io.crosscloud.spi.SessionRecord;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;

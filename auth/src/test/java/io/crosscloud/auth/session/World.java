@@ -1,6 +1,6 @@
 package io.crosscloud.auth.session;
 
-import io.crosscloud.auth.internal.refresh.Timed;
+import io.crosscloud.auth.internal.session.engine.Timed;
 import io.crosscloud.auth.session.ExploredPlot.Defect;
 import io.crosscloud.auth.session.ExploredServer.Mode;
 import io.crosscloud.error.LoginRequiredException;

@@ -1,6 +1,5 @@
-package io.crosscloud.auth.session;
+package io.crosscloud.auth.internal.session.engine;
 
-import io.crosscloud.auth.internal.refresh.Timed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +39,7 @@ public class RefresherLincheckTest {
         }
 
         @Override
-        CompletionStage<Timed<Integer>> load(@Nullable Timed<Integer> current, Set<Integer> rejected) {
+        protected CompletionStage<Timed<Integer>> load(@Nullable Timed<Integer> current, Set<Integer> rejected) {
             if (failing.getAndSet(false)) {
                 return CompletableFuture.failedFuture(new UnsupportedOperationException());
             }
@@ -49,15 +48,15 @@ public class RefresherLincheckTest {
         }
 
         @Override
-        Duration pauseAfter(Throwable failure, int failures) {
+        protected Duration pauseAfter(Throwable failure, int failures) {
             return Duration.ofDays(1);
         }
 
         @Override
-        void failed(Failure failure) {}
+        protected void failed(Failure failure) {}
 
         @Override
-        void renewed() {}
+        protected void renewed() {}
     }
 
     /** The value, waiting for a load if there is none. */

@@ -1,9 +1,8 @@
-package io.crosscloud.auth.session;
+package io.crosscloud.auth.internal.session.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.testkit.TestClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +36,7 @@ class RefresherTest {
         }
 
         @Override
-        CompletionStage<Timed<String>> load(@Nullable Timed<String> current, Set<String> rejected) {
+        protected CompletionStage<Timed<String>> load(@Nullable Timed<String> current, Set<String> rejected) {
             seenCurrent = current;
             seenRejected = rejected;
             CompletableFuture<Timed<String>> load = new CompletableFuture<>();
@@ -46,15 +45,15 @@ class RefresherTest {
         }
 
         @Override
-        Duration pauseAfter(Throwable failure, int failures) {
+        protected Duration pauseAfter(Throwable failure, int failures) {
             return PAUSE.multipliedBy(failures);
         }
 
         @Override
-        void failed(Failure failure) {}
+        protected void failed(Failure failure) {}
 
         @Override
-        void renewed() {}
+        protected void renewed() {}
     }
 
     private static Timed<String> value(String value) {
@@ -277,7 +276,7 @@ class RefresherTest {
     void aLoadThatThrows_isAFailure() {
         Refresher<String> throwing = new Texts() {
             @Override
-            CompletionStage<Timed<String>> load(@Nullable Timed<String> current, Set<String> rejected) {
+            protected CompletionStage<Timed<String>> load(@Nullable Timed<String> current, Set<String> rejected) {
                 throw new IllegalArgumentException("no");
             }
         };

@@ -1,4 +1,4 @@
-package io.crosscloud.auth.internal.refresh;
+package io.crosscloud.auth.internal.session.engine;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;

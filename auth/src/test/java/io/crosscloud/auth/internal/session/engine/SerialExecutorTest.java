@@ -1,4 +1,4 @@
-package io.crosscloud.auth.internal.refresh;
+package io.crosscloud.auth.internal.session.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

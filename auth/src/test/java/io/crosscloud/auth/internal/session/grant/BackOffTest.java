@@ -1,4 +1,4 @@
-package io.crosscloud.auth.session;
+package io.crosscloud.auth.internal.session.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,21 +8,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class BackOffTest {
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 10, 100, Integer.MAX_VALUE})
-    void rotationThatIsNotStored_isTriedEveryFewSeconds(int failures) {
-        assertThat(BackOff.beforeCommit(failures)).isBetween(Duration.ofMillis(800), Duration.ofSeconds(5));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {10, 100, Integer.MAX_VALUE})
-    void anythingElse_isTriedEveryMinuteInTheEnd(int failures) {
-        assertThat(BackOff.exponential(failures)).isBetween(Duration.ofSeconds(48), Duration.ofSeconds(72));
-    }
-
     @ParameterizedTest
     @EnumSource(names = {"RESPONSE_INVALID", "NOT_JSON", "RESPONSE_TOO_LARGE", "SERVER_UNAVAILABLE"})
     void anAnswerThatMayHaveBeenCutOrReplacedOnItsWay_isAskedForAgainSoon(Problem problem) {

@@ -1,8 +1,8 @@
-package io.crosscloud.auth.session;
+package io.crosscloud.auth.internal.session.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.auth.internal.refresh.Timed;
+import io.crosscloud.auth.internal.session.engine.Timed;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.ApiEndpoints;
 import io.crosscloud.token.Scopes;

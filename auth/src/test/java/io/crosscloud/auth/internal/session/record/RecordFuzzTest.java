@@ -1,4 +1,4 @@
-package io.crosscloud.auth.internal.state;
+package io.crosscloud.auth.internal.session.record;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.crosscloud.auth.store.TokenCipher;

@@ -1,11 +1,11 @@
-package io.crosscloud.auth.session;
+package io.crosscloud.auth.internal.session.record;
 
-import io.crosscloud.auth.internal.state.SessionState;
-import io.crosscloud.auth.session.Memory.Known;
+import io.crosscloud.auth.internal.session.record.RecordSnapshot.Version;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -21,70 +21,70 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("lincheck")
 @Param(name = "which", gen = IntGen.class, conf = "1:2")
-public class MemoryLincheckTest {
+public class RecordSnapshotLincheckTest {
     private static final SessionState STATE = SessionState.of("marta");
-    private static final List<Known> ROTATIONS =
-            IntStream.rangeClosed(0, 2).mapToObj(MemoryLincheckTest::generation).toList();
+    private static final List<Version> ROTATIONS =
+            IntStream.rangeClosed(0, 2).mapToObj(RecordSnapshotLincheckTest::generation).toList();
 
-    private final Memory memory = new Memory();
+    private final AtomicReference<RecordSnapshot> snapshot = new AtomicReference<>(RecordSnapshot.NOTHING);
     private final AtomicInteger store = new AtomicInteger();
 
     /** Somebody reads the record. */
     @Operation
     public void read() {
-        Known last = memory.known();
-        memory.learn(last, generation(store.get()));
+        Version last = snapshot.get().known();
+        snapshot.updateAndGet(seen -> seen.knowing(last, generation(store.get())));
     }
 
     /** Somebody commits, and nobody can say afterwards that it is not known here. */
     @Operation
     public int commit() {
-        Known last = memory.known();
+        Version last = snapshot.get().known();
         int next = store.incrementAndGet();
-        memory.learn(last, generation(next));
-        Known known = memory.known();
+        snapshot.updateAndGet(seen -> seen.knowing(last, generation(next)));
+        Version known = snapshot.get().known();
         return known == null || known.generation() < next ? -1 : next;
     }
 
     /** How far this process is. */
     @Operation
     public boolean knowsOf() {
-        Known before = memory.known();
-        Known after = memory.known();
+        Version before = snapshot.get().known();
+        Version after = snapshot.get().known();
         return before == null || (after != null && after.generation() >= before.generation());
     }
 
     /** A rotation is owed to the store. */
     @Operation(nonParallelGroup = "rotation")
     public void owe(@Param(name = "which") int rotation) {
-        memory.owe(ROTATIONS.get(rotation));
+        snapshot.updateAndGet(seen -> seen.writing(ROTATIONS.get(rotation)));
     }
 
     /** The store has taken it. */
     @Operation
     public void settle(@Param(name = "which") int rotation) {
-        memory.settle(ROTATIONS.get(rotation));
+        snapshot.updateAndGet(seen -> seen.written(ROTATIONS.get(rotation)));
     }
 
     /** A login takes its place: whoever gets it, gets it alone. */
     @Operation
     public long giveUp() {
-        Known owed = memory.giveUp();
+        Version owed = snapshot.getAndUpdate(seen -> seen.writing(null)).unwritten();
         return owed == null ? 0 : owed.generation();
     }
 
     @Operation
     public void end(@Param(name = "which") int login) {
-        memory.end(login(login));
+        snapshot.updateAndGet(seen -> seen.ending(login(login)));
     }
 
     @Operation
     public boolean isEnded(@Param(name = "which") int login) {
-        return memory.isEnded(login(login));
+        return snapshot.get().isEnded(login(login));
     }
 
-    private static Known generation(int generation) {
-        return new Known(generation, STATE, null);
+    private static Version generation(int generation) {
+        return new Version(generation, STATE, null);
     }
 
     private static SessionState login(int login) {
@@ -138,6 +138,6 @@ public class MemoryLincheckTest {
                 .invocationsPerIteration(200)
                 .threads(2)
                 .actorsPerThread(3)
-                .check(MemoryLincheckTest.class);
+                .check(RecordSnapshotLincheckTest.class);
     }
 }

@@ -1,4 +1,4 @@
-package io.crosscloud.auth.internal.state;
+package io.crosscloud.auth.internal.session.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
