@@ -92,8 +92,7 @@ public final class ConnectedAppLogin {
      */
     public LoginRequest begin(User user) {
         managed.requireReplaceable(user);
-        PendingLogin login =
-                PendingLogin.begin(user, managed.clock().instant().plus(TIME_TO_COMPLETE));
+        PendingLogin login = PendingLogin.begin(user, managed.clock().instant().plus(TIME_TO_COMPLETE));
         return new LoginRequest(authorizationUri(login), managed.seal(login.toText(), PURPOSE), login);
     }
 

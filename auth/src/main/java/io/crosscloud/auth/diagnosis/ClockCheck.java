@@ -15,8 +15,11 @@ final class ClockCheck {
     private ClockCheck() {}
 
     static Answer of(Examination examination) {
-        Optional<ServerClock> clock =
-                examination.patient().internals().map(ProviderInternals::endpoint).map(endpoint -> endpoint.clock());
+        Optional<ServerClock> clock = examination
+                .patient()
+                .internals()
+                .map(ProviderInternals::endpoint)
+                .map(endpoint -> endpoint.clock());
         Optional<HttpReply> reply =
                 clock.flatMap(unused -> examination.reached().answer());
         return reply.flatMap(answer -> clock.get().difference(answer.headers()))

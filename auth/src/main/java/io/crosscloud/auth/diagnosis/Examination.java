@@ -210,7 +210,9 @@ final class Examination {
     }
 
     private TokenEndpoint endpoint() {
-        return patient.internals().map(ProviderInternals::endpoint).orElseThrow(() -> missing("a provider of the host's own"));
+        return patient.internals()
+                .map(ProviderInternals::endpoint)
+                .orElseThrow(() -> missing("a provider of the host's own"));
     }
 
     private static AuthException missing(String what) {

@@ -37,7 +37,12 @@ record Patient(
     static Patient of(SessionManager sessions, SessionKey key) {
         Connection connection = sessions.connection(key.connection());
         ExaminedSession session = ExaminedSession.of(sessions.session(key));
-        return new Patient(key.toString(), connection.provider(), TokenRequest.of(key), session, ManagedConnection.behind(connection).clock());
+        return new Patient(
+                key.toString(),
+                connection.provider(),
+                TokenRequest.of(key),
+                session,
+                ManagedConnection.behind(connection).clock());
     }
 
     static Patient of(TokenProvider provider, User user, InstantSource clock) {
@@ -79,7 +84,8 @@ record Patient(
 
     /** The business unit that a token is to act in, if one was named. */
     Optional<BusinessUnit> businessUnit() {
-        return request.businessUnit().or(() -> internals().map(ProviderInternals::target).map(Target::businessUnit));
+        return request.businessUnit()
+                .or(() -> internals().map(ProviderInternals::target).map(Target::businessUnit));
     }
 
     /** The scopes that are asked for. */

@@ -181,7 +181,10 @@ public final class SessionManager implements AutoCloseable {
         if (environment.clockwork().beginClose()) {
             sessions.all().forEach(session -> session.managed().close());
             sessions.clear();
-            connections.values().forEach(connection -> connection.managed().context().revocations().close());
+            connections
+                    .values()
+                    .forEach(connection ->
+                            connection.managed().context().revocations().close());
             new Shutdown(environment, pendingWrites).await(closeTimeout);
         }
     }

@@ -135,8 +135,10 @@ public final class ConnectionUpgrade {
 
     /** One run of it, with the mark as this run knows it. Not thread-safe. */
     private final class Run {
-        private final Logbook book =
-                new Logbook(plan.key().connection(), ManagedConnection.behind(plan.connection()).clock(), progress);
+        private final Logbook book = new Logbook(
+                plan.key().connection(),
+                ManagedConnection.behind(plan.connection()).clock(),
+                progress);
         private @Nullable Mark mark;
         private boolean overtaken;
 
@@ -244,7 +246,8 @@ public final class ConnectionUpgrade {
             this.sessions = Objects.requireNonNull(sessions, "sessions");
             this.key = key;
             this.from = (LegacyWay) from;
-            var clock = ManagedConnection.behind(sessions.connection(key.connection())).clock();
+            var clock = ManagedConnection.behind(sessions.connection(key.connection()))
+                    .clock();
             wiring.clock(clock);
         }
 

@@ -35,8 +35,10 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
 
     /** Reads it. A store that has none says that nothing was upgraded yet. */
     static Mark read(Connection connection) {
-        SessionRecord record =
-                ManagedConnection.behind(connection).store().find(KEY + connection.name()).orElse(null);
+        SessionRecord record = ManagedConnection.behind(connection)
+                .store()
+                .find(KEY + connection.name())
+                .orElse(null);
         SealedSession sealed = record == null ? null : record.session();
         if (record == null || sealed == null) {
             return new Mark(record == null ? 0 : record.generation(), Way.OLD, false, Set.of());
@@ -103,7 +105,8 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
                 unitsBefore.stream().map(BusinessUnit::toString).sorted().toList();
         String text = Json.write(Map.of("way", way.name(), "finished", finished, "units", units));
         String payload = ManagedConnection.behind(connection).seal(text, purpose(generation + 1));
-        return ManagedConnection.behind(connection).store()
+        return ManagedConnection.behind(connection)
+                .store()
                 .commit(KEY + connection.name(), generation, new SealedSession(payload, FORMAT, null));
     }
 

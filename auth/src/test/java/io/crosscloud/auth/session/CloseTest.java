@@ -57,7 +57,11 @@ class CloseTest extends TwoHosts {
             interrupted.set(Thread.currentThread().isInterrupted());
         });
         closer.start();
-        while (!closing.connection("salesforce").managed().environment().clockwork().isClosed()) {
+        while (!closing.connection("salesforce")
+                .managed()
+                .environment()
+                .clockwork()
+                .isClosed()) {
             Thread.onSpinWait();
         }
         closer.interrupt();

@@ -268,8 +268,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
 
     private @Nullable String open(SessionRecord row) {
         try {
-            SessionState state =
-                    connection().managed().context().records().open(row);
+            SessionState state = connection().managed().context().records().open(row);
             return state.refreshToken() == null ? null : state.refreshToken().exposeSecret();
         } catch (AuthException e) {
             violation("a record that cannot be opened");

@@ -56,7 +56,8 @@ class ManyBusinessUnitsTest extends EngagementSessions {
     private void assertFitsEveryStore() {
         Connection logins = sessions.connection("logins");
         String row = StoreKeys.storeKey(KEY, logins.provider());
-        assertThat(logins.managed().store().find(row).orElseThrow().session().payload()).hasSizeLessThanOrEqualTo(64 * 1024);
+        assertThat(logins.managed().store().find(row).orElseThrow().session().payload())
+                .hasSizeLessThanOrEqualTo(64 * 1024);
     }
 
     @Test

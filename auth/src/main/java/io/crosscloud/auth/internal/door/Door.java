@@ -22,7 +22,9 @@ public final class Door {
     /** What is behind an object, if that is of this type. */
     public static <I> Optional<I> find(Object object, Class<I> type) {
         Function<Object, Object> way = OPENED.get(object.getClass());
-        return way == null ? Optional.empty() : Optional.of(way.apply(object)).filter(type::isInstance).map(type::cast);
+        return way == null
+                ? Optional.empty()
+                : Optional.of(way.apply(object)).filter(type::isInstance).map(type::cast);
     }
 
     /**

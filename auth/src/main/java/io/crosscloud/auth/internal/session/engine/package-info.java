@@ -3,4 +3,3 @@
 package io.crosscloud.auth.internal.session.engine;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -34,7 +34,6 @@ public final class Accesses {
     /** The same, if the store key is known already. */
     public LoginAccess ofLogin(SessionKey key, String storeKey) {
         return logins.get(
-                storeKey,
-                unused -> new LoginAccess(storeKey, SessionKey.of(context.name(), key.user()), context));
+                storeKey, unused -> new LoginAccess(storeKey, SessionKey.of(context.name(), key.user()), context));
     }
 }

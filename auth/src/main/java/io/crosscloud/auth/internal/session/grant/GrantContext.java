@@ -44,7 +44,11 @@ public final class GrantContext {
 
     /** @param forget has the session of a key forget its token, if it is in memory */
     public GrantContext(
-            String name, Route route, Environment environment, PendingWrites pendingWrites, Consumer<SessionKey> forget) {
+            String name,
+            Route route,
+            Environment environment,
+            PendingWrites pendingWrites,
+            Consumer<SessionKey> forget) {
         TokenProvider provider = route.provider();
         this.name = name;
         this.route = route;
@@ -53,8 +57,8 @@ public final class GrantContext {
         this.lane = environment.newLane();
         this.hostCalls = environment.newHostCalls(name);
         this.revocations = new Revocations(provider, environment.newHostCalls(name), environment);
-        this.records =
-                new SessionRecords(name, environment, pendingWrites, host -> trusted(provider, host), revocations::discard);
+        this.records = new SessionRecords(
+                name, environment, pendingWrites, host -> trusted(provider, host), revocations::discard);
         this.lifetimes = new AtomicReference<>(
                 new Lifetimes(environment.assumedLifetime().orElse(Lifetimes.DEFAULT_ASSUMED)));
     }

@@ -159,8 +159,7 @@ public final class LoginAccess implements Access {
     }
 
     private void forget() {
-        Stream.concat(Stream.of(owner), others.get().stream())
-                .forEach(context::forget);
+        Stream.concat(Stream.of(owner), others.get().stream()).forEach(context::forget);
     }
 
     private Timed<AccessToken> granted(TokenDemand demand) {

@@ -40,8 +40,7 @@ final class StatelessGrant {
         } catch (StoreException e) {
             environment.events().tell(new AuthEvent.RefreshFailed(demand.key(), e.problem(), Duration.ZERO));
             SessionState nothing = SessionState.of(demand.key().user().name());
-            return acquirer.timed(
-                    acquirer.ask(acquirer.prepare(nothing)).accessToken());
+            return acquirer.timed(acquirer.ask(acquirer.prepare(nothing)).accessToken());
         }
     }
 

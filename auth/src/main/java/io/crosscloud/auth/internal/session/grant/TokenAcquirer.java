@@ -166,8 +166,7 @@ final class TokenAcquirer {
             return timed;
         }
         try {
-            return context
-                    .hostCalls()
+            return context.hostCalls()
                     .call("expiry of a token", () -> provider.expiry(token))
                     .map(end -> timed(token.expiringAt(end)))
                     .orElse(timed);
@@ -186,13 +185,16 @@ final class TokenAcquirer {
             context.outlived(outlived.value());
         }
         boolean early = outlived != null && environment.now().isBefore(outlived.expiresAt());
-        environment.events().tell(early ? new AuthEvent.TokenRefreshed(demand.key()) : new AuthEvent.TokenIssued(demand.key()));
+        environment
+                .events()
+                .tell(early ? new AuthEvent.TokenRefreshed(demand.key()) : new AuthEvent.TokenIssued(demand.key()));
     }
 
     private void tellMoved(AccessToken token) {
         Timed<AccessToken> current = demand.current();
         if (current != null && !current.value().endpoints().equals(token.endpoints())) {
-            environment.events()
+            environment
+                    .events()
                     .tell(new AuthEvent.InstanceChanged(
                             demand.key(),
                             current.value().endpoints().rest(),

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param rejected the tokens that an API has refused, of those that have not ended
  * @param sparing whether nothing is asked again and no fallback is asked
  */
-public record TokenDemand(SessionKey key, @Nullable Timed<AccessToken> current, Set<AccessToken> rejected, boolean sparing) {
+public record TokenDemand(
+        SessionKey key, @Nullable Timed<AccessToken> current, Set<AccessToken> rejected, boolean sparing) {
     private static final int SPARING_TRIES = 2;
 
     /** A token for a session that wants it as soon as may be. */

@@ -6,4 +6,3 @@
 package io.crosscloud.auth.internal.session.grant;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -51,7 +51,10 @@ public final class ExaminedSession {
     /** Whether its refresh token is used again in time though nobody uses the session. */
     public boolean keptAlive() {
         ManagedConnection connection = session.connection();
-        return connection.environment().keptAlive().contains(connection.context().name());
+        return connection
+                .environment()
+                .keptAlive()
+                .contains(connection.context().name());
     }
 
     /** How many providers stand in when a login is required. */

@@ -110,7 +110,8 @@ public final class ManagedSession extends Refresher<AccessToken> {
 
     /** The token at hand, if it lives. */
     public Optional<AccessToken> living() {
-        return held().filter(held -> environment().now().isBefore(held.expiresAt())).map(Timed::value);
+        return held().filter(held -> environment().now().isBefore(held.expiresAt()))
+                .map(Timed::value);
     }
 
     /** An API has refused the token: the next caller gets another. */

@@ -55,8 +55,8 @@ record RecordSnapshot(
         if (login.family().isEmpty()) {
             return this;
         }
-        Set<String> ended = Stream.concat(endedLogins.stream(), Stream.of(login.family()))
-                .collect(Collectors.toUnmodifiableSet());
+        Set<String> ended =
+                Stream.concat(endedLogins.stream(), Stream.of(login.family())).collect(Collectors.toUnmodifiableSet());
         return new RecordSnapshot(known, unwritten, unended, ended, overtaken);
     }
 

@@ -72,9 +72,8 @@ public final class SessionRecords {
 
     SealedSession seal(String storeKey, RecordSnapshot.Version version) {
         SessionState state = version.state();
-        String payload = environment
-                .cipher()
-                .seal(SessionStateCodec.encode(state), boundTo(storeKey, version.generation()));
+        String payload =
+                environment.cipher().seal(SessionStateCodec.encode(state), boundTo(storeKey, version.generation()));
         return new SealedSession(
                 payload, SessionStateCodec.FORMAT, environment.renewBefore(connection, state.refreshedAt()));
     }

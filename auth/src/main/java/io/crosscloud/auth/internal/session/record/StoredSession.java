@@ -92,7 +92,8 @@ public final class StoredSession implements PendingWrites.Pending {
             SessionState stored = found.state();
             if (last != null && lost(last, found)) {
                 writeAgain(last, found);
-            } else if (snapshot.get().isEnded(stored) || (unended != null && unended.equals(RecordEntry.payloadOf(record)))) {
+            } else if (snapshot.get().isEnded(stored)
+                    || (unended != null && unended.equals(RecordEntry.payloadOf(record)))) {
                 endAgain(last, found);
             } else {
                 learn(last, found);
@@ -147,7 +148,8 @@ public final class StoredSession implements PendingWrites.Pending {
     /** Claims what was read. A store that has gone back may have come to the same generation another way. */
     public Claim claim(RecordEntry entry) {
         Claim claim = store().claim(storeKey, entry.generation(), environment.holder(), environment.lease());
-        if (claim instanceof Claim.Granted granted && !Objects.equals(entry.payload(), RecordEntry.payloadOf(granted.record()))) {
+        if (claim instanceof Claim.Granted granted
+                && !Objects.equals(entry.payload(), RecordEntry.payloadOf(granted.record()))) {
             release(entry, granted.probe() ? Release.inDoubt() : Release.nothingSpent());
             return new Claim.Changed();
         }
@@ -415,8 +417,7 @@ public final class StoredSession implements PendingWrites.Pending {
      */
     private void retry(IntPredicate attempt) {
         Clockwork clockwork = environment.clockwork();
-        clockwork.retry(
-                clockwork.storing(), failures -> Pauses.exponential(Math.min(failures, WRITE_STEPS)), attempt);
+        clockwork.retry(clockwork.storing(), failures -> Pauses.exponential(Math.min(failures, WRITE_STEPS)), attempt);
     }
 
     /** Commits what is uncommitted. False if that was given up because something newer came first. */

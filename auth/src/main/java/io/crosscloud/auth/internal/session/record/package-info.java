@@ -6,4 +6,3 @@
 package io.crosscloud.auth.internal.session.record;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -14,7 +14,9 @@ class PausesTest {
         Duration expected = Duration.ofSeconds(seconds);
 
         assertThat(Pauses.exponential(failures))
-                .isBetween(expected.multipliedBy(4).dividedBy(5), expected.multipliedBy(6).dividedBy(5));
+                .isBetween(
+                        expected.multipliedBy(4).dividedBy(5),
+                        expected.multipliedBy(6).dividedBy(5));
     }
 
     @ParameterizedTest

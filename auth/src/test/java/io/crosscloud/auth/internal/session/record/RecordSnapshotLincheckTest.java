@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 @Param(name = "which", gen = IntGen.class, conf = "1:2")
 public class RecordSnapshotLincheckTest {
     private static final SessionState STATE = SessionState.of("marta");
-    private static final List<Version> ROTATIONS =
-            IntStream.rangeClosed(0, 2).mapToObj(RecordSnapshotLincheckTest::generation).toList();
+    private static final List<Version> ROTATIONS = IntStream.rangeClosed(0, 2)
+            .mapToObj(RecordSnapshotLincheckTest::generation)
+            .toList();
 
     private final AtomicReference<RecordSnapshot> snapshot = new AtomicReference<>(RecordSnapshot.NOTHING);
     private final AtomicInteger store = new AtomicInteger();
