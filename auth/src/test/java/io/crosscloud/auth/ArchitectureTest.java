@@ -6,7 +6,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -49,9 +48,6 @@ class ArchitectureTest {
             .or(equivalentTo(URISyntaxException.class))
             .as("the JDK without I/O");
 
-    private static final DescribedPredicate<JavaClass> THE_REFRESHER =
-            belongTo(name("io.crosscloud.auth.session.Refresher")).as("the refresher");
-
     @Test
     void core_knowsTheJdkAlone_andDoesNothing() {
         classes()
@@ -78,24 +74,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(InstantSource.class)
-                .check(ALL);
-    }
-
-    @Test
-    void refreshEngine_knowsNeitherOAuthNorHttpNorCore() {
-        classes()
-                .that()
-                .resideInAPackage("io.crosscloud.auth.internal.refresh")
-                .should()
-                .onlyDependOnClassesThat(
-                        THE_JDK_WITHOUT_IO.or(resideInAnyPackage("io.crosscloud.auth.internal.refresh")))
-                .check(ALL);
-        classes()
-                .that(THE_REFRESHER)
-                .should()
-                .onlyDependOnClassesThat(THE_JDK_WITHOUT_IO
-                        .or(resideInAnyPackage("io.crosscloud.auth.internal.refresh"))
-                        .or(THE_REFRESHER))
                 .check(ALL);
     }
 
@@ -209,8 +187,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void packagesOfAuth_formNoCircle() {
-        slices().matching("io.crosscloud.auth.(**)").should().beFreeOfCycles().check(ALL);
+    void packages_formNoCircle() {
+        slices().matching("io.crosscloud.(**)").should().beFreeOfCycles().check(ALL);
     }
 
     @Test

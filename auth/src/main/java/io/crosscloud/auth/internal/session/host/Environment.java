@@ -172,7 +172,11 @@ public final class Environment {
         return clockwork.isClosed();
     }
 
-    /** @throws IllegalStateException if the manager is closed */
+    /**
+     * Fails once the manager is closed.
+     *
+     * @throws IllegalStateException then
+     */
     public void requireOpen() {
         if (isClosed()) {
             throw new IllegalStateException("the session manager is closed");

@@ -19,7 +19,11 @@ public final class ExaminedSession {
         this.session = session;
     }
 
-    /** @param session one of {@code auth.session} */
+    /**
+     * The examination of a public session.
+     *
+     * @param session one of {@code auth.session}
+     */
     public static ExaminedSession of(Object session) {
         return new ExaminedSession(Door.behind(session, ManagedSession.class));
     }

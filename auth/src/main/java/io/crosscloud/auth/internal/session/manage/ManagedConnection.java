@@ -25,7 +25,11 @@ public final class ManagedConnection {
         this.sessions = sessions;
     }
 
-    /** @param connection one of {@code auth.session} */
+    /**
+     * What is behind a public connection.
+     *
+     * @param connection one of {@code auth.session}
+     */
     public static ManagedConnection behind(Object connection) {
         return Door.behind(connection, ManagedConnection.class);
     }
@@ -55,7 +59,11 @@ public final class ManagedConnection {
         return sessions.noteUse(key, now);
     }
 
-    /** @throws io.crosscloud.error.ConfigurationException if the grant takes no such user */
+    /**
+     * Checks that the grant takes such a user.
+     *
+     * @throws io.crosscloud.error.ConfigurationException if it does not
+     */
     public void require(User user) {
         if (context.provider().info().grant() == GrantType.CLIENT_CREDENTIALS && !user.isIntegration()) {
             throw AuthFailure.of(Problem.USER_UNSUPPORTED)
