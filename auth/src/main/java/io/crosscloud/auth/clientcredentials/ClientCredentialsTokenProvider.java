@@ -5,12 +5,12 @@ import io.crosscloud.auth.internal.door.Door;
 import io.crosscloud.auth.internal.oauth.Attempts;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.auth.internal.oauth.Introspection;
 import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
-import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
@@ -61,9 +61,9 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
         this.server = builder.server;
         this.target = builder.target.checked(server);
         this.introspecting = builder.introspecting;
-        TokenEndpoint endpoint = builder.wiring.endpoint(server);
+        TokenEndpoint endpoint = builder.http.endpoint(server);
         this.client =
-                new TokenClient(endpoint, builder.clientId, builder.authentication, builder.wiring.quietListener());
+                new TokenClient(endpoint, builder.clientId, builder.authentication, builder.http.quietListener());
         this.internals = ProviderInternals.of(endpoint, target, builder.authentication);
         this.info = ProviderInfo.of(GrantType.CLIENT_CREDENTIALS, server, builder.clientId)
                 .withDefaults(target.toString());
@@ -123,7 +123,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
         private final AuthorizationServer server;
         private final ClientId clientId;
         private final ClientAuthentication authentication;
-        private final Wiring wiring = new Wiring();
+        private final HttpSettings http = new HttpSettings();
         private Target target = Target.ANY;
         private boolean introspecting;
 
@@ -161,25 +161,25 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
          * @throws ConfigurationException if it is nothing, or more than five minutes
          */
         public Builder timeout(Duration timeout) {
-            wiring.timeout(timeout);
+            http.timeout(timeout);
             return this;
         }
 
         /** The host's own client, for its proxy and TLS settings; it must follow no redirects and keep no cookies. */
         public Builder httpClient(HttpClient httpClient) {
-            wiring.httpClient(httpClient);
+            http.httpClient(httpClient);
             return this;
         }
 
         /** Where the time comes from; the system's clock by default. */
         public Builder clock(InstantSource clock) {
-            wiring.clock(clock);
+            http.clock(clock);
             return this;
         }
 
         /** Who hears of a clock that is off and of a secret that was refused. */
         public Builder listener(AuthListener listener) {
-            wiring.listener(listener);
+            http.listener(listener);
             return this;
         }
 
@@ -198,7 +198,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
                         .toException();
             }
             if (authentication instanceof ClientAuthentication.None) {
-                throw Wiring.invalid("client authentication: none (expected: a secret or a key)");
+                throw HttpSettings.invalid("client authentication: none (expected: a secret or a key)");
             }
             if (introspecting) {
                 Introspection.check(server, authentication);

@@ -3,3 +3,4 @@
 package io.crosscloud.auth.clientcredentials;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -5,6 +5,7 @@ import io.crosscloud.auth.internal.door.Door;
 import io.crosscloud.auth.internal.oauth.Attempts;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.auth.internal.oauth.IdTokens;
 import io.crosscloud.auth.internal.oauth.Introspection;
 import io.crosscloud.auth.internal.oauth.ProviderInternals;
@@ -12,7 +13,6 @@ import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
 import io.crosscloud.auth.internal.oauth.UserInfoEndpoint;
-import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
@@ -76,8 +76,8 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         this.clientId = builder.clientId;
         this.target = builder.target.checked(server);
         this.introspecting = builder.introspecting;
-        TokenEndpoint endpoint = builder.wiring.endpoint(server);
-        this.client = new TokenClient(endpoint, clientId, builder.authentication, builder.wiring.quietListener());
+        TokenEndpoint endpoint = builder.http.endpoint(server);
+        this.client = new TokenClient(endpoint, clientId, builder.authentication, builder.http.quietListener());
         this.internals = ProviderInternals.of(endpoint, target, builder.authentication);
         this.userInfo = endpoint.userInfo();
         this.idTokens = endpoint.idTokens();
@@ -180,7 +180,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         private final AuthorizationServer server;
         private final ClientId clientId;
         private final ClientAuthentication authentication;
-        private final Wiring wiring = new Wiring();
+        private final HttpSettings http = new HttpSettings();
         private Target target = Target.ANY;
         private boolean introspecting;
 
@@ -218,25 +218,25 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
          * @throws ConfigurationException if it is nothing, or more than five minutes
          */
         public Builder timeout(Duration timeout) {
-            wiring.timeout(timeout);
+            http.timeout(timeout);
             return this;
         }
 
         /** The host's own client, for its proxy and TLS settings; it must follow no redirects and keep no cookies. */
         public Builder httpClient(HttpClient httpClient) {
-            wiring.httpClient(httpClient);
+            http.httpClient(httpClient);
             return this;
         }
 
         /** Where the time comes from; the system's clock by default. */
         public Builder clock(InstantSource clock) {
-            wiring.clock(clock);
+            http.clock(clock);
             return this;
         }
 
         /** Who hears of a clock that is off and of a secret that was refused. */
         public Builder listener(AuthListener listener) {
-            wiring.listener(listener);
+            http.listener(listener);
             return this;
         }
 

@@ -1,6 +1,6 @@
 package io.crosscloud.auth.connectedapp;
 
-import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
@@ -111,7 +111,7 @@ public final class LoopbackLogin {
          */
         public Builder timeout(Duration timeout) {
             if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
-                throw Wiring.invalid("timeout: " + timeout + " (expected: more than nothing, at most " + LONGEST + ")");
+                throw HttpSettings.invalid("timeout: " + timeout + " (expected: more than nothing, at most " + LONGEST + ")");
             }
             this.timeout = timeout;
             return this;

@@ -1,6 +1,6 @@
 package io.crosscloud.auth.connectedapp;
 
-import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import java.net.URI;
 import java.util.Set;
 
@@ -17,7 +17,7 @@ final class RedirectUris {
                 && uri.getPort() > 0
                 && uri.getRawPath().startsWith("/");
         if (!here) {
-            throw Wiring.invalid("redirect URI " + uri + " (expected: http://localhost:<port>/<path>)");
+            throw HttpSettings.invalid("redirect URI " + uri + " (expected: http://localhost:<port>/<path>)");
         }
     }
 
@@ -26,7 +26,7 @@ final class RedirectUris {
         boolean web = "https".equals(uri.getScheme())
                 || ("http".equals(uri.getScheme()) && host != null && LOOPBACK.contains(host));
         if (!web || host == null || uri.getRawFragment() != null || uri.getRawUserInfo() != null) {
-            throw Wiring.invalid("redirect URI of scheme " + uri.getScheme() + " and host " + host
+            throw HttpSettings.invalid("redirect URI of scheme " + uri.getScheme() + " and host " + host
                     + " (expected: an absolute https URL, or http on a loopback host, without fragment)");
         }
     }

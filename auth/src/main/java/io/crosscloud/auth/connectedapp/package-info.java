@@ -3,3 +3,4 @@
 package io.crosscloud.auth.connectedapp;
 
 import org.jspecify.annotations.NullMarked;
+

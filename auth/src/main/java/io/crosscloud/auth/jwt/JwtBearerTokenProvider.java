@@ -5,15 +5,15 @@ import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.internal.door.Door;
 import io.crosscloud.auth.internal.oauth.Assertion;
 import io.crosscloud.auth.internal.oauth.Attempts;
-import io.crosscloud.auth.internal.oauth.Candidates;
+import io.crosscloud.auth.internal.oauth.CredentialRotation;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.auth.internal.oauth.Introspection;
 import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
-import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
@@ -83,7 +83,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
     private final TokenEndpoint endpoint;
     private final ProviderInfo info;
     private final ClientId clientId;
-    private final Candidates<SigningKey> keys;
+    private final CredentialRotation<SigningKey> keys;
     private final Subjects subjects;
     private final String audience;
     private final Duration assertionLifetime;
@@ -94,9 +94,9 @@ public final class JwtBearerTokenProvider implements TokenProvider {
 
     private JwtBearerTokenProvider(Builder builder) {
         AuthorizationServer server = builder.server;
-        this.endpoint = builder.wiring.endpoint(server);
+        this.endpoint = builder.http.endpoint(server);
         this.clientId = builder.clientId;
-        this.keys = new Candidates<>(builder.keys, KEY_REFUSED, server.cloud(), builder.wiring.quietListener());
+        this.keys = new CredentialRotation<>(builder.keys, KEY_REFUSED, server.cloud(), builder.http.quietListener());
         this.subjects = new Subjects(builder.subjects, builder.integration);
         this.audience = builder.audience == null ? server.audience() : builder.audience;
         this.assertionLifetime = builder.assertionLifetime;
@@ -106,7 +106,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
                 endpoint,
                 clientId,
                 builder.introspection == null ? ClientAuthentication.none() : builder.introspection,
-                builder.wiring.quietListener());
+                builder.http.quietListener());
         this.internals = new ProviderInternals(endpoint, target, audience, List.copyOf(builder.keys), false);
         this.info = ProviderInfo.of(GrantType.JWT_BEARER, server, clientId)
                 .withDefaults(target + (builder.integration == null ? "" : " as " + builder.integration));
@@ -138,7 +138,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         Target wanted = target.of(request, endpoint.server());
         Assertion assertion = new Assertion(clientId.value(), subject(request.user()), audience, assertionLifetime);
         Attempts attempts = Attempts.of(request);
-        Candidates<SigningKey>.Proofs<Signed> proofs =
+        CredentialRotation<SigningKey>.Proofs<Signed> proofs =
                 keys.prepare(key -> signed(() -> wanted.addTo(GrantRequest.of(GrantTypes.JWT_BEARER)
                         .withSecret("assertion", assertion.sign(key, endpoint.clock())))));
         return sendBy -> proofs.send(signed -> inTime(signed, attempts, sendBy), attempts, sendBy);
@@ -229,7 +229,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         private final AuthorizationServer server;
         private final ClientId clientId;
         private final List<SigningKey> keys = new ArrayList<>();
-        private final Wiring wiring = new Wiring();
+        private final HttpSettings http = new HttpSettings();
         private Target target = Target.ANY;
         private @Nullable Function<User, String> subjects;
         private @Nullable String integration;
@@ -282,7 +282,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         public Builder assertionLifetime(Duration assertionLifetime) {
             if (assertionLifetime.compareTo(Duration.ofSeconds(1)) < 0
                     || assertionLifetime.compareTo(MAX_LIFETIME) > 0) {
-                throw Wiring.invalid(
+                throw HttpSettings.invalid(
                         "assertion lifetime: " + assertionLifetime + " (expected: PT1S to " + MAX_LIFETIME + ")");
             }
             this.assertionLifetime = assertionLifetime;
@@ -315,25 +315,25 @@ public final class JwtBearerTokenProvider implements TokenProvider {
          * @throws ConfigurationException if it is nothing, or more than five minutes
          */
         public Builder timeout(Duration timeout) {
-            wiring.timeout(timeout);
+            http.timeout(timeout);
             return this;
         }
 
         /** The host's own client, for its proxy and TLS settings; it must follow no redirects and keep no cookies. */
         public Builder httpClient(HttpClient httpClient) {
-            wiring.httpClient(httpClient);
+            http.httpClient(httpClient);
             return this;
         }
 
         /** Where the time comes from; the system's clock by default. */
         public Builder clock(InstantSource clock) {
-            wiring.clock(clock);
+            http.clock(clock);
             return this;
         }
 
         /** Who hears of a clock that is off and of a key that was refused. */
         public Builder listener(AuthListener listener) {
-            wiring.listener(listener);
+            http.listener(listener);
             return this;
         }
 

@@ -3,3 +3,4 @@
 package io.crosscloud.auth.jwt;
 
 import org.jspecify.annotations.NullMarked;
+

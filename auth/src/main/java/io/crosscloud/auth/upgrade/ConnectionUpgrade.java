@@ -3,7 +3,7 @@ package io.crosscloud.auth.upgrade;
 import static io.crosscloud.auth.upgrade.Logbook.Seen.passed;
 import static io.crosscloud.auth.upgrade.Logbook.Seen.skipped;
 
-import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
@@ -231,7 +231,7 @@ public final class ConnectionUpgrade {
         private final SessionManager sessions;
         private final SessionKey key;
         private final LegacyWay from;
-        private final Wiring wiring = new Wiring();
+        private final HttpSettings wiring = new HttpSettings();
         private Consumer<UpgradeReport.Entry> progress = entry -> {};
         private Duration outageWindow = Duration.ofHours(2);
         private boolean scheduledSends = true;
@@ -257,7 +257,7 @@ public final class ConnectionUpgrade {
          */
         public Builder outageWindow(Duration outageWindow) {
             if (outageWindow.isNegative()) {
-                throw Wiring.invalid("outage window: " + outageWindow + " (expected: not negative)");
+                throw HttpSettings.invalid("outage window: " + outageWindow + " (expected: not negative)");
             }
             this.outageWindow = outageWindow;
             return this;
@@ -284,7 +284,7 @@ public final class ConnectionUpgrade {
         /** When the upgrade may be made; {@code until} may be after midnight. At any time by default. */
         public Builder offPeak(LocalTime from, LocalTime until, ZoneId zone) {
             if (from.equals(until)) {
-                throw Wiring.invalid("off-peak hours: " + from + " to " + until + " (expected: two times of the day)");
+                throw HttpSettings.invalid("off-peak hours: " + from + " to " + until + " (expected: two times of the day)");
             }
             this.offPeak = new Terms.OffPeak(
                     Objects.requireNonNull(from, "from"),
@@ -299,7 +299,7 @@ public final class ConnectionUpgrade {
          */
         public Builder managedPackage(int release) {
             if (release < 1) {
-                throw Wiring.invalid("managed package: " + release + " (expected: a release such as 220)");
+                throw HttpSettings.invalid("managed package: " + release + " (expected: a release such as 220)");
             }
             this.managedPackage = release;
             return this;
@@ -354,7 +354,7 @@ public final class ConnectionUpgrade {
         public ConnectionUpgrade build() {
             var cloud = sessions.connection(key.connection()).provider().info().cloud();
             if (cloud.isPresent() && cloud.get() != from.cloud()) {
-                throw Wiring.invalid("connection " + key.connection() + ": leads into "
+                throw HttpSettings.invalid("connection " + key.connection() + ": leads into "
                         + cloud.get().displayName() + " (expected: into "
                         + from.cloud().displayName() + ", like the old way)");
             }

@@ -7,7 +7,7 @@ import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
-import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
@@ -44,7 +44,7 @@ final class EngagementPackage extends LegacyWay {
     }
 
     @Override
-    OldAccess logIn(Wiring wiring) {
+    OldAccess logIn(HttpSettings wiring) {
         HttpSender sender = wiring.sender(Cloud.ENGAGEMENT);
         EngagementSoap.Header token = EngagementSoap.Header.ofToken(token(sender));
         return new OldAccess(

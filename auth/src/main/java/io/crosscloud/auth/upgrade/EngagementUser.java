@@ -1,6 +1,6 @@
 package io.crosscloud.auth.upgrade;
 
-import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.Problem;
@@ -29,7 +29,7 @@ final class EngagementUser extends LegacyWay {
     }
 
     @Override
-    OldAccess logIn(Wiring wiring) {
+    OldAccess logIn(HttpSettings wiring) {
         EngagementSoap soap = EngagementSoap.by(
                 () -> EngagementSoap.Header.of(read(credential)),
                 soapEndpoint,

@@ -1,6 +1,6 @@
 package io.crosscloud.auth.upgrade;
 
-import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.AuthFailure;
@@ -33,7 +33,7 @@ abstract non-sealed class LegacyWay implements LegacyLogin {
      *
      * @throws io.crosscloud.error.AuthException if that is refused or cannot be tried
      */
-    abstract OldAccess logIn(Wiring wiring);
+    abstract OldAccess logIn(HttpSettings wiring);
 
     /** The tenant that it logs in to; null for Salesforce, where the login itself shows the org. */
     @Nullable

@@ -1,6 +1,6 @@
 package io.crosscloud.auth.upgrade;
 
-import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.Connection;
 import io.crosscloud.auth.session.SessionManager;
@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What is to be upgraded, from where to where. */
-record Plan(SessionManager sessions, SessionKey key, LegacyWay legacy, Terms terms, Wiring wiring) {
+record Plan(SessionManager sessions, SessionKey key, LegacyWay legacy, Terms terms, HttpSettings wiring) {
     Connection connection() {
         return sessions.connection(key.connection());
     }

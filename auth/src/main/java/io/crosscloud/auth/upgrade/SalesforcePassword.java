@@ -4,7 +4,7 @@ import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.internal.oauth.Attempts;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.TokenClient;
-import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.SalesforceOrg;
@@ -36,7 +36,7 @@ final class SalesforcePassword extends LegacyWay {
     }
 
     @Override
-    OldAccess logIn(Wiring wiring) {
+    OldAccess logIn(HttpSettings wiring) {
         TokenClient client = new TokenClient(wiring.endpoint(org), clientId, authentication, AuthListener.NONE);
         LegacyCredential given = read(credential);
         Identity identity = client.request(

@@ -3,7 +3,7 @@ package io.crosscloud.auth.upgrade;
 import io.crosscloud.auth.internal.http.HttpCall;
 import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
-import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
@@ -32,7 +32,7 @@ final class SalesforceSoapLogin extends LegacyWay {
     }
 
     @Override
-    OldAccess logIn(Wiring wiring) {
+    OldAccess logIn(HttpSettings wiring) {
         LegacyCredential given = read(credential);
         HttpReply reply = wiring.sender(Cloud.SALESFORCE)
                 .send(HttpCall.post(

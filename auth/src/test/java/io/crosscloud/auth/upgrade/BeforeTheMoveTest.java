@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
-import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
@@ -251,7 +251,7 @@ class BeforeTheMoveTest {
     void whatNobodyForesaw_isReportedByItsKindAlone() {
         LegacyLogin broken = new LegacyWay(Cloud.ENGAGEMENT, "broken") {
             @Override
-            OldAccess logIn(Wiring wiring) {
+            OldAccess logIn(HttpSettings wiring) {
                 throw new UnsupportedOperationException("hunter2");
             }
         };
@@ -273,7 +273,7 @@ class BeforeTheMoveTest {
         userInfoNames("\"preferred_username\":\"login@acme.example\",");
         LegacyLogin from = new LegacyWay(Cloud.ENGAGEMENT, "a user whose login name is not the subject") {
             @Override
-            OldAccess logIn(Wiring wiring) {
+            OldAccess logIn(HttpSettings wiring) {
                 OldAccess access = ((LegacyWay) upgrades.password()).logIn(wiring);
                 return new OldAccess("login@acme.example", null, access.soap());
             }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import io.crosscloud.auth.client.ClientAuthentication;
-import io.crosscloud.auth.internal.oauth.Wiring;
+import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
@@ -50,7 +50,7 @@ class LegacyLoginTest {
     }
 
     private static OldAccess logIn(LegacyLogin login) {
-        return ((LegacyWay) login).logIn(new Wiring());
+        return ((LegacyWay) login).logIn(new HttpSettings());
     }
 
     private static void assertRefused(LegacyLogin login, Problem problem) {

@@ -1,13 +1,14 @@
 package io.crosscloud.auth.internal.oauth;
 
 import io.crosscloud.auth.client.ClientAuthentication;
-import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
+import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.Endpoint;
+import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.token.AccessToken;
@@ -43,12 +44,16 @@ public final class Introspection {
      */
     public static void check(AuthorizationServer server, ClientAuthentication authentication) {
         if (server.endpoint(Endpoint.INTROSPECTION).isEmpty()) {
-            throw Wiring.invalid("introspection: on (expected: off, " + server.cloud()
+            throw invalid("introspection: on (expected: off, " + server.cloud()
                     + " documents no introspection endpoint; withEndpoint(Endpoint.INTROSPECTION, …) names one)");
         }
         if (authentication instanceof ClientAuthentication.None) {
-            throw Wiring.invalid("introspection: on, client authentication: none (expected: a secret or a key)");
+            throw invalid("introspection: on, client authentication: none (expected: a secret or a key)");
         }
+    }
+
+    private static AuthException invalid(String detail) {
+        return AuthFailure.of(Problem.SETTING_INVALID).detail(detail).toException();
     }
 
     /** When the token ends, by this machine's clock. */

@@ -1,7 +1,7 @@
 package io.crosscloud.auth.internal.oauth;
 
-import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
+import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.cloud.AuthorizationServer;
@@ -25,6 +25,13 @@ final class Refusal {
 
     /** The client is not accepted, the endpoint is not here, the proxy refuses, come back later. */
     static final Set<Integer> TELLING = Set.of(401, 404, 405, 407, 410, 420, 425, 429);
+
+    /** What a server answers that does not accept the client. */
+    static final Set<Problem> OF_THE_CLIENT = Set.of(
+            Problem.SALESFORCE_CLIENT_SECRET,
+            Problem.SALESFORCE_ASSERTION_INVALID,
+            Problem.ENGAGEMENT_CLIENT,
+            Problem.CLIENT_REJECTED);
 
     private final AuthorizationServer server;
     private final GrantRequest request;

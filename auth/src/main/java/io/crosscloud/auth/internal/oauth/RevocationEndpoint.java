@@ -1,7 +1,7 @@
 package io.crosscloud.auth.internal.oauth;
 
-import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
+import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.JsonObject;
@@ -108,7 +108,7 @@ final class RevocationEndpoint {
         Problem told = WireErrors.problem(server, "", status, words.error(), words.description());
         boolean better = told.nextStep() == NextStep.TRY_LATER
                 || told == Problem.PROXY
-                || (wantsClient() && TokenClient.REFUSALS.contains(told));
+                || (wantsClient() && Refusal.OF_THE_CLIENT.contains(told));
         return better ? told : Problem.REVOCATION_REFUSED;
     }
 

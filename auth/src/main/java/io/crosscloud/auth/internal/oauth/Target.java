@@ -45,10 +45,10 @@ public record Target(@Nullable BusinessUnit businessUnit, Scopes scopes) {
      */
     public Target checked(AuthorizationServer server) {
         if (server.cloud() == Cloud.SALESFORCE && businessUnit != null) {
-            throw Wiring.invalid("business unit: " + businessUnit + " (expected: none, Salesforce has none)");
+            throw HttpSettings.invalid("business unit: " + businessUnit + " (expected: none, Salesforce has none)");
         }
         if (server.cloud() == Cloud.SALESFORCE && !scopes.isUnspecified()) {
-            throw Wiring.invalid("scopes: " + scopes
+            throw HttpSettings.invalid("scopes: " + scopes
                     + " (expected: none, Salesforce takes them from the connected app or the login)");
         }
         return this;

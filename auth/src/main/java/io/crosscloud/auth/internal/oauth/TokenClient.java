@@ -1,8 +1,8 @@
 package io.crosscloud.auth.internal.oauth;
 
-import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.ClientAuthentication.ClientSecret;
 import io.crosscloud.auth.client.ClientAuthentication.PrivateKeyJwt;
+import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.error.AuthException;
@@ -21,32 +21,24 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Asks a token endpoint in the name of a client (RFC 6749 section 2.3). Thread-safe; blocking. */
 public final class TokenClient {
-    /** What a server answers that does not accept the client. */
-    static final Set<Problem> REFUSALS = Set.of(
-            Problem.SALESFORCE_CLIENT_SECRET,
-            Problem.SALESFORCE_ASSERTION_INVALID,
-            Problem.ENGAGEMENT_CLIENT,
-            Problem.CLIENT_REJECTED);
-
     private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     private final TokenEndpoint endpoint;
     private final ClientId clientId;
-    private final Candidates<UnaryOperator<GrantRequest>> proofs;
+    private final CredentialRotation<UnaryOperator<GrantRequest>> proofs;
 
     /** A client at an endpoint. */
     public TokenClient(
             TokenEndpoint endpoint, ClientId clientId, ClientAuthentication authentication, AuthListener listener) {
         this.endpoint = endpoint;
         this.clientId = clientId;
-        this.proofs = new Candidates<>(
-                proofs(authentication), REFUSALS, endpoint.server().cloud(), listener);
+        this.proofs = new CredentialRotation<>(
+                proofs(authentication), Refusal.OF_THE_CLIENT, endpoint.server().cloud(), listener);
     }
 
     /**
@@ -56,7 +48,7 @@ public final class TokenClient {
      * @param request puts together the request, without the client, anew for each try
      */
     public PreparedRequest prepare(Supplier<GrantRequest> request, Attempts attempts) {
-        Candidates<UnaryOperator<GrantRequest>>.Proofs<GrantRequest> proven =
+        CredentialRotation<UnaryOperator<GrantRequest>>.Proofs<GrantRequest> proven =
                 proofs.prepare(proof -> proof.apply(request.get()));
         return sendBy -> proven.send(
                 made -> {

@@ -3,3 +3,4 @@
 package io.crosscloud.auth.internal.oauth;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -62,14 +62,14 @@ public final class JdbcTokenStore implements TokenStore {
     private final DataSource dataSource;
     private final String table;
     private final Duration maxPause;
-    private final Beacon beacon;
-    private volatile @Nullable Sql sql;
+    private final LivenessLock beacon;
+    private volatile @Nullable SqlTexts sql;
 
     private JdbcTokenStore(Builder builder) {
         this.dataSource = builder.dataSource;
         this.table = builder.table;
         this.maxPause = builder.maxPause;
-        this.beacon = new Beacon(maxPause.isZero(), builder.listener);
+        this.beacon = new LivenessLock(maxPause.isZero(), builder.listener);
     }
 
     /** A store in this database. */
@@ -84,23 +84,23 @@ public final class JdbcTokenStore implements TokenStore {
 
     /** Makes the table and its index, and adds what a table of an earlier release lacks. May be called again. */
     public void createSchema() {
-        run(verbs -> {
-            verbs.createSchema(table);
+        run(statements -> {
+            statements.createSchema(table);
             return true;
         });
     }
 
     @Override
     public Optional<SessionRecord> find(String key) {
-        return run(verbs -> verbs.find(key)).map(Row::record);
+        return run(statements -> statements.find(key)).map(SessionRow::record);
     }
 
     @Override
     public Claim claim(String key, long generation, String holder, Duration lease) {
-        Verbs.Claiming claiming = new Verbs.Claiming(key, generation, holder, lease, beacon.number());
+        StoreStatements.Claiming claiming = new StoreStatements.Claiming(key, generation, holder, lease, beacon.number());
         return retried(() -> {
-            Lent connection = Lent.from(dataSource);
-            Verbs.Outcome outcome = over(connection, verbs -> verbs.claim(claiming, maxPause));
+            PooledConnection connection = PooledConnection.from(dataSource);
+            StoreStatements.Outcome outcome = over(connection, statements -> statements.claim(claiming, maxPause));
             boolean mine = true;
             try {
                 mine = outcome.backend() == 0
@@ -116,24 +116,24 @@ public final class JdbcTokenStore implements TokenStore {
 
     @Override
     public boolean commit(String key, long generation, SealedSession session) {
-        return resolve(key, generation, true, verbs -> verbs.commit(key, generation, session));
+        return resolve(key, generation, true, statements -> statements.commit(key, generation, session));
     }
 
     @Override
     public void release(String key, long generation, String holder, Release release) {
-        resolve(key, generation, false, verbs -> verbs.release(key, generation, holder, release));
+        resolve(key, generation, false, statements -> statements.release(key, generation, holder, release));
     }
 
     @Override
     public boolean end(String key, long generation, Ending ending, String problem) {
-        return resolve(key, generation, false, verbs -> verbs.end(key, generation, ending, problem));
+        return resolve(key, generation, false, statements -> statements.end(key, generation, ending, problem));
     }
 
     @Override
     public List<SessionRecord> due(Instant before, int limit) {
-        return run(verbs -> {
+        return run(statements -> {
             List<SessionRecord> records = new ArrayList<>();
-            for (Row row : verbs.due(before, limit)) {
+            for (SessionRow row : statements.due(before, limit)) {
                 records.add(row.record());
             }
             return List.copyOf(records);
@@ -147,7 +147,7 @@ public final class JdbcTokenStore implements TokenStore {
      *     until then
      */
     private boolean resolve(String key, long generation, boolean owed, Work<Boolean> work) {
-        Lent borrowed = beacon.borrow(key, generation);
+        PooledConnection borrowed = beacon.borrow(key, generation);
         boolean done = false;
         try {
             boolean answer = borrowed == null ? run(work) : runOver(borrowed, work);
@@ -163,9 +163,9 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     /** Over this connection, or another one if it turns out to be dead. */
-    private boolean runOver(Lent borrowed, Work<Boolean> work) {
+    private boolean runOver(PooledConnection borrowed, Work<Boolean> work) {
         try {
-            return retried(() -> work.on(verbs(borrowed)));
+            return retried(() -> work.on(statements(borrowed)));
         } catch (RuntimeException e) {
             if (borrowed.isAlive()) {
                 throw e;
@@ -176,7 +176,7 @@ public final class JdbcTokenStore implements TokenStore {
 
     private <T> T run(Work<T> work) {
         return retried(() -> {
-            Lent connection = Lent.from(dataSource);
+            PooledConnection connection = PooledConnection.from(dataSource);
             T answer = over(connection, work);
             connection.close();
             return answer;
@@ -184,22 +184,22 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     /** Does work over a connection, which is handed back, or broken, if that fails. */
-    private <T> T over(Lent connection, Work<T> work) throws SQLException {
+    private <T> T over(PooledConnection connection, Work<T> work) throws SQLException {
         try {
-            return work.on(verbs(connection));
+            return work.on(statements(connection));
         } catch (SQLException | RuntimeException | Error e) {
             connection.closeAfter(e);
             throw e;
         }
     }
 
-    private Verbs verbs(Lent connection) throws SQLException {
-        Sql statements = sql;
-        if (statements == null) {
-            statements = new Sql(Dialect.of(connection.connection()), table, maxPause);
-            sql = statements;
+    private StoreStatements statements(PooledConnection connection) throws SQLException {
+        SqlTexts texts = sql;
+        if (texts == null) {
+            texts = new SqlTexts(Dialect.of(connection.connection()), table, maxPause);
+            sql = texts;
         }
-        return new Verbs(connection.connection(), statements);
+        return new StoreStatements(connection.connection(), texts);
     }
 
     private static <T> T retried(Step<T> step) {
@@ -222,7 +222,7 @@ public final class JdbcTokenStore implements TokenStore {
         private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
         private final DataSource dataSource;
-        private String table = Verbs.TABLE;
+        private String table = StoreStatements.TABLE;
         private Duration maxPause = DEFAULT_MAX_PAUSE;
         private AuthListener listener = AuthListener.NONE;
 
@@ -279,7 +279,7 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     private interface Work<T> {
-        T on(Verbs verbs) throws SQLException;
+        T on(StoreStatements verbs) throws SQLException;
     }
 
     private interface Step<T> {

@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
 final class SqlErrors {
     private static final Set<String> SCHEMA =
             Set.of("42P01", "42703", "3F000", "42S02", "42S03", "42S04", "42S22", "90079");
-    private static final Logger LOG = LoggerFactory.getLogger(JdbcTokenStore.class);
+    /** The store's logger. */
+    static final String LOGGER = "io.crosscloud.auth.store.jdbc.JdbcTokenStore";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
     private static final Pattern PASSWORD = Pattern.compile("(?i)(password=|pwd=)[^;&\\s\"')]+");
     private static final String DDL = "the resource io/crosscloud/auth/store/jdbc/";
     private static final Set<String> READ_ONLY = Set.of("25006", "90097");

@@ -3,3 +3,4 @@
 package io.crosscloud.auth.store.jdbc;
 
 import org.jspecify.annotations.NullMarked;
+

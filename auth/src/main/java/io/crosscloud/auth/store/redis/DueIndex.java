@@ -52,7 +52,7 @@ final class DueIndex {
                 SessionRecord found = session(entry.getElement(), answers.get(i), (Long) answers.get(0));
                 if (found == null ? !answers.get(i).equals(1L) : !moved(found, entry.getScore())) {
                     passed++;
-                    if (found != null && Row.isDue(found, before)) {
+                    if (found != null && SessionHash.isDue(found, before)) {
                         due.put(found.key(), found);
                     }
                 }
@@ -60,14 +60,14 @@ final class DueIndex {
             page = PAGE;
         }
         return due.values().stream()
-                .sorted(Comparator.comparing(Row::renewBefore).thenComparing(SessionRecord::key))
+                .sorted(Comparator.comparing(SessionHash::renewBefore).thenComparing(SessionRecord::key))
                 .toList();
     }
 
     private List<Tuple> entries(Instant before, int passed, int page) {
         return client.zrangeWithScores(
                 key,
-                ZRangeParams.zrangeByScoreParams(Double.NEGATIVE_INFINITY, (double) Row.millis(before))
+                ZRangeParams.zrangeByScoreParams(Double.NEGATIVE_INFINITY, (double) SessionHash.millis(before))
                         .limit(passed, page));
     }
 
@@ -82,7 +82,7 @@ final class DueIndex {
     /** The session behind an entry; null if there is none, or none that this release can read. */
     private static @Nullable SessionRecord session(String name, Object answer, long now) {
         try {
-            return answer instanceof List<?> fields ? Row.of(name, fields, now) : null;
+            return answer instanceof List<?> fields ? SessionHash.of(name, fields, now) : null;
         } catch (StoreException e) {
             return null;
         }
@@ -90,13 +90,13 @@ final class DueIndex {
 
     /** Whether an entry stood at another time than its row says, and was put there. */
     private boolean moved(SessionRecord found, double score) {
-        String millis = Long.toString(Row.millis(Row.renewBefore(found)));
-        return Row.millis(Row.renewBefore(found)) != (long) score
+        String millis = Long.toString(SessionHash.millis(SessionHash.renewBefore(found)));
+        return SessionHash.millis(SessionHash.renewBefore(found)) != (long) score
                 && Script.REINDEX
                         .run(
                                 client,
                                 List.of(row.apply(found.key()), key),
-                                List.of(found.key(), Row.renewBefore(found).toString(), millis))
+                                List.of(found.key(), SessionHash.renewBefore(found).toString(), millis))
                         .equals(1L);
     }
 }

@@ -15,7 +15,10 @@ import redis.clients.jedis.exceptions.JedisException;
  * at DEBUG.
  */
 final class RedisErrors {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisTokenStore.class);
+    /** The store's logger. */
+    static final String LOGGER = "io.crosscloud.auth.store.redis.RedisTokenStore";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
     private static final int DEPTH = 10;
     private static final Pattern CODE = Pattern.compile("(-?)([A-Z]{2,24})( .*)?", Pattern.DOTALL);
 

@@ -58,7 +58,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     private final UnifiedJedis client;
     private final String prefix;
     private final Duration maxPause;
-    private final Beacon beacon;
+    private final LivenessProbe beacon;
     private final Acknowledgement acknowledgement;
 
     private RedisTokenStore(Builder builder) {
@@ -66,7 +66,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
         this.prefix = builder.prefix;
         this.maxPause = builder.maxPause;
         this.acknowledgement = builder.acknowledgement;
-        this.beacon = new Beacon(client, maxPause.isZero(), builder.listener);
+        this.beacon = new LivenessProbe(client, maxPause.isZero(), builder.listener);
     }
 
     /** A store behind this client. */
@@ -85,7 +85,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     public Optional<SessionRecord> find(String key) {
         List<?> answer = (List<?>) typed(() -> Script.READ.run(client, List.of(row(key)), List.of()));
         List<?> fields = (List<?>) answer.get(1);
-        return fields.get(0) == null ? Optional.empty() : Optional.of(Row.of(key, fields, (Long) answer.get(0)));
+        return fields.get(0) == null ? Optional.empty() : Optional.of(SessionHash.of(key, fields, (Long) answer.get(0)));
     }
 
     @Override
@@ -103,7 +103,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
                 switch ((String) answer.get(0)) {
                     case "granted" -> {
                         Claim.Granted granted = new Claim.Granted(
-                                Row.of(key, (List<?>) answer.get(3), (Long) answer.get(2)),
+                                SessionHash.of(key, (List<?>) answer.get(3), (Long) answer.get(2)),
                                 answer.get(1).equals(1L));
                         if (claim.shortfall() != null) {
                             throw withdrawn(key, generation, holder, granted.probe(), claim);
@@ -151,7 +151,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
                         session.payload(),
                         Integer.toString(session.format()),
                         renewBefore == null ? "" : renewBefore.toString(),
-                        renewBefore == null ? "" : Long.toString(Row.millis(renewBefore)),
+                        renewBefore == null ? "" : Long.toString(SessionHash.millis(renewBefore)),
                         key,
                         acknowledgement.wanted() ? "1" : "0")));
         if (!commit.result().equals(0L) && commit.shortfall() != null) {

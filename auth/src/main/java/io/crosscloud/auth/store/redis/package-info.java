@@ -3,3 +3,4 @@
 package io.crosscloud.auth.store.redis;
 
 import org.jspecify.annotations.NullMarked;
+

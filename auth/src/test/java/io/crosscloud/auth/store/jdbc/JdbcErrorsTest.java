@@ -118,7 +118,7 @@ class JdbcErrorsTest {
 
     private static List<String> debugged(Runnable action) {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(JdbcTokenStore.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(SqlErrors.LOGGER);
         Level before = logger.getLevel();
         log.start();
         logger.addAppender(log);
@@ -304,7 +304,7 @@ class JdbcErrorsTest {
                 .hasSizeBetween(1, 60);
         try (Connection connection = TestPostgres.unpooled().getConnection();
                 PreparedStatement explain = connection.prepareStatement(
-                        "explain " + new Sql(Dialect.POSTGRESQL, Verbs.TABLE, Duration.ofMinutes(1)).due)) {
+                        "explain " + new SqlTexts(Dialect.POSTGRESQL, StoreStatements.TABLE, Duration.ofMinutes(1)).due)) {
             explain.setObject(1, before.atOffset(ZoneOffset.UTC));
             explain.setInt(2, 100);
             StringBuilder plan = new StringBuilder();

@@ -316,7 +316,7 @@ class PostgresBeaconTest {
     void poolerThatSharesSessions_isNoticedOnceAndLeasesAloneCount() throws SQLException {
         List<AuthEvent> events = new ArrayList<>();
         ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(JdbcTokenStore.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(SqlErrors.LOGGER);
         log.start();
         logger.addAppender(log);
         try {

@@ -11,21 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A connection of the host's pool, in autocommit while it is here, and handed back as it was found; a broken one is not. */
-final class Lent {
-    private static final Logger LOG = LoggerFactory.getLogger(JdbcTokenStore.class);
+final class PooledConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlErrors.LOGGER);
     private static final String H2_CONNECTION = "org.h2.jdbc.JdbcConnection";
 
     private final DataSource pool;
     private final Connection connection;
     private boolean autoCommit = true;
 
-    private Lent(DataSource pool, Connection connection) {
+    private PooledConnection(DataSource pool, Connection connection) {
         this.pool = pool;
         this.connection = connection;
     }
 
-    static Lent from(DataSource pool) throws SQLException {
-        Lent lent = new Lent(pool, borrowed(pool));
+    static PooledConnection from(DataSource pool) throws SQLException {
+        PooledConnection lent = new PooledConnection(pool, borrowed(pool));
         try {
             lent.autoCommit = lent.connection.getAutoCommit();
             if (!lent.autoCommit) {

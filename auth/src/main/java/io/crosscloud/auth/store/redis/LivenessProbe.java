@@ -32,8 +32,8 @@ import redis.clients.jedis.util.Pool;
  * starts again, and the server's own, which is another after a restart or fail-over. Then the connections that it knew are
  * gone, and nobody can tell: hosts are taken to live.
  */
-final class Beacon {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisTokenStore.class);
+final class LivenessProbe {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisErrors.LOGGER);
     private static final Pattern SERVER = Pattern.compile("^run_id:([0-9a-f]+)", Pattern.MULTILINE);
     private static final CommandArguments INFO = new CommandArguments(Command.INFO).add("server");
     private static final int NAME_BYTES = 12;
@@ -44,7 +44,7 @@ final class Beacon {
     private final AtomicBoolean off;
     private final AuthListener listener;
 
-    Beacon(UnifiedJedis client, boolean off, AuthListener listener) {
+    LivenessProbe(UnifiedJedis client, boolean off, AuthListener listener) {
         Pool<Connection> connections = client instanceof RedisClient single ? single.getPool() : null;
         this.client = client;
         this.pool = connections;

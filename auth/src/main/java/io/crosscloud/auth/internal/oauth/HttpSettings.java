@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The options that every provider has. Part of a builder, so not thread-safe. */
-public final class Wiring {
-    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+public final class HttpSettings {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpSettings.class);
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
 
     private Duration timeout = HttpSender.DEFAULT_TIMEOUT;

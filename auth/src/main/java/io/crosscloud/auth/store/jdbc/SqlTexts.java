@@ -3,7 +3,7 @@ package io.crosscloud.auth.store.jdbc;
 import java.time.Duration;
 
 /** The statements, for one dialect and one table. The parameters of each stand beside it. */
-final class Sql {
+final class SqlTexts {
     private static final String FREED = "lease_holder = null, lease_until = null, beacon = null, beacon_server = null";
     private static final String RESOLVED = FREED + ", attempted_at = null, probe = false, not_before = null";
     private static final String NOT_REFUSED = "refusals = null, refused_since = null";
@@ -48,7 +48,7 @@ final class Sql {
     /** instant, limit. */
     final String due;
 
-    Sql(Dialect dialect, String table, Duration maxPause) {
+    SqlTexts(Dialect dialect, String table, Duration maxPause) {
         this.dialect = dialect;
         String now = dialect.now();
         String columns = "session_key, generation, payload, format, renew_before, lease_holder, lease_until, beacon, "

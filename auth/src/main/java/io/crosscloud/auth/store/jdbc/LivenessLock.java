@@ -25,19 +25,19 @@ import org.slf4j.LoggerFactory;
  * <p>The lock is held shared, and tried exclusively by the others: a connection that takes over from another overlaps
  * with it.
  */
-final class Beacon {
-    private static final Logger LOG = LoggerFactory.getLogger(JdbcTokenStore.class);
+final class LivenessLock {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlErrors.LOGGER);
 
     private final long number = new SecureRandom().nextLong();
     private final ReentrantLock lock = new ReentrantLock(); // never held around I/O
     private final Map<String, Long> claims = new HashMap<>();
     private final AtomicBoolean off;
     private final AuthListener listener;
-    private @Nullable Lent lit;
+    private @Nullable PooledConnection lit;
     private @Nullable CompletableFuture<Boolean> lighting;
     private int litOver;
 
-    Beacon(boolean off, AuthListener listener) {
+    LivenessLock(boolean off, AuthListener listener) {
         this.off = new AtomicBoolean(off);
         this.listener = EventDelivery.to(listener, LOG::warn);
     }
@@ -57,8 +57,8 @@ final class Beacon {
      * @param dark whether nobody held the lock at that time
      * @return whether the connection is out of the caller's hands
      */
-    boolean claimed(String key, long generation, Lent connection, int backend, boolean dark) {
-        Lent shared = litOver(backend);
+    boolean claimed(String key, long generation, PooledConnection connection, int backend, boolean dark) {
+        PooledConnection shared = litOver(backend);
         if (shared != null && shared.isAlive()) { // else the number is a newer process's
             turnOff();
         }
@@ -66,7 +66,7 @@ final class Beacon {
         boolean seenDark = dark;
         while (true) {
             CompletableFuture<Boolean> others;
-            Lent previous;
+            PooledConnection previous;
             lock.lock();
             try {
                 if (off.get()) {
@@ -97,7 +97,7 @@ final class Beacon {
     }
 
     /** Lights it over a connection in place of the previous one. */
-    private void replace(@Nullable Lent previous, Lent connection, int backend, CompletableFuture<Boolean> turn) {
+    private void replace(@Nullable PooledConnection previous, PooledConnection connection, int backend, CompletableFuture<Boolean> turn) {
         boolean burns = false;
         boolean kept = false;
         try {
@@ -127,14 +127,14 @@ final class Beacon {
      * hold the lock, until it comes back by {@link #resolved} or {@link #unresolved}.
      */
     @Nullable
-    Lent borrow(String key, long generation) {
+    PooledConnection borrow(String key, long generation) {
         lock.lock();
         try {
             Long claimed = claims.get(key);
             if (claimed == null || claimed != generation || claims.size() != 1) {
                 return null;
             }
-            Lent free = lit;
+            PooledConnection free = lit;
             lit = null;
             return free;
         } finally {
@@ -143,8 +143,8 @@ final class Beacon {
     }
 
     /** Nobody sends under this claim any more, nor under an older one. Puts the beacon out if it was the last. */
-    void resolved(String key, long generation, @Nullable Lent borrowed) {
-        Lent free = null;
+    void resolved(String key, long generation, @Nullable PooledConnection borrowed) {
+        PooledConnection free = null;
         lock.lock();
         try {
             claims.computeIfPresent(key, (each, claimed) -> claimed <= generation ? null : claimed);
@@ -164,7 +164,7 @@ final class Beacon {
     }
 
     /** The claim stands, so the beacon burns on, if its connection does. */
-    void unresolved(Lent borrowed) {
+    void unresolved(PooledConnection borrowed) {
         if (!borrowed.isAlive()) {
             borrowed.discard();
             return;
@@ -190,7 +190,7 @@ final class Beacon {
     }
 
     /** Frees the lock and hands the connection back. */
-    void putOut(Lent connection) {
+    void putOut(PooledConnection connection) {
         try (PreparedStatement unlock =
                 connection.connection().prepareStatement("select pg_advisory_unlock_shared(?)")) {
             unlock.setLong(1, number);
@@ -208,7 +208,7 @@ final class Beacon {
     }
 
     /** The connection that holds the lock, if it does so in the session that another one was given. */
-    private @Nullable Lent litOver(int backend) {
+    private @Nullable PooledConnection litOver(int backend) {
         lock.lock();
         try {
             return litOver == backend ? lit : null;
@@ -218,7 +218,7 @@ final class Beacon {
     }
 
     /** Takes the lock, in no other session than that of the claim; if it cannot, hands the connection back. */
-    private boolean light(Lent connection, int backend) {
+    private boolean light(PooledConnection connection, int backend) {
         try (PreparedStatement light = connection
                 .connection()
                 .prepareStatement("select pg_advisory_lock_shared(?) where pg_backend_pid() = ?")) {

@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class CandidatesTest {
+class CredentialRotationTest {
     private static final Duration LEASE = Duration.ofSeconds(4);
 
     private final List<AuthEvent> events = new ArrayList<>();
-    private final Candidates<String> candidates =
-            new Candidates<>(List.of("a", "b", "c"), Set.of(Problem.CLIENT_REJECTED), Cloud.SALESFORCE, events::add);
+    private final CredentialRotation<String> candidates =
+            new CredentialRotation<>(List.of("a", "b", "c"), Set.of(Problem.CLIENT_REJECTED), Cloud.SALESFORCE, events::add);
     private final List<String> made = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
     private final Set<String> refused = new HashSet<>();
@@ -154,21 +154,21 @@ class CandidatesTest {
 
     @Test
     void proofs_areSentOnce() {
-        Candidates<String>.Proofs<String> proofs = prepare();
+        CredentialRotation<String>.Proofs<String> proofs = prepare();
         send(proofs);
 
         assertThatIllegalStateException().isThrownBy(() -> send(proofs)).withMessageContaining("prepared anew");
         assertThat(sent).hasSize(1);
     }
 
-    private Candidates<String>.Proofs<String> prepare() {
+    private CredentialRotation<String>.Proofs<String> prepare() {
         return candidates.prepare(name -> {
             made.add(name);
             return name;
         });
     }
 
-    private String send(Candidates<String>.Proofs<String> proofs) {
+    private String send(CredentialRotation<String>.Proofs<String> proofs) {
         return proofs.send(this::answer, Attempts.unlimited(), Deadline.none());
     }
 

@@ -4,8 +4,8 @@ import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.SealedSession;
-import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.SessionRecord.History;
+import io.crosscloud.spi.SessionRecord;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -13,11 +13,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A row as {@code read.lua} and {@code claim.lua} answer with it: the fields in the order in which they stand there. */
-final class Row {
+final class SessionHash {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
-    private Row() {}
+    private SessionHash() {}
 
     /** @throws io.crosscloud.error.StoreException if a field is not what this release writes */
     static SessionRecord of(String key, List<?> fields, long now) {

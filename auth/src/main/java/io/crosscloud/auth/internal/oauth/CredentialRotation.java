@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * on. One that was refused, or from which no proof could be made, is tried last the next time, also if no other was
  * tried after it. Thread-safe.
  */
-public final class Candidates<C> {
+public final class CredentialRotation<C> {
     private final List<C> all;
     private final Set<Problem> refusals;
     private final Cloud cloud;
@@ -28,12 +28,12 @@ public final class Candidates<C> {
     private final AtomicInteger accepted = new AtomicInteger();
 
     /**
-     * Candidates in the order in which they are tried.
+     * CredentialRotation in the order in which they are tried.
      *
      * @param all at least one
      * @param refusals what the server answers to a wrong one
      */
-    public Candidates(List<C> all, Set<Problem> refusals, Cloud cloud, AuthListener listener) {
+    public CredentialRotation(List<C> all, Set<Problem> refusals, Cloud cloud, AuthListener listener) {
         this.all = List.copyOf(all);
         this.refusals = Set.copyOf(refusals);
         this.cloud = cloud;

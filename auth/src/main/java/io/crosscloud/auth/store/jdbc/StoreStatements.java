@@ -27,7 +27,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The verbs over one connection, each in one statement unless a row is missing or a claim is refused. */
-final class Verbs {
+final class StoreStatements {
     static final String TABLE = "crosscloud_session";
 
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
@@ -37,9 +37,9 @@ final class Verbs {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final Connection connection;
-    private final Sql sql;
+    private final SqlTexts sql;
 
-    Verbs(Connection connection, Sql sql) {
+    StoreStatements(Connection connection, SqlTexts sql) {
         this.connection = connection;
         this.sql = sql;
     }
@@ -84,7 +84,7 @@ final class Verbs {
         }
     }
 
-    Optional<Row> find(String key) throws SQLException {
+    Optional<SessionRow> find(String key) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(sql.find)) {
             query.setString(1, key);
             return first(query);
@@ -98,7 +98,7 @@ final class Verbs {
             if (won != null) {
                 return won;
             }
-            Optional<Row> row = find(claiming.key());
+            Optional<SessionRow> row = find(claiming.key());
             if (row.isPresent()) {
                 Claim refusal = row.get().refusal(claiming.generation(), maxPause);
                 if (refusal != null) {
@@ -197,14 +197,14 @@ final class Verbs {
         });
     }
 
-    List<Row> due(Instant before, int limit) throws SQLException {
+    List<SessionRow> due(Instant before, int limit) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(sql.due)) {
             query.setObject(1, time(before));
             query.setInt(2, limit);
-            List<Row> rows = new ArrayList<>();
+            List<SessionRow> rows = new ArrayList<>();
             try (ResultSet columns = query.executeQuery()) {
                 while (columns.next()) {
-                    rows.add(Row.of(columns));
+                    rows.add(SessionRow.of(columns));
                 }
             }
             return rows;
@@ -257,7 +257,7 @@ final class Verbs {
             if (!columns.next()) {
                 return null;
             }
-            Row row = Row.of(columns);
+            SessionRow row = SessionRow.of(columns);
             return new Outcome(
                     new Claim.Granted(row.record(), row.probe()),
                     witnessed ? columns.getInt("backend") : 0,
@@ -265,15 +265,15 @@ final class Verbs {
         }
     }
 
-    private static Optional<Row> first(PreparedStatement query) throws SQLException {
+    private static Optional<SessionRow> first(PreparedStatement query) throws SQLException {
         try (ResultSet columns = query.executeQuery()) {
-            return columns.next() ? Optional.of(Row.of(columns)) : Optional.empty();
+            return columns.next() ? Optional.of(SessionRow.of(columns)) : Optional.empty();
         }
     }
 
     private String ddl() {
         String name = sql.dialect.name().toLowerCase(Locale.ROOT) + ".sql";
-        try (InputStream file = Objects.requireNonNull(Verbs.class.getResourceAsStream(name), name)) {
+        try (InputStream file = Objects.requireNonNull(StoreStatements.class.getResourceAsStream(name), name)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8).replaceAll("--[^\n]*", "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
