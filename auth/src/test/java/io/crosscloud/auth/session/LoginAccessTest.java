@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A login stands: its refresh token rotates, hosts and sessions share it, and it is over for all of them at once. */
-class StandingAccessTest extends TwoHosts {
+class LoginAccessTest extends TwoHosts {
     @Test
     void afterALogin_nothingIsAsked() {
         assertThat(session().accessToken().exposeSecret()).startsWith("at-");
