@@ -1,5 +1,6 @@
 package io.crosscloud.examples.storm;
 
+import io.crosscloud.spi.Ending;
 import io.crosscloud.testkit.FamilyTally;
 import io.crosscloud.testkit.RecordedRequest;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -38,7 +40,12 @@ final class Verdict {
     record Truth(List<RecordedRequest> refreshes, List<FamilyTally> families) {}
 
     /** What was counted. */
-    record Count(int expiries, List<Outages.Outage> outages, Duration lasted, int adopted) {}
+    record Count(
+            int expiries,
+            List<Outages.Outage> outages,
+            Duration lasted,
+            int adopted,
+            Map<String, AtomicInteger> stalls) {}
 
     /**
      * A spent refresh token that was presented.
@@ -142,7 +149,9 @@ final class Verdict {
                 .min(Comparator.naturalOrder());
         Instant since = paused.orElse(attempt.at());
         boolean waited = Duration.between(since, until)
-                        .compareTo(Timing.LEASE.plus(Timing.MAX_PAUSE).minus(Timing.EXCHANGE))
+                        .compareTo(Timing.lease(settings.maxPause())
+                                .plus(settings.maxPause())
+                                .minus(Timing.EXCHANGE))
                 > 0;
         if (!waited || !storeWasDown(since, until)) {
             return Optional.empty();
@@ -200,6 +209,40 @@ final class Verdict {
         return found;
     }
 
+    /** Requests with a refresh token for which the server had asked for a pause, while that lasted. */
+    private List<List<Attempt>> early() {
+        List<List<Attempt>> found = new ArrayList<>();
+        for (Attempt attempt : attempts) {
+            Instant until = attempt.at().plus(attempt.trouble().pause());
+            attempts.stream()
+                    .filter(next -> next.number() > attempt.number()
+                            && next.refreshToken().equals(attempt.refreshToken())
+                            && next.at().isBefore(until))
+                    .filter(next -> cause(attempt, next.at()).isEmpty() && !storeWasDown(attempt.at(), next.at()))
+                    .findFirst()
+                    .ifPresent(next -> found.add(List.of(attempt, next)));
+        }
+        return found;
+    }
+
+    /** Refused for no known reason, and granted later with the same refresh token. */
+    private long waitedOut() {
+        return attempts.stream()
+                .filter(attempt -> attempt.trouble() == Trouble.REFUSED)
+                .filter(attempt -> attempts.stream()
+                        .anyMatch(next -> next.number() > attempt.number()
+                                && next.refreshToken().equals(attempt.refreshToken())
+                                && granted(next)))
+                .count();
+    }
+
+    private boolean isNewest(FamilyTally family) {
+        List<FamilyTally> all = truth.families().stream()
+                .filter(each -> each.username().equals(family.username()))
+                .toList();
+        return all.get(all.size() - 1).equals(family);
+    }
+
     private long dead() {
         return truth.families().stream().filter(FamilyTally::reused).count();
     }
@@ -224,9 +267,14 @@ final class Verdict {
         if (settings.grace() && dead() > 0) {
             broken.add(dead() + " sessions died though the server grants grace");
         }
+        early().forEach(each -> broken.add("a request before the pause was over, the second of " + each));
+        logins.ended().stream()
+                .filter(each -> !each.why().equals(Ending.LOST_IN_DOUBT.name()))
+                .forEach(each -> broken.add(each + " (expected: LOST_IN_DOUBT, as nobody revokes)"));
         unused.forEach(user -> broken.add(user + " can neither be used nor says why"));
         truth.families().stream()
                 .filter(family -> family.revoked() && !family.reused() && !logins.failed(family))
+                .filter(family -> isNewest(family) || !logins.hasReplaced(family))
                 .forEach(family -> broken.add("revoked without reuse: " + family));
         disorderly.forEach(life -> broken.add(life + " did not end in good order"));
         return broken;
@@ -240,6 +288,7 @@ final class Verdict {
                 .forEach(each -> users.add(each.spent().user()));
         overlaps.forEach(each -> users.add(each.get(0).user()));
         needless().forEach(each -> users.add(each.get(0).user()));
+        early().forEach(each -> users.add(each.get(0).user()));
         return users;
     }
 
@@ -271,6 +320,12 @@ final class Verdict {
                 .append(causes)
                 .append("; logins again, by what the store said: ")
                 .append(reasons)
+                .append("; held up: ")
+                .append(count.stalls())
+                .append("; refusals waited out: ")
+                .append(waitedOut())
+                .append("; logins not confirmed: ")
+                .append(logins.unconfirmed())
                 .append('\n')
                 .toString();
     }
@@ -295,6 +350,7 @@ final class Verdict {
         String store = settings.store() == StoreServer.Kind.POSTGRES ? "PostgreSQL" : "Redis";
         return "Crosscloud on " + store
                 + (settings.grace() ? ", 10 s of grace" : "")
+                + (settings.leaseAlone() ? ", a lease alone" : "")
                 + (settings.control() == Control.NONE ? "" : ", broken: " + settings.control());
     }
 }
