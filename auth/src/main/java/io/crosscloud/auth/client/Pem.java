@@ -37,11 +37,12 @@ final class Pem {
         }
         int labelEnd = begin < 0 ? -1 : plain.indexOf(DASHES, begin + BEGIN.length());
         String label = labelEnd < 0 ? "" : plain.substring(begin + BEGIN.length(), labelEnd);
-        int end = LABEL.matcher(label).matches() ? plain.indexOf("-----END " + label + DASHES, labelEnd) : -1;
+        int start = labelEnd + DASHES.length();
+        int end = LABEL.matcher(label).matches() ? plain.indexOf("-----END " + label + DASHES, start) : -1;
         if (end < 0) {
             throw BadKeyException.unreadable("no PEM block");
         }
-        return read(label, plain.substring(labelEnd + DASHES.length(), end), passphrase);
+        return read(label, plain.substring(start, end), passphrase);
     }
 
     private static PrivateKey read(String label, String content, @Nullable Secret passphrase) throws BadKeyException {

@@ -111,6 +111,7 @@ class SigningKeyTest {
                 "",
                 "garbage",
                 "-----BEGIN PRIVATE KEY-----\nCANARY",
+                "-----BEGIN PRIVATE KEY-----END PRIVATE KEY-----",
                 "-----BEGIN PRIVATE KEY-----\nCANARY*\n-----END PRIVATE KEY-----",
                 "-----BEGIN PRIVATE KEY-----\n\n-----END PRIVATE KEY-----",
                 "-----BEGIN PRIVATE KEY-----\nQ0FOQVJZ\n-----END PRIVATE KEY-----",

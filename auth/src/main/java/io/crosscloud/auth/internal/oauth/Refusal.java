@@ -24,7 +24,7 @@ final class Refusal {
     private static final int MAX_HOST = 253;
 
     /** The client is not accepted, the endpoint is not here, the proxy refuses, come back later. */
-    private static final Set<Integer> TELLING = Set.of(401, 404, 405, 407, 410, 420, 425, 429);
+    static final Set<Integer> TELLING = Set.of(401, 404, 405, 407, 410, 420, 425, 429);
 
     private final AuthorizationServer server;
     private final GrantRequest request;

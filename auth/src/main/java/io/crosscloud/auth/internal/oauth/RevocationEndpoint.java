@@ -1,6 +1,7 @@
 package io.crosscloud.auth.internal.oauth;
 
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.JsonObject;
@@ -72,10 +73,21 @@ final class RevocationEndpoint {
             throw new Refusal(server, request, reply, clock).redirected();
         }
         Words words = words(reply);
+        if (reply.extent() == Extent.CUT_OFF && words.error() == null && !Refusal.TELLING.contains(reply.status())) {
+            throw cutOff(reply);
+        }
         if (reply.status() == 400 && "invalid_token".equals(words.error())) {
             return Revocation.REVOKED;
         }
         throw refused(request, reply, words);
+    }
+
+    private AuthException cutOff(HttpReply reply) {
+        return AuthFailure.of(Problem.OUTCOME_UNKNOWN)
+                .cloud(server.cloud())
+                .detail(WHERE + ": " + AnswerBody.CUT_OFF)
+                .answer(reply.status(), null, null)
+                .toException();
     }
 
     private AuthException refused(GrantRequest request, HttpReply reply, Words words) {
@@ -108,7 +120,7 @@ final class RevocationEndpoint {
                     body.text("error").orElse(null),
                     body.text("error_description").orElse(null));
         } catch (AnswerBody.UnreadableAnswerException e) {
-            String form = new String(reply.body(), StandardCharsets.UTF_8);
+            String form = reply.extent() == Extent.CUT_OFF ? "" : new String(reply.body(), StandardCharsets.UTF_8);
             return new Words(parameter(form, "error"), parameter(form, "error_description"));
         }
     }

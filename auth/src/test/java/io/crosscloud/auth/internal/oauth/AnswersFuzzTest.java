@@ -98,6 +98,12 @@ class AnswersFuzzTest {
     }
 
     @FuzzTest
+    void revocation(byte[] answer) {
+        RevocationEndpoint endpoint = endpoint(ORG, answer).revocation();
+        Hostile.allowWithoutSecret(() -> endpoint.revoke(GrantRequest.revoking(Hostile.SECRET)));
+    }
+
+    @FuzzTest
     void userinfo(byte[] answer) {
         for (AuthorizationServer server : List.of(ORG, TENANT)) {
             UserInfoEndpoint userInfo = endpoint(server, answer).userInfo();

@@ -142,6 +142,27 @@ class CutOffAnswersTest {
         assertThat(keys).hasMessageContaining("the answer was cut off");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            400 | ``                        | OUTCOME_UNKNOWN
+            400 | error=invalid_tok         | OUTCOME_UNKNOWN
+            400 | error=invalid_token       | OUTCOME_UNKNOWN
+            400 | {"error":"unsupported_tok | OUTCOME_UNKNOWN
+            403 | ``                        | OUTCOME_UNKNOWN
+            429 | ``                        | SERVER_THROTTLES
+            404 | ``                        | REVOCATION_REFUSED
+            """)
+    void answerOfTheRevocationEndpoint_isToldAsCutOff(int status, String body, Problem problem) {
+        exchange.server.always(raw("HTTP/1.1 " + status + " X\r\nContent-Length: 90\r\n\r\n" + body));
+        RevocationEndpoint endpoint = exchange.endpoint(SALESFORCE, PATIENT).revocation();
+
+        AuthException refused = failure(() -> endpoint.revoke(GrantRequest.revoking("5Aep861.CANARY==")));
+
+        assertThat(refused.problem()).isEqualTo(problem);
+        assertThat(refused.status()).hasValue(status);
+        assertThat(exchange.server.requests()).hasSize(1);
+    }
+
     private static AuthException failure(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         return catchThrowableOfType(AuthException.class, call);
     }

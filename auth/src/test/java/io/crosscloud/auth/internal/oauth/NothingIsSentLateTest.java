@@ -4,6 +4,7 @@ import static io.crosscloud.auth.internal.http.ScriptedServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.ClientAuthentication.ClientSecret;
 import io.crosscloud.auth.client.SigningKey;
@@ -240,7 +241,7 @@ class NothingIsSentLateTest {
 
     private TokenProvider refresher(ClientAuthentication authentication) {
         return ConnectedAppTokenRefresher.builder(exchange.org(), CLIENT, authentication)
-                .listener(exchange.events::add)
+                .listener(AtOnce.listener(exchange.events::add))
                 .build();
     }
 
