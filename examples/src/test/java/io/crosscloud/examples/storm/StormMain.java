@@ -12,7 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * if something is broken on purpose, with status 1 if no promise was.
  * Arguments, in {@code -Dstorm="…"}: {@code --store=postgres} or {@code redis} (both unless given), {@code --seed},
  * {@code --hosts}, {@code --threads}, {@code --sessions}, {@code --expiries}, {@code --stalls} (of a thousand), {@code --grace},
- * {@code --lease-alone} for a store that does not see who lives, {@code --limit} (seconds), and {@code --control=no-lock} and the like to break something on purpose; {@code --peers} puts other clients beside it.
+ * {@code --lease-alone} for a store that does not see who lives, {@code --limit} (seconds), and {@code --control=no-lock} and the like
+ * to break something on purpose; {@code --peers} puts other clients beside it.
  * {@code --throughput}, or {@code --throughput=30} (seconds for each line), measures the stores in fair weather instead.
  */
 public final class StormMain {

@@ -98,9 +98,11 @@ final class Verdict {
         return answer != null && answer.tags().contains(RecordedRequest.SPENT_REFRESH_TOKEN);
     }
 
+    /** Whether the server spent the refresh token of this request and made its successor, whatever it answered. */
     private boolean granted(Attempt attempt) {
         RecordedRequest answer = answers.get(attempt.number());
-        return answer != null && answer.status().orElse(0) == 200;
+        boolean carriedOut = attempt.trouble() == Trouble.UNAVAILABLE_AFTER_THE_COMMIT && !presentedSpent(attempt);
+        return answer != null && (answer.status().orElse(0) == 200 || carriedOut);
     }
 
     private Loss loss(Attempt spent) {
@@ -298,6 +300,8 @@ final class Verdict {
         losses.forEach(each -> causes.merge(each.cause().orElse("WITHOUT A CAUSE"), 1, Integer::sum));
         Map<String, Integer> reasons = new TreeMap<>();
         logins.ended().forEach(each -> reasons.merge(each.why(), 1, Integer::sum));
+        Map<Trouble, Integer> troubles = new TreeMap<>();
+        attempts.forEach(each -> troubles.merge(each.trouble(), 1, Integer::sum));
         StringBuilder story = new StringBuilder();
         repeats.forEach(each -> story.append("  ")
                 .append(each)
@@ -320,6 +324,8 @@ final class Verdict {
                 .append(causes)
                 .append("; logins again, by what the store said: ")
                 .append(reasons)
+                .append("; what befell requests: ")
+                .append(troubles)
                 .append("; held up: ")
                 .append(count.stalls())
                 .append("; refusals waited out: ")
