@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 
 /** What a storm has left behind, judged by what the fake knows to be true. */
 final class Verdict {
+    /** How the worst of what can be broken begins. */
+    static final String WITHOUT_A_CAUSE = "a session died without a cause: ";
+
     private final Settings settings;
     private final Truth truth;
     private final Fleet fleet;
@@ -249,13 +252,23 @@ final class Verdict {
         return truth.families().stream().filter(FamilyTally::reused).count();
     }
 
+    private long losses(String user) {
+        return losses.stream().filter(each -> each.spent().user().equals(user)).count();
+    }
+
+    private long dead(String user) {
+        return truth.families().stream()
+                .filter(family -> family.reused() && family.username().equals(Logins.username(user)))
+                .count();
+    }
+
     /** What was promised and not kept; empty if all was. */
     List<String> broken() {
         List<String> broken = new ArrayList<>();
         overlaps.forEach(each -> broken.add("two requests in flight for one family: " + each));
         losses.stream()
                 .filter(each -> each.cause().isEmpty())
-                .forEach(each -> broken.add("a session died without a cause: " + each));
+                .forEach(each -> broken.add(WITHOUT_A_CAUSE + each));
         needless().forEach(each -> broken.add("a request that nobody needed, the second of " + each));
         repeats.stream()
                 .filter(each -> silence(each).isEmpty())
@@ -291,6 +304,12 @@ final class Verdict {
         overlaps.forEach(each -> users.add(each.get(0).user()));
         needless().forEach(each -> users.add(each.get(0).user()));
         early().forEach(each -> users.add(each.get(0).user()));
+        for (int i = 0; i < settings.sessions(); i++) {
+            String user = HostSettings.user(i);
+            if (losses(user) != dead(user)) {
+                users.add(user);
+            }
+        }
         return users;
     }
 
