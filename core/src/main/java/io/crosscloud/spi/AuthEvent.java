@@ -69,8 +69,9 @@ public sealed interface AuthEvent {
     record ClockSkew(Cloud cloud, Duration ahead) implements AuthEvent {}
 
     /**
-     * Code of the host's, such as a secret supplier or a signer, has not come back though it was interrupted; {@code hanging}
-     * calls of this connection have not. With eight of them, further ones fail at once.
+     * Code of the host's, such as a secret supplier, a signer or a store, has not come back though it was interrupted;
+     * {@code hanging} calls of this connection have not. With eight of them, further ones fail at once. The connection is
+     * {@code *} where keep-alive asks the store on behalf of all.
      */
     record HostCodeHangs(String connection, String code, int hanging) implements AuthEvent {}
 

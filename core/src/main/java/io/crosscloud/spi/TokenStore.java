@@ -26,7 +26,9 @@ import java.util.Optional;
  * problems are kept in clear; a server's text never is.
  *
  * <p>Every method is one atomic and, for a persistent store, durable step. Implementations are thread-safe and may block;
- * they throw {@link io.crosscloud.error.StoreException} when the store cannot be reached or does not answer as it should.
+ * they throw {@link io.crosscloud.error.StoreException} when the store cannot be reached or does not answer as it should. A
+ * session manager waits ten seconds for a verb, interrupts its thread then, and takes the outcome for unknown: writes are
+ * tried again, so each must bear to be repeated.
  * A lease is measured by the store's clock alone. Keys are visible ASCII, at most 512 characters.
  */
 public interface TokenStore {

@@ -14,6 +14,7 @@ import io.crosscloud.session.User;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
+import io.crosscloud.spi.TokenStore;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
 import java.net.URI;
@@ -31,7 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Connection {
     static {
-        ConnectionStore.open(Connection.class, connection -> connection.runtime.store());
+        ConnectionStore.open(Connection.class, Connection::store);
     }
 
     private final String name;
@@ -45,6 +46,7 @@ public final class Connection {
 
     private final AtomicReference<Lifetimes> lifetimes;
     private final Lane lane;
+    private final TokenStore store;
     private final HostCalls hostCalls;
     private final HostCalls revocationCalls;
     private volatile boolean serverFailing;
@@ -60,8 +62,9 @@ public final class Connection {
         this.lifetimes =
                 new AtomicReference<>(new Lifetimes(runtime.assumedLifetime().orElse(Lifetimes.DEFAULT_ASSUMED)));
         this.lane = runtime.newLane();
-        this.hostCalls = new HostCalls(name, runtime.hostCallTimeout(), runtime.clockwork(), runtime.events());
-        this.revocationCalls = new HostCalls(name, runtime.hostCallTimeout(), runtime.clockwork(), runtime.events());
+        this.store = runtime.storeOf(name);
+        this.hostCalls = runtime.newHostCalls(name);
+        this.revocationCalls = runtime.newHostCalls(name);
     }
 
     /** A provider with those that stand in for it. */
@@ -193,6 +196,10 @@ public final class Connection {
     /** Where requests for tokens of this connection run. */
     Lane lane() {
         return lane;
+    }
+
+    TokenStore store() {
+        return store;
     }
 
     /** Calls what the host has given for this connection. */

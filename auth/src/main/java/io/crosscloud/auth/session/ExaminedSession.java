@@ -20,7 +20,7 @@ final class ExaminedSession extends SessionInsides {
 
     @Override
     public TokenStore store() {
-        return session.runtime().store();
+        return session.connection().store();
     }
 
     @Override

@@ -16,34 +16,37 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A store that fails by an {@link AuthException} of its own, or else by a {@link io.crosscloud.error.StoreException}, whatever
- * it throws: an {@code Error} too.
+ * The store as one connection uses it. A verb that does not come back in time is given up and interrupted. A failing store
+ * fails by an {@link AuthException} of its own, or else by a {@link io.crosscloud.error.StoreException}, whatever it throws:
+ * an {@code Error} too.
  */
 final class GuardedStore implements TokenStore {
     private final TokenStore store;
+    private final HostCalls calls;
 
-    GuardedStore(TokenStore store) {
+    GuardedStore(TokenStore store, HostCalls calls) {
         this.store = store;
+        this.calls = calls;
     }
 
     @Override
     public Optional<SessionRecord> find(String key) {
-        return guarded(() -> store.find(key));
+        return guarded("store, find", () -> store.find(key));
     }
 
     @Override
     public Claim claim(String key, long generation, String holder, Duration lease) {
-        return guarded(() -> store.claim(key, generation, holder, lease));
+        return guarded("store, claim", () -> store.claim(key, generation, holder, lease));
     }
 
     @Override
     public boolean commit(String key, long generation, SealedSession session) {
-        return guarded(() -> store.commit(key, generation, session));
+        return guarded("store, commit", () -> store.commit(key, generation, session));
     }
 
     @Override
     public void release(String key, long generation, String holder, Release release) {
-        boolean unused = guarded(() -> {
+        boolean unused = guarded("store, release", () -> {
             store.release(key, generation, holder, release);
             return true;
         });
@@ -51,12 +54,12 @@ final class GuardedStore implements TokenStore {
 
     @Override
     public boolean end(String key, long generation, Ending ending, String problem) {
-        return guarded(() -> store.end(key, generation, ending, problem));
+        return guarded("store, end", () -> store.end(key, generation, ending, problem));
     }
 
     @Override
     public List<SessionRecord> due(Instant before, int limit) {
-        return guarded(() -> store.due(before, limit));
+        return guarded("store, due", () -> store.due(before, limit));
     }
 
     @Override
@@ -64,9 +67,9 @@ final class GuardedStore implements TokenStore {
         return store.persistent();
     }
 
-    private static <T> T guarded(Supplier<T> verb) {
+    private <T> T guarded(String what, Supplier<T> verb) {
         try {
-            return verb.get();
+            return calls.verb(what, verb);
         } catch (AuthException e) {
             throw e;
         } catch (Throwable e) { // of another language, a checked one

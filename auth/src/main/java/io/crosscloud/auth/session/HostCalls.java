@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls code of the host's on behalf of one connection: secret suppliers, signers, user mappings, token providers. Each call
- * has a thread of its own and a deadline, at which it is interrupted. A call that ignores the interrupt is counted and told;
- * with {@value #MOST_HANGING} of them, further calls fail at once.
+ * Calls code of the host's on behalf of one connection: secret suppliers, signers, token providers, stores. Each call has a
+ * thread of its own and a deadline, at which it is interrupted. A call that ignores the interrupt is counted and told; with
+ * {@value #MOST_HANGING} of them, further calls fail at once.
  */
 final class HostCalls {
     private static final Logger LOG = LoggerFactory.getLogger(SessionManager.class);
@@ -31,14 +33,19 @@ final class HostCalls {
     private final String connection;
     private final Duration atMost;
     private final Clockwork clockwork;
+    private final Executor threads;
     private final Events events;
     private final AtomicInteger hanging = new AtomicInteger();
 
-    /** @param atMost how long a call may take that has no effect at the server */
-    HostCalls(String connection, Duration atMost, Clockwork clockwork, Events events) {
+    /**
+     * @param atMost how long a call may take that has no effect at the server
+     * @param threads where the calls run
+     */
+    HostCalls(String connection, Duration atMost, Clockwork clockwork, Executor threads, Events events) {
         this.connection = connection;
         this.atMost = atMost;
         this.clockwork = clockwork;
+        this.threads = threads;
         this.events = events;
     }
 
@@ -50,7 +57,18 @@ final class HostCalls {
      */
     <T> T call(String what, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return call.start() ? call.await(atMost, Problem.HOST_CODE_HANGS) : code.get();
+        return call.start(Problem.HOST_CODE_HANGS) ? call.await(atMost, Problem.HOST_CODE_HANGS) : code.get();
+    }
+
+    /**
+     * Calls a store, and gives it up when it is late; the verb may take effect later. An interrupt of the calling thread ends
+     * nothing.
+     *
+     * @throws io.crosscloud.error.StoreException with {@link Problem#STORE_UNAVAILABLE} if it is late
+     */
+    <T> T verb(String what, Supplier<T> code) {
+        Call<T> call = new Call<>(what, code);
+        return call.start(Problem.STORE_UNAVAILABLE) ? call.awaitUninterruptibly(atMost) : code.get();
     }
 
     /**
@@ -60,7 +78,7 @@ final class HostCalls {
      */
     <T> T request(String what, Duration atMost, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return call.start() ? call.await(atMost, Problem.OUTCOME_UNKNOWN) : code.get();
+        return call.start(Problem.HOST_CODE_HANGS) ? call.await(atMost, Problem.OUTCOME_UNKNOWN) : code.get();
     }
 
     /**
@@ -69,7 +87,7 @@ final class HostCalls {
      */
     <T> T exchange(String what, Duration atMost, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return call.start() ? call.awaitEnd(atMost) : code.get();
+        return call.start(Problem.HOST_CODE_HANGS) ? call.awaitEnd(atMost) : code.get();
     }
 
     private RuntimeException failure(Problem problem, String detail) {
@@ -100,13 +118,14 @@ final class HostCalls {
         }
 
         /** False if the manager is closed: then it is for the thread of whoever calls a closed manager. */
-        boolean start() {
+        boolean start(Problem ifTooManyHang) {
             if (hanging.get() >= MOST_HANGING) {
-                throw failure(
-                        Problem.HOST_CODE_HANGS, what + ": " + MOST_HANGING + " earlier calls have not come back");
+                throw failure(ifTooManyHang, what + ": " + MOST_HANGING + " earlier calls have not come back");
             }
             try {
-                running = clockwork.hostThreads().submit(this);
+                FutureTask<?> task = new FutureTask<>(this, null);
+                threads.execute(task);
+                running = task;
                 return true;
             } catch (RejectedExecutionException closed) {
                 return false;
@@ -154,10 +173,18 @@ final class HostCalls {
             return value();
         }
 
-        T awaitEnd(Duration atMost) {
-            boolean inTime = result.handle((value, failure) -> true)
+        T awaitUninterruptibly(Duration atMost) {
+            return isOverWithin(atMost) ? value() : orGivenUp(Problem.STORE_UNAVAILABLE, "no answer within " + atMost);
+        }
+
+        private boolean isOverWithin(Duration atMost) {
+            return result.handle((value, failure) -> true)
                     .completeOnTimeout(false, atMost.toNanos(), TimeUnit.NANOSECONDS)
                     .join();
+        }
+
+        T awaitEnd(Duration atMost) {
+            boolean inTime = isOverWithin(atMost);
             if (!inTime && state.compareAndSet(State.NEW, State.OVER)) {
                 throw failure(Problem.NOT_SENT_IN_TIME, what + ": no thread within " + atMost);
             }

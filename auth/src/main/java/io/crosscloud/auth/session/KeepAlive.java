@@ -4,6 +4,7 @@ import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.TokenStore;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,12 +29,16 @@ final class KeepAlive {
     /** How long a renewal is waited for; one that takes longer goes on by itself. */
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
+    /** In place of a connection's name, for what is asked on behalf of all. */
+    private static final String ALL = "*";
+
     private static final int AT_A_TIME = 8;
     private static final int MOST_AT_ONCE = 1_000;
     private static final int MOST_FAILURES = 1_000;
     private static final int MOST_FOREIGN = 20_000;
 
     private final SessionRuntime runtime;
+    private final TokenStore store;
     private final Map<String, Connection> connections;
     private final Set<String> chosen;
     private volatile CompletableFuture<?> lastPass = CompletableFuture.completedFuture(null);
@@ -41,6 +46,7 @@ final class KeepAlive {
     KeepAlive(SessionRuntime runtime, Map<String, Connection> connections, Set<String> chosen) {
         this.runtime = runtime;
         this.connections = connections;
+        this.store = runtime.storeOf(ALL);
         this.chosen = chosen;
     }
 
@@ -109,7 +115,7 @@ final class KeepAlive {
         private void look() {
             int skipped = failed.size() + foreign.size() + paused.size();
             int more = Math.max(AT_A_TIME, Math.min(skipped, MOST_AT_ONCE));
-            runtime.store().due(runtime.now(), skipped + more).stream()
+            store.due(runtime.now(), skipped + more).stream()
                     .filter(record -> !failed.contains(record.key())
                             && !foreign.contains(record.key())
                             && !paused.contains(record.key()))

@@ -130,7 +130,7 @@ final class Ledger implements PendingWrites.Pending {
         for (int i = 0; i < TRIES; i++) {
             String unended = memory.unended();
             Known last = memory.known();
-            SessionRecord record = runtime.store().find(storeKey).orElse(null);
+            SessionRecord record = connection.store().find(storeKey).orElse(null);
             Known found = found(record);
             SessionState stored = found.state();
             if (last != null && lost(last, found)) {
@@ -151,7 +151,7 @@ final class Ledger implements PendingWrites.Pending {
 
     /** Fails if the record cannot be opened. */
     void requireReadable() {
-        SessionState unused = runtime.store().find(storeKey).map(this::open).orElse(null);
+        SessionState unused = connection.store().find(storeKey).map(this::open).orElse(null);
     }
 
     /**
@@ -175,7 +175,7 @@ final class Ledger implements PendingWrites.Pending {
                 owner,
                 last.generation());
         Known again = new Known(found.generation() + 1, last.state(), null);
-        if (runtime.store().commit(storeKey, found.generation(), seal(again.state(), again.generation()))) {
+        if (connection.store().commit(storeKey, found.generation(), seal(again.state(), again.generation()))) {
             memory.learn(last, again);
             revokeUnlessOf(last.state(), found);
         }
@@ -194,7 +194,7 @@ final class Ledger implements PendingWrites.Pending {
 
     /** Claims what was read. A store that has gone back may have come to the same generation another way. */
     Claim claim(Entry entry) {
-        Claim claim = runtime.store().claim(storeKey, entry.generation(), runtime.holder(), runtime.lease());
+        Claim claim = connection.store().claim(storeKey, entry.generation(), runtime.holder(), runtime.lease());
         if (claim instanceof Claim.Granted granted && !Objects.equals(entry.payload(), payloadOf(granted.record()))) {
             release(entry, granted.probe() ? Release.inDoubt() : Release.nothingSpent());
             return new Claim.Changed();
@@ -203,7 +203,7 @@ final class Ledger implements PendingWrites.Pending {
     }
 
     boolean generationChanged(Entry entry) {
-        return runtime.store().find(storeKey).map(SessionRecord::generation).orElse(0L) != entry.generation();
+        return connection.store().find(storeKey).map(SessionRecord::generation).orElse(0L) != entry.generation();
     }
 
     /** The same, as far as the store can be asked. */
@@ -227,7 +227,7 @@ final class Ledger implements PendingWrites.Pending {
 
     void release(Entry entry, Release release) {
         try {
-            runtime.store().release(storeKey, entry.generation(), runtime.holder(), release);
+            connection.store().release(storeKey, entry.generation(), runtime.holder(), release);
         } catch (StoreException e) {
             LOG.warn("the claim on {} could not be given back; it ends with its lease", owner, e);
         }
@@ -235,7 +235,7 @@ final class Ledger implements PendingWrites.Pending {
 
     /** Ends the session. False if the record has changed since it was read. */
     boolean mark(Entry entry, Ending ending, Problem problem) {
-        return runtime.store().end(storeKey, entry.generation(), ending, problem.name());
+        return connection.store().end(storeKey, entry.generation(), ending, problem.name());
     }
 
     /**
@@ -269,7 +269,7 @@ final class Ledger implements PendingWrites.Pending {
     }
 
     private boolean logOut(long generation) {
-        return runtime.store().end(storeKey, generation, Ending.LOGGED_OUT, Problem.LOGGED_OUT.name());
+        return connection.store().end(storeKey, generation, Ending.LOGGED_OUT, Problem.LOGGED_OUT.name());
     }
 
     private boolean paid() {
@@ -330,7 +330,7 @@ final class Ledger implements PendingWrites.Pending {
         Known last = memory.known();
         Known granted = new Known(entry.generation() + 1, next, null);
         try {
-            if (runtime.store().commit(storeKey, entry.generation(), seal(next, granted.generation()))) {
+            if (connection.store().commit(storeKey, entry.generation(), seal(next, granted.generation()))) {
                 memory.learn(last, granted);
             }
         } catch (StoreException e) {
@@ -362,13 +362,13 @@ final class Ledger implements PendingWrites.Pending {
     }
 
     private Known stored() {
-        return found(runtime.store().find(storeKey).orElse(null));
+        return found(connection.store().find(storeKey).orElse(null));
     }
 
     /** Commits in place of what was found; false if that has changed. */
     private boolean put(@Nullable Known last, Known before, SessionState fresh) {
         Known next = new Known(before.generation() + 1, fresh, null);
-        boolean stored = runtime.store().commit(storeKey, before.generation(), seal(fresh, next.generation()));
+        boolean stored = connection.store().commit(storeKey, before.generation(), seal(fresh, next.generation()));
         if (stored) {
             replaced(last, before, next);
         }
@@ -466,10 +466,10 @@ final class Ledger implements PendingWrites.Pending {
     private @Nullable Known stored(Known granted) {
         Known next = granted;
         for (int i = 0; i < TRIES; i++) {
-            if (runtime.store().commit(storeKey, next.generation() - 1, seal(next.state(), next.generation()))) {
+            if (connection.store().commit(storeKey, next.generation() - 1, seal(next.state(), next.generation()))) {
                 return next;
             }
-            Known found = found(runtime.store().find(storeKey).orElse(null));
+            Known found = found(connection.store().find(storeKey).orElse(null));
             if (isStored(next, found)) {
                 return next;
             }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -241,8 +242,7 @@ public final class SessionManager implements AutoCloseable {
 
     private void add(String name, Connection.Route route) {
         putNew(connections, name, new Connection(name, route, this, runtime));
-        boolean forgets = route.provider().info().grant() == GrantType.REFRESH_TOKEN
-                && !runtime.store().persistent();
+        boolean forgets = route.provider().info().grant() == GrantType.REFRESH_TOKEN && !runtime.isPersistent();
         if (forgets && warned.compareAndSet(false, true)) {
             LOG.warn(
                     "connection {} relies on logins, and its sessions are kept in memory only: after a restart everybody must log in again",
@@ -290,6 +290,13 @@ public final class SessionManager implements AutoCloseable {
         /** Where what is owed is tried again; threads of the manager's unless a test drives them. */
         @Nullable
         ExecutorService background;
+
+        /** Where the store is asked, if a test drives that. */
+        @Nullable
+        Executor storeThreads;
+
+        /** How long one verb of the store is waited for: longer than a driver's or a pool's own timeouts should be. */
+        Duration storeTimeout = Duration.ofSeconds(10);
 
         private Builder() {}
 
@@ -368,7 +375,7 @@ public final class SessionManager implements AutoCloseable {
 
         /**
          * How long {@link SessionManager#close} waits. 20 seconds by default, which covers an exchange of the providers' default
-         * timeout and the write after it.
+         * timeout and the write after it. A store that hangs can take ten seconds more.
          */
         public Builder closeTimeout(Duration closeTimeout) {
             this.closeTimeout = positive("closeTimeout", closeTimeout);
@@ -424,6 +431,14 @@ public final class SessionManager implements AutoCloseable {
         /** The store that was given, or one in memory that goes by the manager's clock. */
         TokenStore store() {
             return store != null ? store : InMemoryTokenStore.create(clock);
+        }
+
+        /** Where the store is asked: one that may block on threads that may hang, the one in memory at once. */
+        Executor storeThreads(Executor hostThreads) {
+            if (storeThreads != null) {
+                return storeThreads;
+            }
+            return store == null || store instanceof InMemoryTokenStore ? Runnable::run : hostThreads;
         }
 
         SessionRuntime runtime() {

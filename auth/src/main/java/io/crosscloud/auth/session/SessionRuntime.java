@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,12 +46,14 @@ final class SessionRuntime {
     private final Set<String> keptAlive;
     private final int concurrency;
     private final Clockwork clockwork;
+    private final Duration storeTimeout;
+    private final Executor storeThreads;
     private final PendingWrites pendingWrites = new PendingWrites();
     private final Revocations revocations = new Revocations(this);
     private final String holder = UUID.randomUUID().toString();
 
     SessionRuntime(SessionManager.Builder settings) {
-        this.store = new GuardedStore(settings.store());
+        this.store = settings.store();
         this.cipher = settings.cipher;
         this.events = new Events(settings.listener);
         this.clock = settings.clock;
@@ -62,10 +65,22 @@ final class SessionRuntime {
         this.keptAlive = Set.copyOf(settings.keptAlive);
         this.concurrency = settings.concurrency;
         this.clockwork = new Clockwork(settings.scheduler, settings.background);
+        this.storeTimeout = settings.storeTimeout;
+        this.storeThreads = settings.storeThreads(clockwork.hostThreads());
     }
 
-    TokenStore store() {
-        return store;
+    boolean isPersistent() {
+        return store.persistent();
+    }
+
+    /** The store for one connection, whose calls that hang are no other's. */
+    TokenStore storeOf(String connection) {
+        return new GuardedStore(store, new HostCalls(connection, storeTimeout, clockwork, storeThreads, events));
+    }
+
+    /** For code of the host's that is asked on behalf of one connection. */
+    HostCalls newHostCalls(String connection) {
+        return new HostCalls(connection, hostCallTimeout(), clockwork, clockwork.hostThreads(), events);
     }
 
     TokenCipher cipher() {
@@ -133,7 +148,7 @@ final class SessionRuntime {
     }
 
     /** How long code of the host's may take before anything is sent. */
-    Duration hostCallTimeout() {
+    private Duration hostCallTimeout() {
         return acquireTimeout.compareTo(LONGEST_HOST_CALL) < 0 ? acquireTimeout : LONGEST_HOST_CALL;
     }
 

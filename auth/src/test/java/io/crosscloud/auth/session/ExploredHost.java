@@ -75,6 +75,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
                 .lease(LEASE)
                 .closeTimeout(Duration.ofMillis(1)); // whoever still owes something then is dead
         builder.background = new Background();
+        builder.storeThreads = Runnable::run;
         this.manager = builder.build();
         this.access = connection().access(KEY);
     }

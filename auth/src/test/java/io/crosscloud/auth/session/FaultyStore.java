@@ -119,6 +119,7 @@ final class FaultyStore implements TokenStore {
 
     @Override
     public Optional<SessionRecord> find(String key) {
+        run(before, Verb.FIND);
         check(Verb.FIND);
         return inner.find(key);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreException;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
@@ -244,6 +245,67 @@ class HostCodeTest extends TwoHosts {
         }
         stuck.interrupt();
         stuck.join();
+    }
+
+    @Test
+    void aStoreThatHangs_isInterruptedAtItsDeadline_andNamed() throws Exception {
+        SessionManager host = hurried();
+        expire();
+        CountDownLatch interrupted = new CountDownLatch(1);
+        store.before(FaultyStore.Verb.FIND, () -> {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        });
+
+        Throwable failure = failureOf(host.session(KEY).accessTokenAsync());
+
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.problem()).isEqualTo(Problem.STORE_UNAVAILABLE))
+                .hasMessageContaining("connection salesforce, store, find: no answer within PT0.3S");
+        assertThat(awaitUninterruptibly(interrupted)).isTrue();
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void aStoreThatIgnoresTheInterrupt_isTold_andHoldsNobodyElsesToken() throws Exception {
+        SessionManager host = hurried();
+        User otto = User.of("otto");
+        host.connection("salesforce").adopt(otto, server.login());
+        expire();
+        store.before(FaultyStore.Verb.FIND, this::hangForGood);
+        CompletableFuture<AccessToken> stuck = host.session(KEY).accessTokenAsync();
+
+        AuthEvent.HostCodeHangs told = await(AuthEvent.HostCodeHangs.class);
+
+        assertThat(told).isEqualTo(new AuthEvent.HostCodeHangs("salesforce", "store, find", 1));
+        assertThat(failureOf(stuck)).isInstanceOf(StoreException.class);
+        assertThat(host.session("salesforce", otto).accessToken().exposeSecret())
+                .startsWith("at-");
+    }
+
+    /** The only copy of a living refresh token. */
+    @Test
+    void aCommitThatHangs_isTriedAgain_andNothingIsLost() {
+        SessionManager host = hurried();
+        expire();
+        store.before(FaultyStore.Verb.COMMIT, this::hangForGood);
+
+        AccessToken token = host.session(KEY).accessToken();
+        host.close();
+
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(token);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    /** One that waits little for its store. */
+    private SessionManager hurried() {
+        SessionManager.Builder builder = builder(server);
+        builder.storeTimeout = Duration.ofMillis(300);
+        return closedLater(builder.build());
     }
 
     private static Throwable failureOf(CompletableFuture<?> future) {

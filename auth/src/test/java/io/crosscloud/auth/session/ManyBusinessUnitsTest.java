@@ -55,8 +55,7 @@ class ManyBusinessUnitsTest extends EngagementSessions {
     private void assertFitsEveryStore() {
         Connection logins = sessions.connection("logins");
         String row = StoreKeys.storeKey(KEY, logins.provider());
-        assertThat(logins.runtime().store().find(row).orElseThrow().session().payload())
-                .hasSizeLessThanOrEqualTo(64 * 1024);
+        assertThat(logins.store().find(row).orElseThrow().session().payload()).hasSizeLessThanOrEqualTo(64 * 1024);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.SealedSession;
+import io.crosscloud.spi.SessionRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,41 @@ class H2FileTokenStoreTest extends JdbcTokenStoreContract {
         assertThatThrownBy(() -> store.find("key"))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("read-only");
+    }
+
+    /** H2 closes its file when a thread that writes to it is interrupted, as one is whose verb takes too long. */
+    @Test
+    void verbThatIsInterrupted_leavesAStoreThatComesBack_andLosesNothing() {
+        JdbcConnectionPool connections = JdbcConnectionPool.create(url("interrupted", ";WRITE_DELAY=0"), "sa", "");
+        JdbcTokenStore store = JdbcTokenStore.create(connections);
+        store.createSchema();
+        for (int i = 0; i < 20; i++) {
+            long stored = generation(store);
+            Thread.currentThread().interrupt();
+            try {
+                store.commit("key", stored, new SealedSession("rotation " + (stored + 1), 1, null));
+                stored++;
+            } catch (StoreException e) {
+                assertThat(e.problem()).isEqualTo(Problem.STORE_UNAVAILABLE);
+            } finally {
+                boolean unused = Thread.interrupted();
+            }
+
+            assertThat(generation(store)).isGreaterThanOrEqualTo(stored);
+        }
+        connections.dispose();
+    }
+
+    /** What is stored, when the store has come back. */
+    private static long generation(JdbcTokenStore store) {
+        for (int i = 0; i < 10; i++) {
+            try {
+                return store.find("key").map(SessionRecord::generation).orElse(0L);
+            } catch (StoreException e) {
+                assertThat(e.problem()).isEqualTo(Problem.STORE_UNAVAILABLE);
+            }
+        }
+        return -1;
     }
 
     @Test
