@@ -113,8 +113,7 @@ class ControlsTest {
     /** The storm finds by chance what {@link #heldUpBeforeItSends_survivesOnlyWithTheDeadline} arranges. */
     @Test
     void stormInWhichWhoIsLateSends_breaksThePromise() throws IOException, InterruptedException {
-        Verdict verdict =
-                Storm.pass(Settings.briefHeldUp(scene.store(), Control.SENDS_LATE, Settings.chosenSeed()));
+        Verdict verdict = Storm.pass(Settings.briefHeldUp(scene.store(), Control.SENDS_LATE, Settings.chosenSeed()));
 
         System.out.print(verdict.story());
         assertThat(verdict.broken()).as(verdict.story()).anyMatch(each -> each.startsWith(Verdict.WITHOUT_A_CAUSE));

@@ -266,9 +266,7 @@ final class Verdict {
     List<String> broken() {
         List<String> broken = new ArrayList<>();
         overlaps.forEach(each -> broken.add("two requests in flight for one family: " + each));
-        losses.stream()
-                .filter(each -> each.cause().isEmpty())
-                .forEach(each -> broken.add(WITHOUT_A_CAUSE + each));
+        losses.stream().filter(each -> each.cause().isEmpty()).forEach(each -> broken.add(WITHOUT_A_CAUSE + each));
         needless().forEach(each -> broken.add("a request that nobody needed, the second of " + each));
         repeats.stream()
                 .filter(each -> silence(each).isEmpty())
