@@ -18,6 +18,9 @@ final class Timing {
 
     private static final Duration BEYOND = Duration.ofMillis(700);
 
+    /** Time enough for another host, whom nothing else keeps, to send first. */
+    private static final Duration BEYOND_ALONE = Duration.ofMillis(1_500);
+
     static final Duration EXCHANGE = Duration.ofMillis(1_500);
     /** A request's deadline and the late look, and a moment for a busy machine. */
     static final Duration GIVEN_UP_WITHIN = EXCHANGE.plusMillis(500).plusMillis(500);
@@ -49,6 +52,6 @@ final class Timing {
 
     /** How long code of a host's is held up. */
     static Duration stall(Duration maxPause) {
-        return lease(maxPause).plus(BEYOND);
+        return lease(maxPause).plus(maxPause.isZero() ? BEYOND_ALONE : BEYOND);
     }
 }
