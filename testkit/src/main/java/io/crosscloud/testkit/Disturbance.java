@@ -30,7 +30,7 @@ final class Disturbance {
         } else if (fault instanceof Fault.WrongDate wrong) {
             return right.withHeader("Date", wrong.date());
         } else if (fault instanceof Fault.Answer answer) {
-            return answer(answer);
+            return answer(answer, right);
         }
         throw new IllegalStateException("no disturbance for " + fault);
     }
@@ -49,11 +49,15 @@ final class Disturbance {
                 });
     }
 
-    private static FakeResponse answer(Fault.Answer answer) {
+    /** What the fake has noticed stays in the journal, whatever is answered instead. */
+    private static FakeResponse answer(Fault.Answer answer, FakeResponse right) {
         FakeResponse response =
                 FakeResponse.empty(answer.status()).withBody(answer.body().getBytes(StandardCharsets.UTF_8));
         for (Map.Entry<String, String> header : answer.headers().entrySet()) {
             response = response.withHeader(header.getKey(), header.getValue());
+        }
+        for (String tag : right.tags()) {
+            response = response.withTag(tag);
         }
         return response;
     }

@@ -77,6 +77,18 @@ class JournalTest {
     }
 
     @Test
+    void whatWasNoticed_isRecordedWhateverIsAnsweredInstead() throws Exception {
+        fake.faults().next(Route.TOKEN).fail(Fault.status(503).afterCommit());
+        fake.faults().next(Route.TOKEN).fail(Fault.status(503));
+        post("grant_type=refresh_token&refresh_token=spent");
+        post("grant_type=refresh_token&refresh_token=spent");
+        List<RecordedRequest> requests = fake.journal().requests();
+        assertThat(requests.get(0).status()).hasValue(503);
+        assertThat(requests.get(0).tags()).containsExactly(RecordedRequest.SPENT_REFRESH_TOKEN);
+        assertThat(requests.get(1).tags()).isEmpty();
+    }
+
+    @Test
     void secrets_areMaskedAndComparable() throws Exception {
         String secrets = "refresh_token=S3CRET-a&client_secret=S3CRET-b&assertion=S3CRET-c&code=S3CRET-d"
                 + "&code_verifier=S3CRET-e&password=S3CRET-f&client_assertion=S3CRET-g&token=S3CRET-h";

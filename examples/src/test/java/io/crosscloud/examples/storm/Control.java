@@ -21,11 +21,13 @@ enum Control {
     /** A lease that is over is enough to send. */
     NO_BEACON,
     /** An answer after the deadline is no answer. */
-    NO_LATE_LOOK;
+    NO_LATE_LOOK,
+    /** A lease that is over is enough to send, and whoever was held up sends nevertheless. */
+    SENDS_LATE;
 
     /** The store as this control has it. */
     TokenStore open(StoreAddress address, Duration maxPause) {
-        boolean leaseAlone = this == NO_BEACON || this == OWNERLESS_RELEASE;
+        boolean leaseAlone = this == NO_BEACON || this == OWNERLESS_RELEASE || this == SENDS_LATE;
         TokenStore real = address.open(leaseAlone ? Duration.ZERO : maxPause);
         return switch (this) {
             case NO_LOCK -> new NoLock(real);

@@ -77,6 +77,48 @@ class ControlsTest {
         assertThat(scene.died(without)).as(scene.timeline(without)).isTrue();
     }
 
+    /**
+     * A host is held up between its claim and its request, over a store that does not see who lives; another wants a token when
+     * the lease is over. The first one is late, and sends nothing.
+     */
+    @Test
+    void heldUpBeforeItSends_survivesOnlyWithTheDeadline() throws InterruptedException {
+        String whole = newUser();
+        String without = newUser();
+        scene.begin(whole, new HeldForAnother());
+        scene.begin(without, new HeldForAnother());
+        HostProcess first = scene.host(0);
+        HostProcess second = scene.host(1);
+        CountDownLatch heldUpWhole = scene.stall(first, whole);
+        CountDownLatch heldUpWithout = scene.stall(first, without);
+
+        CountDownLatch firstWhole = scene.want(first, whole, Control.NO_BEACON);
+        CountDownLatch firstWithout = scene.want(first, without, Control.SENDS_LATE);
+        Scene.await(heldUpWhole);
+        Scene.await(heldUpWithout);
+        CountDownLatch secondWhole = scene.want(second, whole, Control.NO_BEACON);
+        CountDownLatch secondWithout = scene.want(second, without, Control.SENDS_LATE);
+
+        Scene.await(firstWhole);
+        Scene.await(secondWhole);
+        assertThat(scene.overlapped(whole)).as(scene.timeline(whole)).isFalse();
+        assertThat(scene.requests(whole)).as(scene.timeline(whole)).isEqualTo(1);
+        assertThat(scene.died(whole)).as(scene.timeline(whole)).isFalse();
+        Scene.await(firstWithout);
+        Scene.await(secondWithout);
+        assertThat(scene.overlapped(without)).as(scene.timeline(without)).isTrue();
+        assertThat(scene.died(without)).as(scene.timeline(without)).isTrue();
+    }
+
+    /** The storm finds by chance what {@link #heldUpBeforeItSends_survivesOnlyWithTheDeadline} arranges. */
+    @Test
+    void stormInWhichWhoIsLateSends_breaksThePromise() throws IOException, InterruptedException {
+        Verdict verdict = Storm.pass(Settings.briefHeldUp(scene.store(), Control.SENDS_LATE, Settings.chosenSeed()));
+
+        System.out.print(verdict.story());
+        assertThat(verdict.broken()).as(verdict.story()).anyMatch(each -> each.startsWith(Verdict.WITHOUT_A_CAUSE));
+    }
+
     /** Two hosts want a token at the same time. */
     @Test
     void twoAtATime_areOneRequestOnlyWithALock() throws InterruptedException {

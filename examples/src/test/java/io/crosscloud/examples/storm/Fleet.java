@@ -1,5 +1,6 @@
 package io.crosscloud.examples.storm;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class Fleet implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final Map<String, Instant> killed = new ConcurrentHashMap<>();
     private final Queue<Pause> pauses = new ConcurrentLinkedQueue<>();
+    private volatile boolean calm;
     private volatile boolean stopping;
 
     /** A life of a host was stopped for a while. */
@@ -55,6 +57,9 @@ final class Fleet implements AutoCloseable {
             return;
         }
         Process process = host.start();
+        if (calm) {
+            host.tell("calm");
+        }
         String life = host.life();
         var unused = process.onExit().thenRun(() -> ended(host, life));
     }
@@ -124,6 +129,18 @@ final class Fleet implements AutoCloseable {
     /** Every pause of a host. */
     List<Pause> pauses() {
         return List.copyOf(pauses);
+    }
+
+    /** From now on nothing is held up in a host. */
+    void calmDown() {
+        calm = true;
+        for (HostProcess host : hosts) {
+            try {
+                host.tell("calm");
+            } catch (UncheckedIOException e) {
+                // It has just been killed, and is told when it is started again.
+            }
+        }
     }
 
     /** Lets all end in good order, and says which did not. */

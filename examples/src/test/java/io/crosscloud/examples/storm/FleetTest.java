@@ -28,7 +28,8 @@ class FleetTest {
     @Test
     void hostThatHasJustGoneOn_isNotStoppedAgain() throws InterruptedException {
         CountDownLatch ready = new CountDownLatch(1);
-        Settings settings = new Settings(StoreServer.Kind.POSTGRES, Control.NONE, 0, 1, 0, 1, 0, false, Duration.ZERO);
+        Settings settings =
+                new Settings(StoreServer.Kind.POSTGRES, Control.NONE, 0, 1, 0, 1, 0, false, false, 0, Duration.ZERO);
         HostSettings each = new HostSettings(
                 "",
                 new StoreAddress(StoreServer.Kind.POSTGRES, 1),
@@ -38,6 +39,7 @@ class FleetTest {
                 Timing.MAX_PAUSE,
                 0,
                 1,
+                0,
                 0,
                 Storm.key());
         try (Fleet fleet = new Fleet(settings, each, (life, line) -> ready.countDown(), scheduler)) {

@@ -10,11 +10,16 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.NextStep;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.Deadline;
+import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
+import io.crosscloud.token.RefreshToken;
+import io.crosscloud.token.Secret;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,8 +39,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One host: a process of its own with a {@link SessionManager} of its own, whose threads use sessions at random. It says on
- * standard output what happens to it, and does what standard input says: {@code want <user> <control>} or {@code stop}. When that ends,
- * it ends.
+ * standard output what happens to it, and does what standard input says: {@code want <user> <control>}, {@code stall <user>} for the
+ * user's next request, {@code calm} for no stalls by chance any more, or {@code stop}. When that ends, it ends.
  */
 final class HostMain implements AutoCloseable {
     static final String CONNECTION = "salesforce";
@@ -46,6 +51,7 @@ final class HostMain implements AutoCloseable {
 
     private final HostSettings settings;
     private final InstantSource clock;
+    private final Stalls stalls;
     private final ThreadLocal<String> asking = new ThreadLocal<>();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -55,6 +61,10 @@ final class HostMain implements AutoCloseable {
     private HostMain(HostSettings settings) {
         this.settings = settings;
         this.clock = InstantSource.offset(InstantSource.system(), settings.clockOff());
+        this.stalls = new Stalls(
+                settings.stalls(),
+                Timing.stall(settings.maxPause()),
+                settings.seed() + settings.life().hashCode());
         SessionManager unused = manager(settings.control());
     }
 
@@ -65,7 +75,7 @@ final class HostMain implements AutoCloseable {
                         .connection(CONNECTION, provider(missing))
                         .store(missing.open(settings.store(), settings.maxPause()), TokenCipher.aes256(settings.key()))
                         .clock(clock)
-                        .lease(Timing.LEASE)
+                        .lease(Timing.lease(settings.maxPause()))
                         .acquireTimeout(Timing.ACQUIRE)
                         .assumedLifetime(Timing.ASSUMED_LIFETIME)
                         .listener(this::tell)
@@ -83,30 +93,54 @@ final class HostMain implements AutoCloseable {
 
     private TokenProvider provider(Control control) {
         SendersClient signing =
-                new SendersClient(() -> settings.life() + " " + asking.get(), control != Control.NO_LATE_LOOK);
+                new SendersClient(() -> settings.life() + " " + asking.get(), stalls, control != Control.NO_LATE_LOOK);
         HostSettings.Server fake = settings.fake();
-        return new Named(ConnectedAppTokenRefresher.builder(
+        TokenProvider real = ConnectedAppTokenRefresher.builder(
                         SalesforceOrg.at(fake.uri()).withSalesforceBehind(),
                         fake.clientId(),
-                        ClientAuthentication.secret(fake.clientSecret()))
+                        ClientAuthentication.secret(() -> secret(fake)))
                 .timeout(Timing.EXCHANGE)
                 .httpClient(signing)
                 .clock(clock)
-                .build());
+                .build();
+        return new Named(real, control != Control.SENDS_LATE);
     }
 
-    /** Remembers for whom the thread asks, which a request for a token does not say. */
+    private Secret secret(HostSettings.Server fake) {
+        stalls.at(Stalls.Place.SECRET);
+        return fake.clientSecret();
+    }
+
+    /** Remembers for whom the thread asks, which a request for a token does not say; and is held up before it sends. */
     private final class Named implements TokenProvider {
         private final TokenProvider real;
+        private final boolean inTime;
 
-        Named(TokenProvider real) {
+        /** @param inTime whether a request that is late is not sent */
+        Named(TokenProvider real, boolean inTime) {
             this.real = real;
+            this.inTime = inTime;
         }
 
         @Override
         public TokenGrant token(TokenRequest request) {
-            asking.set(request.user().name());
-            return real.token(request);
+            return prepare(request).send(request.sendBy());
+        }
+
+        @Override
+        public PreparedRequest prepare(TokenRequest request) {
+            String user = request.user().name();
+            PreparedRequest prepared = real.prepare(request);
+            return sendBy -> {
+                asking.set(user);
+                stalls.atSending(user);
+                return prepared.send(inTime ? sendBy : Deadline.none());
+            };
+        }
+
+        @Override
+        public Revocation revoke(RefreshToken token) {
+            return real.revoke(token);
         }
 
         @Override
@@ -128,12 +162,22 @@ final class HostMain implements AutoCloseable {
             if (line == null) {
                 Runtime.getRuntime().halt(1);
             }
-            String[] words = String.valueOf(line).split(" ", -1);
-            start(() -> say("got " + words[1] + " " + want(words[1], Control.valueOf(words[2]))));
+            obey(line.split(" ", -1));
         }
         stopped.countDown();
         for (Thread thread : threads) {
             thread.join();
+        }
+    }
+
+    private void obey(String... words) {
+        switch (words[0]) {
+            case "want" -> {
+                Thread unused = start(() -> say("got " + words[1] + " " + want(words[1], Control.valueOf(words[2]))));
+            }
+            case "stall" -> stalls.next(words[1]);
+            case "calm" -> stalls.calmDown();
+            default -> throw new IllegalArgumentException("command: " + words[0] + " (expected: want, stall or calm)");
         }
     }
 
@@ -201,7 +245,7 @@ final class HostMain implements AutoCloseable {
         }
     }
 
-    private static void say(String line) {
+    static void say(String line) {
         System.out.println(line);
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
  * @param maxPause how long the store takes a silent host for alive
  * @param threads how many threads use sessions at random; 0 for a host that only does what it is told
  * @param sessions how many users there are
+ * @param stalls how often of a thousand times code of the host's is held up
  * @param key what sessions are sealed with, in Base64
  */
 record HostSettings(
@@ -27,6 +28,7 @@ record HostSettings(
         int threads,
         int sessions,
         long seed,
+        int stalls,
         Secret key) {
 
     /** The server, and as whom it is asked. */
@@ -45,6 +47,7 @@ record HostSettings(
                 Integer.toString(threads),
                 Integer.toString(sessions),
                 Long.toString(seed),
+                Integer.toString(stalls),
                 key.exposeSecret());
     }
 
@@ -59,7 +62,8 @@ record HostSettings(
                 Integer.parseInt(arguments[8]),
                 Integer.parseInt(arguments[9]),
                 Long.parseLong(arguments[10]),
-                Secret.of(arguments[11]));
+                Integer.parseInt(arguments[11]),
+                Secret.of(arguments[12]));
     }
 
     HostSettings startedAs(String another) {
@@ -71,7 +75,8 @@ record HostSettings(
     }
 
     private HostSettings with(String newLife, Duration newClockOff) {
-        return new HostSettings(newLife, store, control, fake, newClockOff, maxPause, threads, sessions, seed, key);
+        return new HostSettings(
+                newLife, store, control, fake, newClockOff, maxPause, threads, sessions, seed, stalls, key);
     }
 
     /** The host's name for a user, counted from 0. */

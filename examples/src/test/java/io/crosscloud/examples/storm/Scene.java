@@ -27,6 +27,7 @@ final class Scene implements Plot, AutoCloseable {
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
     private final Map<String, Role> roles = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> wants = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> stalls = new ConcurrentHashMap<>();
     private final List<HostProcess> hosts = new ArrayList<>();
     private final Timeline timeline = new Timeline();
     private final FakeSalesforce fake;
@@ -51,7 +52,7 @@ final class Scene implements Plot, AutoCloseable {
         this.fake = builder.start();
         this.server = store.start();
         Secret key = Storm.key();
-        this.logins = new Logins(fake, server.address(), key);
+        this.logins = new Logins(fake, server.address(), key, Logins.ALWAYS_CONFIRMED);
         HostSettings each = new HostSettings(
                 "",
                 server.address(),
@@ -62,8 +63,9 @@ final class Scene implements Plot, AutoCloseable {
                 0,
                 users,
                 0,
+                0,
                 key);
-        Settings settings = new Settings(store, Control.NONE, 0, HOSTS, 0, users, 0, false, PATIENCE);
+        Settings settings = new Settings(store, Control.NONE, 0, HOSTS, 0, users, 0, false, false, 0, PATIENCE);
         this.witness = new Witness(this, new Expiries(fake, settings, scheduler), timeline);
         witness.watch(fake);
         CountDownLatch ready = new CountDownLatch(HOSTS);
@@ -81,6 +83,10 @@ final class Scene implements Plot, AutoCloseable {
         String[] words = line.split(" ", 4);
         switch (words[0]) {
             case "ready" -> ready.countDown();
+            case "stalled" -> {
+                timeline.add(words[1], life + " is held up");
+                stalls.getOrDefault(life + words[1], new CountDownLatch(1)).countDown();
+            }
             case "got" -> {
                 timeline.add(words[1], life + " says " + line);
                 wants.getOrDefault(life + words[1], new CountDownLatch(1)).countDown();
@@ -111,6 +117,14 @@ final class Scene implements Plot, AutoCloseable {
         wants.put(host.life() + user, done);
         host.tell("want " + user + " " + control);
         return done;
+    }
+
+    /** The host's next request for the user is held up before it is sent. The latch opens when it is. */
+    CountDownLatch stall(HostProcess host, String user) {
+        CountDownLatch begun = new CountDownLatch(1);
+        stalls.put(host.life() + user, begun);
+        host.tell("stall " + user);
+        return begun;
     }
 
     static void await(CountDownLatch latch) throws InterruptedException {

@@ -28,11 +28,16 @@ final class SendersClient extends HttpClient {
 
     private final HttpClient pattern = fresh();
     private final Supplier<String> sender;
+    private final Stalls stalls;
     private final boolean lateLook;
 
-    /** @param lateLook whether an answer counts that comes after the deadline */
-    SendersClient(Supplier<String> sender, boolean lateLook) {
+    /**
+     * @param stalls hold up what is about to be sent
+     * @param lateLook whether an answer counts that comes after the deadline
+     */
+    SendersClient(Supplier<String> sender, Stalls stalls, boolean lateLook) {
         this.sender = sender;
+        this.stalls = stalls;
         this.lateLook = lateLook;
     }
 
@@ -49,6 +54,7 @@ final class SendersClient extends HttpClient {
         HttpRequest signed = HttpRequest.newBuilder(request, (name, value) -> true)
                 .setHeader(HEADER, sender.get())
                 .build();
+        stalls.at(Stalls.Place.CONNECTING);
         if (lateLook) {
             return fresh().sendAsync(signed, handler);
         }

@@ -1,5 +1,6 @@
 package io.crosscloud.examples.storm;
 
+import io.crosscloud.error.Problem;
 import io.crosscloud.testkit.FakeSalesforce;
 import io.crosscloud.testkit.FakeSalesforceBuilder;
 import io.crosscloud.testkit.Rotation;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +40,7 @@ final class Storm {
     private final ExecutorService desk = Executors.newFixedThreadPool(2, daemons("storm-login"));
     private final CountDownLatch ready;
     private final Map<String, AtomicInteger> events = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> stalls = new ConcurrentHashMap<>();
     private final Timeline timeline = new Timeline();
     private volatile boolean over;
 
@@ -76,18 +79,19 @@ final class Storm {
                 settings.control(),
                 new HostSettings.Server(fake.uri(), fake.clientId(), fake.clientSecret()),
                 Duration.ZERO,
-                settings.grace() ? Timing.MAX_PAUSE_IN_GRACE : Timing.MAX_PAUSE,
+                settings.maxPause(),
                 settings.threads(),
                 settings.sessions(),
                 settings.seed(),
+                settings.stalls(),
                 key);
         Instant began = Instant.now();
-        try (Logins logins = new Logins(fake, server.address(), key);
+        try (Logins logins = new Logins(fake, server.address(), key, settings.seed());
                 Fleet fleet = new Fleet(settings, each, (life, line) -> heard(life, line, logins), scheduler)) {
             for (int i = 0; i < settings.sessions(); i++) {
-                logins.logIn(HostSettings.user(i));
+                logins.begin(HostSettings.user(i));
             }
-            Weather weather = new Weather(settings.seed(), fleet);
+            Weather weather = new Weather(settings, fleet);
             Expiries expiries = new Expiries(fake, settings, scheduler);
             Witness witness = new Witness(weather, expiries, timeline);
             witness.watch(fake);
@@ -97,7 +101,7 @@ final class Storm {
             }
             Outages outages = new Outages(server, settings.seed());
             rage(weather, fleet, outages, expiries);
-            calm(fleet, expiries);
+            calm(fleet, expiries, logins);
             over = true;
             List<String> disorderly = fleet.stop();
             return new Verdict(
@@ -112,7 +116,8 @@ final class Storm {
                             outages.all(),
                             Duration.between(began, Instant.now()),
                             events.getOrDefault("TokenAdopted", new AtomicInteger())
-                                    .get()),
+                                    .get(),
+                            new TreeMap<>(stalls)),
                     expiries.unused(),
                     disorderly);
         }
@@ -130,11 +135,18 @@ final class Storm {
         }
         weather.calmDown();
         kills.cancel(false);
+        fleet.calmDown();
         outages.end();
     }
 
-    /** Every session shall be usable afterwards. A host that was just told nonsense does not ask for a minute. */
-    private static void calm(Fleet fleet, Expiries expiries) throws InterruptedException {
+    /**
+     * Every session shall be usable afterwards. A host that was just told nonsense does not ask for a minute. Whoever is refused
+     * still logs in again, as a person would who does not want to wait.
+     */
+    private void calm(Fleet fleet, Expiries expiries, Logins logins) throws InterruptedException {
+        for (int i = 0; i < settings.sessions(); i++) {
+            logins.insteadOfWaiting(HostSettings.user(i));
+        }
         expiries.endAll();
         Set<String> hosts = Set.copyOf(fleet.names());
         if (expiries.awaitAll(CALM) && !expiries.awaitUseBy(hosts, EVERYWHERE)) {
@@ -151,10 +163,21 @@ final class Storm {
             events.computeIfAbsent(words[1], name -> new AtomicInteger()).incrementAndGet();
             if (words[1].startsWith("Login") && !over) {
                 desk.execute(() -> logins.logInAgain(words[2]));
+            } else if (words[3].equals(Problem.SALESFORCE_REFRESH_REFUSED.name()) && !over && isImpatient(words[2])) {
+                desk.execute(() -> logins.insteadOfWaiting(words[2]));
             }
+        } else if (line.startsWith("held up ")) {
+            stalls.computeIfAbsent(line.substring("held up ".length()), place -> new AtomicInteger())
+                    .incrementAndGet();
         } else if (!line.equals("closed")) {
             System.err.println(line);
         }
+    }
+
+    /** A short storm has no time for anybody to wait until a refusal is tried again; in a long one every second user does. */
+    private boolean isImpatient(String user) {
+        boolean brief = settings.limit().compareTo(Timing.REFUSED) < 0;
+        return brief || user.hashCode() % 2 == 0;
     }
 
     static Secret key() {

@@ -3,7 +3,6 @@ package io.crosscloud.examples.storm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -13,8 +12,7 @@ class StormTest {
     @ParameterizedTest
     @EnumSource
     void briefStorm_breaksNoPromise(StoreServer.Kind store) throws IOException, InterruptedException {
-        Verdict verdict = Storm.pass(Settings.brief(
-                store, Long.getLong("storm.seed", ThreadLocalRandom.current().nextLong(1_000_000))));
+        Verdict verdict = Storm.pass(Settings.brief(store, Settings.chosenSeed()));
 
         System.out.print(verdict.story());
         assertThat(verdict.broken()).as(verdict.story()).isEmpty();

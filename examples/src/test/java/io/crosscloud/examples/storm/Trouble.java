@@ -31,11 +31,25 @@ enum Trouble {
     ANSWER_CUT(10, Deed.NOTHING, null, Fault.truncatedBody(), Duration.ZERO),
 
     UNAVAILABLE(20, Deed.NOTHING, null, Fault.status(503), Duration.ZERO),
-    UNAVAILABLE_WITH_RETRY_AFTER(15, Deed.NOTHING, null, Fault.status(503).header("Retry-After", "1"), Duration.ZERO),
+    UNAVAILABLE_WITH_RETRY_AFTER(15, Deed.NOTHING, null, unavailable(), Duration.ZERO),
+    UNAVAILABLE_AFTER_THE_COMMIT(10, Deed.NOTHING, null, unavailable().afterCommit(), Duration.ZERO),
+    REFUSED(6, Deed.NOTHING, null, refused(), Duration.ZERO),
     REQUEST_DROPPED(15, Deed.NOTHING, null, Fault.drop(), Duration.ZERO),
     REQUEST_STALLED(10, Deed.NOTHING, null, Fault.stall(), Duration.ZERO),
     DELAYED_BEFORE_THE_COMMIT(20, Deed.DELAY, Phase.ON_RECEIPT, null, Timing.DELAY),
     DELAYED_AFTER_THE_COMMIT(15, Deed.DELAY, Phase.AFTER_COMMIT, null, Timing.DELAY);
+
+    private static Fault.Answer unavailable() {
+        return Fault.status(503).header("Retry-After", Long.toString(Timing.RETRY_AFTER.toSeconds()));
+    }
+
+    /** For a reason that is not known to end a login. */
+    private static Fault.Answer refused() {
+        return Fault.status(400)
+                .body(
+                        "application/json",
+                        "{\"error\":\"invalid_grant\",\"error_description\":\"ip address not allowed\"}");
+    }
 
     /** What is done beside a fault. */
     enum Deed {
@@ -87,6 +101,15 @@ enum Trouble {
         return length;
     }
 
+    /** For how long nobody asks again with this refresh token. */
+    Duration pause() {
+        return switch (this) {
+            case UNAVAILABLE_WITH_RETRY_AFTER, UNAVAILABLE_AFTER_THE_COMMIT -> Timing.RETRY_AFTER;
+            case REFUSED -> Timing.REFUSED;
+            default -> Duration.ZERO;
+        };
+    }
+
     /** Whether the server may have carried the request out while nobody gets, or survives, its answer. */
     boolean takesTheAnswer() {
         return switch (this) {
@@ -97,7 +120,8 @@ enum Trouble {
                     ANSWER_DROPPED,
                     ANSWER_RESET,
                     ANSWER_STALLED,
-                    ANSWER_CUT -> true;
+                    ANSWER_CUT,
+                    UNAVAILABLE_AFTER_THE_COMMIT -> true;
             default -> false;
         };
     }

@@ -1,5 +1,6 @@
 package io.crosscloud.examples.storm;
 
+import io.crosscloud.spi.Ending;
 import io.crosscloud.testkit.FamilyTally;
 import io.crosscloud.testkit.RecordedRequest;
 import java.time.Duration;
@@ -13,11 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What a storm has left behind, judged by what the fake knows to be true. */
 final class Verdict {
+    /** How the worst of what can be broken begins. */
+    static final String WITHOUT_A_CAUSE = "a session died without a cause: ";
+
     private final Settings settings;
     private final Truth truth;
     private final Fleet fleet;
@@ -38,7 +43,12 @@ final class Verdict {
     record Truth(List<RecordedRequest> refreshes, List<FamilyTally> families) {}
 
     /** What was counted. */
-    record Count(int expiries, List<Outages.Outage> outages, Duration lasted, int adopted) {}
+    record Count(
+            int expiries,
+            List<Outages.Outage> outages,
+            Duration lasted,
+            int adopted,
+            Map<String, AtomicInteger> stalls) {}
 
     /**
      * A spent refresh token that was presented.
@@ -91,9 +101,11 @@ final class Verdict {
         return answer != null && answer.tags().contains(RecordedRequest.SPENT_REFRESH_TOKEN);
     }
 
+    /** Whether the server spent the refresh token of this request and made its successor, whatever it answered. */
     private boolean granted(Attempt attempt) {
         RecordedRequest answer = answers.get(attempt.number());
-        return answer != null && answer.status().orElse(0) == 200;
+        boolean carriedOut = attempt.trouble() == Trouble.UNAVAILABLE_AFTER_THE_COMMIT && !presentedSpent(attempt);
+        return answer != null && (answer.status().orElse(0) == 200 || carriedOut);
     }
 
     private Loss loss(Attempt spent) {
@@ -142,7 +154,9 @@ final class Verdict {
                 .min(Comparator.naturalOrder());
         Instant since = paused.orElse(attempt.at());
         boolean waited = Duration.between(since, until)
-                        .compareTo(Timing.LEASE.plus(Timing.MAX_PAUSE).minus(Timing.EXCHANGE))
+                        .compareTo(Timing.lease(settings.maxPause())
+                                .plus(settings.maxPause())
+                                .minus(Timing.EXCHANGE))
                 > 0;
         if (!waited || !storeWasDown(since, until)) {
             return Optional.empty();
@@ -200,17 +214,59 @@ final class Verdict {
         return found;
     }
 
+    /** Requests with a refresh token for which the server had asked for a pause, while that lasted. */
+    private List<List<Attempt>> early() {
+        List<List<Attempt>> found = new ArrayList<>();
+        for (Attempt attempt : attempts) {
+            Instant until = attempt.at().plus(attempt.trouble().pause());
+            attempts.stream()
+                    .filter(next -> next.number() > attempt.number()
+                            && next.refreshToken().equals(attempt.refreshToken())
+                            && next.at().isBefore(until))
+                    .filter(next -> cause(attempt, next.at()).isEmpty() && !storeWasDown(attempt.at(), next.at()))
+                    .findFirst()
+                    .ifPresent(next -> found.add(List.of(attempt, next)));
+        }
+        return found;
+    }
+
+    /** Refused for no known reason, and granted later with the same refresh token. */
+    private long waitedOut() {
+        return attempts.stream()
+                .filter(attempt -> attempt.trouble() == Trouble.REFUSED)
+                .filter(attempt -> attempts.stream()
+                        .anyMatch(next -> next.number() > attempt.number()
+                                && next.refreshToken().equals(attempt.refreshToken())
+                                && granted(next)))
+                .count();
+    }
+
+    private boolean isNewest(FamilyTally family) {
+        List<FamilyTally> all = truth.families().stream()
+                .filter(each -> each.username().equals(family.username()))
+                .toList();
+        return all.get(all.size() - 1).equals(family);
+    }
+
     private long dead() {
         return truth.families().stream().filter(FamilyTally::reused).count();
+    }
+
+    private long losses(String user) {
+        return losses.stream().filter(each -> each.spent().user().equals(user)).count();
+    }
+
+    private long dead(String user) {
+        return truth.families().stream()
+                .filter(family -> family.reused() && family.username().equals(Logins.username(user)))
+                .count();
     }
 
     /** What was promised and not kept; empty if all was. */
     List<String> broken() {
         List<String> broken = new ArrayList<>();
         overlaps.forEach(each -> broken.add("two requests in flight for one family: " + each));
-        losses.stream()
-                .filter(each -> each.cause().isEmpty())
-                .forEach(each -> broken.add("a session died without a cause: " + each));
+        losses.stream().filter(each -> each.cause().isEmpty()).forEach(each -> broken.add(WITHOUT_A_CAUSE + each));
         needless().forEach(each -> broken.add("a request that nobody needed, the second of " + each));
         repeats.stream()
                 .filter(each -> silence(each).isEmpty())
@@ -224,9 +280,14 @@ final class Verdict {
         if (settings.grace() && dead() > 0) {
             broken.add(dead() + " sessions died though the server grants grace");
         }
+        early().forEach(each -> broken.add("a request before the pause was over, the second of " + each));
+        logins.ended().stream()
+                .filter(each -> !each.why().equals(Ending.LOST_IN_DOUBT.name()))
+                .forEach(each -> broken.add(each + " (expected: LOST_IN_DOUBT, as nobody revokes)"));
         unused.forEach(user -> broken.add(user + " can neither be used nor says why"));
         truth.families().stream()
                 .filter(family -> family.revoked() && !family.reused() && !logins.failed(family))
+                .filter(family -> isNewest(family) || !logins.hasReplaced(family))
                 .forEach(family -> broken.add("revoked without reuse: " + family));
         disorderly.forEach(life -> broken.add(life + " did not end in good order"));
         return broken;
@@ -240,6 +301,13 @@ final class Verdict {
                 .forEach(each -> users.add(each.spent().user()));
         overlaps.forEach(each -> users.add(each.get(0).user()));
         needless().forEach(each -> users.add(each.get(0).user()));
+        early().forEach(each -> users.add(each.get(0).user()));
+        for (int i = 0; i < settings.sessions(); i++) {
+            String user = HostSettings.user(i);
+            if (losses(user) != dead(user)) {
+                users.add(user);
+            }
+        }
         return users;
     }
 
@@ -249,6 +317,8 @@ final class Verdict {
         losses.forEach(each -> causes.merge(each.cause().orElse("WITHOUT A CAUSE"), 1, Integer::sum));
         Map<String, Integer> reasons = new TreeMap<>();
         logins.ended().forEach(each -> reasons.merge(each.why(), 1, Integer::sum));
+        Map<Trouble, Integer> troubles = new TreeMap<>();
+        attempts.forEach(each -> troubles.merge(each.trouble(), 1, Integer::sum));
         StringBuilder story = new StringBuilder();
         repeats.forEach(each -> story.append("  ")
                 .append(each)
@@ -271,6 +341,14 @@ final class Verdict {
                 .append(causes)
                 .append("; logins again, by what the store said: ")
                 .append(reasons)
+                .append("; what befell requests: ")
+                .append(troubles)
+                .append("; held up: ")
+                .append(count.stalls())
+                .append("; refusals waited out: ")
+                .append(waitedOut())
+                .append("; logins not confirmed: ")
+                .append(logins.unconfirmed())
                 .append('\n')
                 .toString();
     }
@@ -295,6 +373,7 @@ final class Verdict {
         String store = settings.store() == StoreServer.Kind.POSTGRES ? "PostgreSQL" : "Redis";
         return "Crosscloud on " + store
                 + (settings.grace() ? ", 10 s of grace" : "")
+                + (settings.leaseAlone() ? ", a lease alone" : "")
                 + (settings.control() == Control.NONE ? "" : ", broken: " + settings.control());
     }
 }

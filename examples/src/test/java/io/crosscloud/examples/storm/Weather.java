@@ -11,11 +11,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class Weather implements Plot {
     private final long seed;
+    private final boolean leaseAlone;
     private final Fleet fleet;
     private volatile boolean calm;
 
-    Weather(long seed, Fleet fleet) {
-        this.seed = seed;
+    Weather(Settings settings, Fleet fleet) {
+        this.seed = settings.seed();
+        this.leaseAlone = settings.leaseAlone();
         this.fleet = fleet;
     }
 
@@ -24,6 +26,14 @@ final class Weather implements Plot {
         if (calm) {
             return Trouble.NONE;
         }
+        Trouble drawn = drawn(user, position);
+        boolean fatal = leaseAlone
+                && drawn.deed() == Trouble.Deed.PAUSE
+                && drawn.length().compareTo(Timing.SHORT_PAUSE) > 0;
+        return fatal ? Trouble.NONE : drawn;
+    }
+
+    private Trouble drawn(String user, int position) {
         SplittableRandom random = new SplittableRandom(seed + 7_919L * user.hashCode() + 104_729L * position);
         int all = 0;
         for (Trouble trouble : Trouble.values()) {
