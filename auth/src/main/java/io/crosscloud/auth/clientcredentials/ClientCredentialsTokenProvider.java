@@ -62,8 +62,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
         this.target = builder.target.checked(server);
         this.introspecting = builder.introspecting;
         TokenEndpoint endpoint = builder.http.endpoint(server);
-        this.client =
-                new TokenClient(endpoint, builder.clientId, builder.authentication, builder.http.quietListener());
+        this.client = new TokenClient(endpoint, builder.clientId, builder.authentication, builder.http.quietListener());
         this.internals = ProviderInternals.of(endpoint, target, builder.authentication);
         this.info = ProviderInfo.of(GrantType.CLIENT_CREDENTIALS, server, builder.clientId)
                 .withDefaults(target.toString());

@@ -111,7 +111,8 @@ public final class LoopbackLogin {
          */
         public Builder timeout(Duration timeout) {
             if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
-                throw HttpSettings.invalid("timeout: " + timeout + " (expected: more than nothing, at most " + LONGEST + ")");
+                throw HttpSettings.invalid(
+                        "timeout: " + timeout + " (expected: more than nothing, at most " + LONGEST + ")");
             }
             this.timeout = timeout;
             return this;

@@ -284,7 +284,8 @@ public final class ConnectionUpgrade {
         /** When the upgrade may be made; {@code until} may be after midnight. At any time by default. */
         public Builder offPeak(LocalTime from, LocalTime until, ZoneId zone) {
             if (from.equals(until)) {
-                throw HttpSettings.invalid("off-peak hours: " + from + " to " + until + " (expected: two times of the day)");
+                throw HttpSettings.invalid(
+                        "off-peak hours: " + from + " to " + until + " (expected: two times of the day)");
             }
             this.offPeak = new Terms.OffPeak(
                     Objects.requireNonNull(from, "from"),

@@ -1,8 +1,8 @@
 package io.crosscloud.auth.internal.oauth;
 
 import io.crosscloud.auth.internal.http.HttpCall;
-import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.cloud.AuthorizationServer;

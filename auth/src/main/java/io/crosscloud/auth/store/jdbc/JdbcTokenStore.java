@@ -97,7 +97,8 @@ public final class JdbcTokenStore implements TokenStore {
 
     @Override
     public Claim claim(String key, long generation, String holder, Duration lease) {
-        StoreStatements.Claiming claiming = new StoreStatements.Claiming(key, generation, holder, lease, beacon.number());
+        StoreStatements.Claiming claiming =
+                new StoreStatements.Claiming(key, generation, holder, lease, beacon.number());
         return retried(() -> {
             PooledConnection connection = PooledConnection.from(dataSource);
             StoreStatements.Outcome outcome = over(connection, statements -> statements.claim(claiming, maxPause));

@@ -97,7 +97,11 @@ final class LivenessLock {
     }
 
     /** Lights it over a connection in place of the previous one. */
-    private void replace(@Nullable PooledConnection previous, PooledConnection connection, int backend, CompletableFuture<Boolean> turn) {
+    private void replace(
+            @Nullable PooledConnection previous,
+            PooledConnection connection,
+            int backend,
+            CompletableFuture<Boolean> turn) {
         boolean burns = false;
         boolean kept = false;
         try {

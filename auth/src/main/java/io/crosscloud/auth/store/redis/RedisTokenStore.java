@@ -85,7 +85,9 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     public Optional<SessionRecord> find(String key) {
         List<?> answer = (List<?>) typed(() -> Script.READ.run(client, List.of(row(key)), List.of()));
         List<?> fields = (List<?>) answer.get(1);
-        return fields.get(0) == null ? Optional.empty() : Optional.of(SessionHash.of(key, fields, (Long) answer.get(0)));
+        return fields.get(0) == null
+                ? Optional.empty()
+                : Optional.of(SessionHash.of(key, fields, (Long) answer.get(0)));
     }
 
     @Override

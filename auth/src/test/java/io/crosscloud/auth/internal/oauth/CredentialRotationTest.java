@@ -24,8 +24,8 @@ class CredentialRotationTest {
     private static final Duration LEASE = Duration.ofSeconds(4);
 
     private final List<AuthEvent> events = new ArrayList<>();
-    private final CredentialRotation<String> candidates =
-            new CredentialRotation<>(List.of("a", "b", "c"), Set.of(Problem.CLIENT_REJECTED), Cloud.SALESFORCE, events::add);
+    private final CredentialRotation<String> candidates = new CredentialRotation<>(
+            List.of("a", "b", "c"), Set.of(Problem.CLIENT_REJECTED), Cloud.SALESFORCE, events::add);
     private final List<String> made = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
     private final Set<String> refused = new HashSet<>();

@@ -303,8 +303,8 @@ class JdbcErrorsTest {
         assertThat(JdbcTokenStore.create(TestPostgres.unpooled()).due(before, 1000))
                 .hasSizeBetween(1, 60);
         try (Connection connection = TestPostgres.unpooled().getConnection();
-                PreparedStatement explain = connection.prepareStatement(
-                        "explain " + new SqlTexts(Dialect.POSTGRESQL, StoreStatements.TABLE, Duration.ofMinutes(1)).due)) {
+                PreparedStatement explain = connection.prepareStatement("explain "
+                        + new SqlTexts(Dialect.POSTGRESQL, StoreStatements.TABLE, Duration.ofMinutes(1)).due)) {
             explain.setObject(1, before.atOffset(ZoneOffset.UTC));
             explain.setInt(2, 100);
             StringBuilder plan = new StringBuilder();
