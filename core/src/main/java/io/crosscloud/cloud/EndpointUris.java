@@ -1,6 +1,6 @@
 package io.crosscloud.cloud;
 
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.internal.Shown;
 import java.net.URI;
 import java.util.Locale;
@@ -29,7 +29,7 @@ final class EndpointUris {
         boolean https = scheme.equalsIgnoreCase("https");
         if (!https && !(scheme.equalsIgnoreCase("http") && TrustedHosts.loopback(uri))) {
             throw Checks.invalid(
-                    Problem.NOT_HTTPS,
+                    SettingProblem.NOT_HTTPS,
                     setting,
                     Shown.url(uri.toString()),
                     "https://…; http is accepted on a loopback host only");

@@ -2,7 +2,7 @@ package io.crosscloud.cloud;
 
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.internal.Shown;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -108,7 +108,7 @@ record TrustedHosts(Cloud cloud, Set<String> domains, Set<String> hosts) {
     private AuthException untrusted(String url) {
         Set<String> expected = new TreeSet<>(hosts);
         domains.forEach(domain -> expected.add("*." + domain));
-        return AuthFailure.of(Problem.HOST_UNTRUSTED)
+        return AuthFailure.of(ServerProblem.HOST_UNTRUSTED)
                 .cloud(cloud)
                 .detail("the server named the API host " + Shown.url(url) + " (expected: an https origin on "
                         + String.join(", ", expected) + ")")

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +92,7 @@ class EngagementTenantTest {
                 .withMessageContaining("(expected: 28 characters a-z, 0-9 and -, beginning with mc)")
                 .withMessageContaining("Installed Packages")
                 .extracting(ConfigurationException::problem)
-                .isEqualTo(Problem.SUBDOMAIN_INVALID);
+                .isEqualTo(SettingProblem.SUBDOMAIN_INVALID);
     }
 
     @Test

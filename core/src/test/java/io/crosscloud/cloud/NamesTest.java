@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +26,7 @@ class NamesTest {
                 .withMessageContaining("client id: \"")
                 .withMessageContaining("consumer key or client id")
                 .satisfies(e -> {
-                    assertThat(e.problem()).isEqualTo(Problem.SETTING_INVALID);
+                    assertThat(e.problem()).isEqualTo(SettingProblem.SETTING_INVALID);
                     assertThat(e).message().doesNotContain("\n", "\t", "\0");
                 });
     }
@@ -44,7 +44,7 @@ class NamesTest {
                 .isThrownBy(() -> BusinessUnit.of(mid))
                 .withMessageContaining("business unit: " + mid + " (expected: the MID, a positive number)")
                 .extracting(ConfigurationException::problem)
-                .isEqualTo(Problem.SETTING_INVALID);
+                .isEqualTo(SettingProblem.SETTING_INVALID);
     }
 
     @Test

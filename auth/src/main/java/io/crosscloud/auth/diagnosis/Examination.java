@@ -14,7 +14,7 @@ import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenGrant;
@@ -176,7 +176,7 @@ final class Examination {
             throw e;
         } catch (RuntimeException e) {
             Throwable thrown = e.getCause() == null ? e : e.getCause();
-            throw AuthFailure.of(Problem.PROVIDER_FAILED)
+            throw AuthFailure.of(DiagnosisProblem.PROVIDER_FAILED)
                     .detail(thrown.getClass().getName())
                     .toException();
         }
@@ -214,6 +214,6 @@ final class Examination {
     }
 
     private static AuthException missing(String what) {
-        return AuthFailure.of(Problem.SETTING_INVALID).detail(what).toException();
+        return AuthFailure.of(SettingProblem.SETTING_INVALID).detail(what).toException();
     }
 }

@@ -2,7 +2,6 @@ package io.crosscloud.auth.diagnosis;
 
 import io.crosscloud.auth.internal.state.SessionInsides;
 import io.crosscloud.auth.internal.state.SessionState;
-import io.crosscloud.error.Problem;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -26,6 +25,6 @@ final class RefreshTokenCheck {
         String seen = "used last " + Times.about(idle) + " ago, of " + Times.about(life) + " for which it may idle; "
                 + (keptAlive ? "kept alive" : "not kept alive");
         boolean soon = idle.compareTo(life.dividedBy(6).multipliedBy(5)) > 0;
-        return soon ? Answer.warn(Problem.REFRESH_TOKEN_IDLE, seen) : Answer.pass(seen);
+        return soon ? Answer.warn(DiagnosisProblem.REFRESH_TOKEN_IDLE, seen) : Answer.pass(seen);
     }
 }

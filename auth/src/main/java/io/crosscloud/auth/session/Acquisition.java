@@ -7,6 +7,8 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthEvent;
@@ -127,7 +129,7 @@ final class Acquisition {
      * @throws AuthException the refusal, if none does or none is to be asked
      */
     Timed<AccessToken> byFallback(@Nullable Identity known, AuthException refusal) {
-        if (want.sparing() || refusal.problem() == Problem.LOGGED_OUT) {
+        if (want.sparing() || refusal.problem() == SessionProblem.LOGGED_OUT) {
             throw refusal;
         }
         for (TokenProvider fallback : connection.fallbacks()) {
@@ -146,7 +148,7 @@ final class Acquisition {
     void requireSameUser(@Nullable Identity known, TokenGrant grant) {
         Identity named = grant.identity().orElse(null);
         if (known != null && named != null && !known.sameUserAs(named)) {
-            throw about(AuthFailure.of(Problem.IDENTITY_CHANGED).detail(named + " (expected: " + known + ")"));
+            throw about(AuthFailure.of(SessionProblem.IDENTITY_CHANGED).detail(named + " (expected: " + known + ")"));
         }
     }
 
@@ -170,7 +172,7 @@ final class Acquisition {
                     .map(end -> timed(token.expiringAt(end)))
                     .orElse(timed);
         } catch (RuntimeException e) {
-            Problem problem = e instanceof AuthException known ? known.problem() : Problem.OUTCOME_UNKNOWN;
+            Problem problem = e instanceof AuthException known ? known.problem() : ServerProblem.OUTCOME_UNKNOWN;
             runtime.events().tell(new AuthEvent.ExpiryUnknown(want.key(), problem));
             return timed;
         }

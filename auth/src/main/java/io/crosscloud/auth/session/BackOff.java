@@ -3,9 +3,10 @@ package io.crosscloud.auth.session;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.NextStep;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -27,7 +28,7 @@ final class BackOff {
     private static final int COMMIT_STEPS = 3;
     private static final double JITTER = 0.2;
     private static final Set<Problem> UNREADABLE =
-            EnumSet.of(Problem.NOT_JSON, Problem.RESPONSE_TOO_LARGE, Problem.RESPONSE_INVALID);
+            Set.of(ServerProblem.NOT_JSON, ServerProblem.RESPONSE_TOO_LARGE, ServerProblem.RESPONSE_INVALID);
 
     private BackOff() {}
 
@@ -40,10 +41,10 @@ final class BackOff {
                 || (next == NextStep.CHECK_SERVER && !UNREADABLE.contains(e.problem()))) {
             return QUIET;
         }
-        if (next == NextStep.LOG_IN || e.problem() == Problem.SALESFORCE_REFRESH_REFUSED) {
+        if (next == NextStep.LOG_IN || e.problem() == ServerProblem.SALESFORCE_REFRESH_REFUSED) {
             return LOGIN;
         }
-        if (e.problem() == Problem.REFRESH_IN_PROGRESS || e.problem() == Problem.NOT_SENT_IN_TIME) {
+        if (e.problem() == SessionProblem.REFRESH_IN_PROGRESS || e.problem() == ServerProblem.NOT_SENT_IN_TIME) {
             return ELSEWHERE;
         }
         if (e instanceof TryLaterException later && later.retryAfter().isPresent()) {

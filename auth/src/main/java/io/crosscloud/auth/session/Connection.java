@@ -9,6 +9,8 @@ import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.GrantType;
@@ -261,11 +263,11 @@ public final class Connection {
     }
 
     Problem revoked() {
-        return salesforce() ? Problem.SALESFORCE_REFRESH_TOKEN_REVOKED : Problem.ENGAGEMENT_REFRESH_TOKEN;
+        return salesforce() ? ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED : ServerProblem.ENGAGEMENT_REFRESH_TOKEN;
     }
 
     Problem expired() {
-        return salesforce() ? Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED : Problem.ENGAGEMENT_REFRESH_TOKEN;
+        return salesforce() ? ServerProblem.SALESFORCE_REFRESH_TOKEN_EXPIRED : ServerProblem.ENGAGEMENT_REFRESH_TOKEN;
     }
 
     /** A failure, named after whose it is and which cloud's. */
@@ -276,7 +278,7 @@ public final class Connection {
 
     void check(User user) {
         if (provider.info().grant() == GrantType.CLIENT_CREDENTIALS && !user.isIntegration()) {
-            throw AuthFailure.of(Problem.USER_UNSUPPORTED)
+            throw AuthFailure.of(SettingProblem.USER_UNSUPPORTED)
                     .detail("connection " + name + ", user " + user + " (expected: User.integration())")
                     .toException();
         }

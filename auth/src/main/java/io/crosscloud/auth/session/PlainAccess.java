@@ -3,7 +3,7 @@ package io.crosscloud.auth.session;
 import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
@@ -52,7 +52,7 @@ final class PlainAccess implements Access {
     public void adopt(SessionKey key, TokenGrant grant, Consumer<Timed<AccessToken>> session) {
         throw connection.about(
                 key,
-                AuthFailure.of(Problem.SETTING_INVALID)
+                AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail("connection " + connection
                                 + " (expected: one whose provider is a ConnectedAppTokenRefresher)"));
     }

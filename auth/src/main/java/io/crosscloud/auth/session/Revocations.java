@@ -2,6 +2,7 @@ package io.crosscloud.auth.session;
 
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
@@ -101,7 +102,7 @@ final class Revocations {
             return revocation;
         } catch (RuntimeException e) {
             owed.putIfAbsent(debt, true);
-            Problem problem = e instanceof AuthException known ? known.problem() : Problem.OUTCOME_UNKNOWN;
+            Problem problem = e instanceof AuthException known ? known.problem() : ServerProblem.OUTCOME_UNKNOWN;
             runtime.events().tell(new AuthEvent.RevocationFailed(debt.owner(), problem, attempts));
             throw e;
         }

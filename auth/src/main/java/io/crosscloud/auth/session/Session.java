@@ -8,6 +8,9 @@ import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Revocation;
@@ -178,7 +181,7 @@ public final class Session extends Refresher<AccessToken> {
      */
     public ApiUsage.Counted limits() throws IOException, InterruptedException {
         if (cloud() == Cloud.ENGAGEMENT) {
-            throw about(AuthFailure.of(Problem.SETTING_INVALID)
+            throw about(AuthFailure.of(SettingProblem.SETTING_INVALID)
                     .detail("cloud: Engagement, which publishes no limits (expected: a session of Salesforce)")
                     .toException());
         }
@@ -192,7 +195,7 @@ public final class Session extends Refresher<AccessToken> {
         Timed<AccessToken> held = held().orElse(null);
         Problem problem = failure()
                 .map(failure -> problemOf(failure.cause()))
-                .orElse(held == null && access.loggedOut() ? Problem.LOGGED_OUT : null);
+                .orElse(held == null && access.loggedOut() ? SessionProblem.LOGGED_OUT : null);
         boolean valid = held != null && runtime().now().isBefore(held.expiresAt());
         SessionStatus.State state = valid ? SessionStatus.State.VALID : SessionStatus.State.without(problem);
         SessionStatus.Token token = held == null
@@ -223,7 +226,7 @@ public final class Session extends Refresher<AccessToken> {
      * @throws io.crosscloud.error.ConfigurationException if the session is over here and in the store, and the cloud refused to
      *     revoke for a reason that its words name, or {@link io.crosscloud.error.ProtocolException} if it answered as no such
      *     server does; it is told again by calling this again
-     * @throws io.crosscloud.error.TryLaterException with {@link Problem#NOT_REVOKED} if the session is over here and in the
+     * @throws io.crosscloud.error.TryLaterException with {@link SessionProblem#NOT_REVOKED} if the session is over here and in the
      *     store, and the cloud could not be told; it is told again in the background, and by calling this again
      */
     public Revocation revoke() {
@@ -292,14 +295,14 @@ public final class Session extends Refresher<AccessToken> {
         try {
             return future.get(runtime().patience().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw about(AuthFailure.of(Problem.REFRESH_IN_PROGRESS)
+            throw about(AuthFailure.of(SessionProblem.REFRESH_IN_PROGRESS)
                     .detail("no token within " + runtime().patience())
                     .toException());
         } catch (ExecutionException e) {
             throw about(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw about(AuthFailure.of(Problem.REFRESH_IN_PROGRESS)
+            throw about(AuthFailure.of(SessionProblem.REFRESH_IN_PROGRESS)
                     .detail("interrupted; the request goes on for others")
                     .toException());
         }
@@ -385,7 +388,7 @@ public final class Session extends Refresher<AccessToken> {
         if (failure instanceof AuthException e) {
             return e.problem();
         }
-        return failure instanceof SameValueException ? Problem.SAME_TOKEN_AGAIN : Problem.OUTCOME_UNKNOWN;
+        return failure instanceof SameValueException ? SessionProblem.SAME_TOKEN_AGAIN : ServerProblem.OUTCOME_UNKNOWN;
     }
 
     /** A failure that all waiters share, as an exception of this caller's own. */
@@ -394,7 +397,7 @@ public final class Session extends Refresher<AccessToken> {
             return e.failure().session(key).cause(e).toException();
         }
         if (failure instanceof SameValueException) {
-            return AuthFailure.of(Problem.SAME_TOKEN_AGAIN).session(key).toException();
+            return AuthFailure.of(SessionProblem.SAME_TOKEN_AGAIN).session(key).toException();
         }
         return new IllegalStateException(key + ": " + failure.getMessage(), failure);
     }

@@ -3,7 +3,7 @@ package io.crosscloud.auth.session;
 import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.TokenStore;
 import java.time.Duration;
@@ -265,7 +265,9 @@ final class SessionRuntime {
                     .append("refreshes in flight whose answers will be lost with the process, of ")
                     .append(names(inFlight));
         }
-        throw AuthFailure.of(Problem.CLOSE_UNFINISHED).detail(detail.toString()).toException();
+        throw AuthFailure.of(SessionProblem.CLOSE_UNFINISHED)
+                .detail(detail.toString())
+                .toException();
     }
 
     private static String names(List<PendingWrites.Pending> records) {

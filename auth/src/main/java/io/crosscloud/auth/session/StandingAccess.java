@@ -7,7 +7,8 @@ import io.crosscloud.auth.internal.state.SessionState;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.SessionKey;
@@ -135,7 +136,8 @@ final class StandingAccess implements Access {
         } catch (AuthException e) {
             AuthException untold = Revocations.isFinal(e)
                     ? e
-                    : connection.about(key, AuthFailure.of(Problem.NOT_REVOKED).cause(e));
+                    : connection.about(
+                            key, AuthFailure.of(SessionProblem.NOT_REVOKED).cause(e));
             if (failure == null) {
                 failure = untold;
             } else {
@@ -169,7 +171,7 @@ final class StandingAccess implements Access {
         } catch (LoginRequiredException e) {
             return byFallback(acquisition, grant, e);
         } catch (TryLaterException e) {
-            if (e.problem() != Problem.SALESFORCE_REFRESH_REFUSED) {
+            if (e.problem() != ServerProblem.SALESFORCE_REFRESH_REFUSED) {
                 throw e;
             }
             return byFallback(acquisition, grant, e);

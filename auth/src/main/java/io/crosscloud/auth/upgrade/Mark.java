@@ -7,8 +7,8 @@ import io.crosscloud.auth.internal.state.ConnectionStore;
 import io.crosscloud.auth.session.Connection;
 import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import java.util.List;
@@ -42,7 +42,7 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
             return new Mark(record == null ? 0 : record.generation(), Way.OLD, false, Set.of());
         }
         if (sealed.format() > FORMAT) {
-            throw AuthFailure.of(Problem.STORE_FORMAT_NEWER)
+            throw AuthFailure.of(StoreProblem.STORE_FORMAT_NEWER)
                     .detail(record.key())
                     .toException();
         }
@@ -57,7 +57,7 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
                             .map(mid -> BusinessUnit.of(Long.parseLong(mid)))
                             .collect(Collectors.toUnmodifiableSet()));
         } catch (MalformedJsonException | IllegalArgumentException e) {
-            throw AuthFailure.of(Problem.STORE_RECORD_UNREADABLE)
+            throw AuthFailure.of(StoreProblem.STORE_RECORD_UNREADABLE)
                     .detail(record.key())
                     .toException();
         }

@@ -15,6 +15,7 @@ import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.User;
 import io.crosscloud.testkit.FakeSalesforce;
@@ -112,7 +113,7 @@ class RefusedRefreshOnTheWireTest {
         clock.advance(Duration.ofHours(7));
 
         assertThat(refused).isInstanceOf(TryLaterException.class).hasMessageContaining(description);
-        assertThat(refused.problem()).isEqualTo(Problem.SALESFORCE_REFRESH_REFUSED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.SALESFORCE_REFRESH_REFUSED);
         assertThat(other.session("salesforce", MARTA).accessToken()).isNotNull();
         assertThat(salesforce).neverSawASpentRefreshToken().receivedTokenRequests(2, "refresh_token");
     }
@@ -148,7 +149,7 @@ class RefusedRefreshOnTheWireTest {
         AuthException refused = refused(host, invalidGrant("Token is not active"));
 
         assertThat(refused).isInstanceOf(LoginRequiredException.class);
-        assertThat(refused.problem()).isEqualTo(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
     }
 
     @Tag("H26")
@@ -162,7 +163,7 @@ class RefusedRefreshOnTheWireTest {
         AuthException refused =
                 refused(host, Fault.status(status).header("Retry-After", "30").afterCommit());
 
-        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(refused.status()).hasValue(status);
         assertThat(((TryLaterException) refused).retryAfter()).contains(Duration.ofSeconds(30));
         assertThat(catchThrowableOfType(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,9 @@ class BackOffTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"RESPONSE_INVALID", "NOT_JSON", "RESPONSE_TOO_LARGE", "SERVER_UNAVAILABLE"})
+    @EnumSource(
+            value = ServerProblem.class,
+            names = {"RESPONSE_INVALID", "NOT_JSON", "RESPONSE_TOO_LARGE", "SERVER_UNAVAILABLE"})
     void anAnswerThatMayHaveBeenCutOrReplacedOnItsWay_isAskedForAgainSoon(Problem problem) {
         RuntimeException failure = AuthFailure.of(problem).toException();
 
@@ -33,7 +37,10 @@ class BackOffTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"HOST_UNTRUSTED", "REDIRECTED", "IDENTITY_CHANGED", "CLIENT_REJECTED"})
+    @EnumSource(
+            value = ServerProblem.class,
+            names = {"HOST_UNTRUSTED", "REDIRECTED", "CLIENT_REJECTED"})
+    @EnumSource(value = SessionProblem.class, names = "IDENTITY_CHANGED")
     void whatStaysAsItIs_isNotAskedForForAMinute(Problem problem) {
         RuntimeException failure = AuthFailure.of(problem).toException();
 
@@ -48,6 +55,6 @@ class BackOffTest {
     }
 
     private static RuntimeException throttled(Duration pause) {
-        return AuthFailure.of(Problem.SERVER_THROTTLES).retryAfter(pause).toException();
+        return AuthFailure.of(ServerProblem.SERVER_THROTTLES).retryAfter(pause).toException();
     }
 }

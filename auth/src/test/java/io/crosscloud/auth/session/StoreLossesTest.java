@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.spi.TokenGrant;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -102,7 +102,7 @@ class StoreLossesTest extends TwoHosts {
 
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(otherHost.session(KEY)::accessToken)
-                .matches(e -> e.problem() == Problem.LOGIN_MISSING);
+                .matches(e -> e.problem() == SessionProblem.LOGIN_MISSING);
     }
 
     @Test

@@ -9,7 +9,7 @@ import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.token.AccessToken;
 import java.net.URI;
 import java.time.Duration;
@@ -68,7 +68,7 @@ public final class Introspection {
             throw refusal.of(body);
         }
         if (!body.flag("active").orElse(false)) {
-            throw AuthFailure.of(Problem.INTROSPECTION_INACTIVE)
+            throw AuthFailure.of(ServerProblem.INTROSPECTION_INACTIVE)
                     .cloud(server.cloud())
                     .answer(reply.status(), null, null)
                     .toException();
@@ -91,7 +91,7 @@ public final class Introspection {
     }
 
     private RuntimeException unusable(HttpReply reply, String detail) {
-        return AuthFailure.of(Problem.RESPONSE_INVALID)
+        return AuthFailure.of(ServerProblem.RESPONSE_INVALID)
                 .cloud(server.cloud())
                 .detail("introspection: " + detail)
                 .answer(reply.status(), null, null)

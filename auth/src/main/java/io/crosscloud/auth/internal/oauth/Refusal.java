@@ -8,7 +8,7 @@ import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
-import io.crosscloud.error.WireErrors;
+import io.crosscloud.error.ServerProblem;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class Refusal {
     AuthException redirected() {
         String to =
                 reply.headers().firstValue("Location").flatMap(Refusal::host).orElse("nowhere");
-        return failure(Problem.REDIRECTED)
+        return failure(ServerProblem.REDIRECTED)
                 .detail("redirected to " + request.secrets().mask(to))
                 .answer(reply.status(), null, null)
                 .toException();
@@ -56,7 +56,7 @@ final class Refusal {
                 return cutOff();
             }
             if (reply.status() == BAD_REQUEST) {
-                return failure(Problem.NOT_JSON)
+                return failure(ServerProblem.NOT_JSON)
                         .detail(String.valueOf(e.getMessage()))
                         .answer(reply.status(), null, null)
                         .toException();
@@ -75,7 +75,7 @@ final class Refusal {
                 || (!request.singleUse() && (reply.status() == FORBIDDEN || reply.status() >= 500));
         AuthFailure failure = told
                 ? of(null, null).failure()
-                : failure(Problem.OUTCOME_UNKNOWN).answer(reply.status(), null, null);
+                : failure(ServerProblem.OUTCOME_UNKNOWN).answer(reply.status(), null, null);
         return clock.retryAfter(reply.headers())
                 .map(failure::retryAfter)
                 .orElse(failure)
@@ -94,7 +94,7 @@ final class Refusal {
         Optional<Duration> retryAfter = clock.retryAfter(reply.headers());
         Problem problem = WireErrors.problem(server, request.grantType(), reply.status(), error, description);
         boolean doubtful = request.singleUse() && mayHaveSpent(problem);
-        AuthFailure failure = failure(doubtful ? Problem.OUTCOME_UNKNOWN : problem)
+        AuthFailure failure = failure(doubtful ? ServerProblem.OUTCOME_UNKNOWN : problem)
                 .answer(
                         reply.status(),
                         request.secrets().maskOrNull(error),
@@ -108,7 +108,7 @@ final class Refusal {
      * is throttled (429, Engagement's 420) or sent back as too early (425) was not processed.
      */
     private boolean mayHaveSpent(Problem problem) {
-        return reply.status() >= 500 || reply.status() == REQUEST_TIMEOUT || problem == Problem.SALESFORCE_RETRY;
+        return reply.status() >= 500 || reply.status() == REQUEST_TIMEOUT || problem == ServerProblem.SALESFORCE_RETRY;
     }
 
     private AuthFailure failure(Problem problem) {

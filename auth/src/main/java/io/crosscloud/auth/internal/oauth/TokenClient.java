@@ -3,11 +3,13 @@ package io.crosscloud.auth.internal.oauth;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.ClientAuthentication.ClientSecret;
 import io.crosscloud.auth.client.ClientAuthentication.PrivateKeyJwt;
+import io.crosscloud.auth.client.CredentialProblem;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.PreparedRequest;
@@ -29,10 +31,10 @@ import java.util.function.UnaryOperator;
 public final class TokenClient {
     /** What a server answers that does not accept the client. */
     static final Set<Problem> REFUSALS = Set.of(
-            Problem.SALESFORCE_CLIENT_SECRET,
-            Problem.SALESFORCE_ASSERTION_INVALID,
-            Problem.ENGAGEMENT_CLIENT,
-            Problem.CLIENT_REJECTED);
+            ServerProblem.SALESFORCE_CLIENT_SECRET,
+            ServerProblem.SALESFORCE_ASSERTION_INVALID,
+            ServerProblem.ENGAGEMENT_CLIENT,
+            ServerProblem.CLIENT_REJECTED);
 
     private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -149,7 +151,7 @@ public final class TokenClient {
         } catch (AuthException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw AuthFailure.of(Problem.SECRET_UNAVAILABLE)
+            throw AuthFailure.of(CredentialProblem.SECRET_UNAVAILABLE)
                     .detail(e.getClass().getName())
                     .toException();
         }

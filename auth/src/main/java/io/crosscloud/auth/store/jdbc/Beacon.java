@@ -1,5 +1,6 @@
 package io.crosscloud.auth.store.jdbc;
 
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.error.Problem;
 import io.crosscloud.internal.events.EventDelivery;
 import io.crosscloud.spi.AuthEvent;
@@ -241,7 +242,7 @@ final class Beacon {
 
     private void turnOff() {
         if (off.compareAndSet(false, true)) {
-            Problem problem = Problem.STORE_SESSIONS_SHARED;
+            Problem problem = DatabaseProblem.STORE_SESSIONS_SHARED;
             LOG.warn("{}. {}", problem.summary(), problem.remedy());
             listener.on(new AuthEvent.BeaconOff(problem));
         }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.crosscloud.auth.internal.http.ScriptedServer.Answer;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.ApiEndpoints;
@@ -45,7 +46,7 @@ class CutOffAnswersTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.request(grant), SHORT);
 
-        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(refused.status()).hasValue(400);
         assertThat(refused).hasMessageContaining("the answer was cut off");
     }
@@ -68,7 +69,7 @@ class CutOffAnswersTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.request(grant));
 
-        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(refused.status()).hasValue(status);
         assertThat(refused).hasMessageContaining("the answer was cut off");
     }
@@ -111,7 +112,7 @@ class CutOffAnswersTest {
 
         AuthException refused = exchange.refused(ENGAGEMENT, Exchange.refresh());
 
-        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(refused).hasMessageContaining("the answer was cut off");
     }
 
@@ -119,7 +120,8 @@ class CutOffAnswersTest {
     void wholeBodyBehindWhichTheConnectionBreaks_counts() {
         exchange.server.always(raw("HTTP/1.1 400 X" + JSON + "\r\n{\"error\":\"unsupported_grant_type\"}"));
 
-        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(Problem.SALESFORCE_GRANT_TYPE);
+        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem())
+                .isEqualTo(ServerProblem.SALESFORCE_GRANT_TYPE);
     }
 
     @Test
@@ -136,9 +138,9 @@ class CutOffAnswersTest {
                 .idTokens()
                 .verify("eyJhbGciOiJSUzI1NiJ9.e30.AA", "client", "nonce", io.crosscloud.spi.TokenGrant.of(token)));
 
-        assertThat(userinfo.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(userinfo.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(introspection).hasMessageContaining("introspection: the answer was cut off");
-        assertThat(keys.problem()).isEqualTo(Problem.LOGIN_SERVER_ERROR);
+        assertThat(keys.problem()).isEqualTo(ServerProblem.LOGIN_SERVER_ERROR);
         assertThat(keys).hasMessageContaining("the answer was cut off");
     }
 

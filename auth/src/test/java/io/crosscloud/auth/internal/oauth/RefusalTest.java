@@ -11,6 +11,7 @@ import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import java.time.Duration;
 import java.util.Optional;
@@ -64,7 +65,7 @@ class RefusalTest {
                 status, "{\"error\":\"invalid_grant\",\"error_description\":\"user hasn't approved this consumer\"}"));
 
         assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem())
-                .isEqualTo(Problem.SALESFORCE_USER_NOT_APPROVED);
+                .isEqualTo(ServerProblem.SALESFORCE_USER_NOT_APPROVED);
     }
 
     @Tag("H12")
@@ -187,7 +188,7 @@ class RefusalTest {
 
         AuthException refused = exchange.refused(ENGAGEMENT, Exchange.clientCredentials());
 
-        assertThat(refused.problem()).isEqualTo(Problem.ENGAGEMENT_THROTTLED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.ENGAGEMENT_THROTTLED);
         assertThat(refused.errorDescription()).contains("Your requests are temporarily blocked.");
         assertThat(((TryLaterException) refused).retryAfter()).contains(Duration.ofSeconds(90));
     }
@@ -207,7 +208,7 @@ class RefusalTest {
     void aTryAgainAfterARefresh_isUnknown() {
         exchange.server.then(json(400, "{\"error\":\"unknown_error\",\"error_description\":\"retry your request\"}"));
 
-        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
     }
 
     @Tag("H1")
@@ -231,7 +232,7 @@ class RefusalTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.refresh());
 
-        assertThat(refused.problem()).isEqualTo(Problem.REDIRECTED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.REDIRECTED);
         assertThat(refused).hasMessageContaining("redirected to " + host + " ");
     }
 
@@ -251,7 +252,7 @@ class RefusalTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.jwt());
 
-        assertThat(refused.problem()).isEqualTo(Problem.REQUEST_REFUSED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.REQUEST_REFUSED);
         assertThat(refused.status()).hasValue(400);
     }
 
@@ -293,7 +294,7 @@ class RefusalTest {
                 json(200, exchange.salesforce("instance_url:\"https://5Aep861-CANARY-refresh==.evil.example\"")));
 
         assertThat(exchange.refused(SALESFORCE, Exchange.refresh()))
-                .matches(refused -> refused.problem() == Problem.HOST_UNTRUSTED, "an untrusted host")
+                .matches(refused -> refused.problem() == ServerProblem.HOST_UNTRUSTED, "an untrusted host")
                 .hasMessageNotContaining("CANARY");
     }
 
@@ -303,6 +304,6 @@ class RefusalTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.refresh(), Duration.ofMillis(100));
 
-        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
     }
 }

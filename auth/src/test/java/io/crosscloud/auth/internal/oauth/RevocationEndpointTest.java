@@ -14,6 +14,7 @@ import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Revocation;
@@ -145,7 +146,7 @@ class RevocationEndpointTest {
         AuthException refused = refused(exchange.compatible(), ClientAuthentication.secret(Secret.of("CANARY-wrong")));
 
         assertThat(refused).isInstanceOf(ConfigurationException.class);
-        assertThat(refused.problem()).isEqualTo(Problem.CLIENT_REJECTED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.CLIENT_REJECTED);
         assertThat(refused.status()).hasValue(401);
         assertThat(refused.error()).contains("invalid_client");
         assertThat(refused.errorDescription()).contains("Invalid client or Invalid client credentials");
@@ -224,7 +225,7 @@ class RevocationEndpointTest {
 
         AuthException refused = refused(exchange.org(), SECRET);
 
-        assertThat(refused.problem()).isEqualTo(Problem.REVOCATION_REFUSED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.REVOCATION_REFUSED);
         assertThat(refused.error()).contains("unsupported_token_type");
         assertThat(refused.errorDescription()).contains("this token type!");
     }
@@ -233,7 +234,7 @@ class RevocationEndpointTest {
     void aConnectionThatIsCut_isAFailureAndNotRepeated() {
         exchange.server.always((request, line) -> line.close());
 
-        assertThat(refused(exchange.compatible(), SECRET).problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused(exchange.compatible(), SECRET).problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(exchange.server.requests()).hasSize(1);
     }
 
