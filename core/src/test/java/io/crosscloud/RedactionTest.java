@@ -3,7 +3,6 @@ package io.crosscloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.cloud.EngagementTenant;
@@ -14,6 +13,7 @@ import io.crosscloud.error.Explanation;
 import io.crosscloud.error.NextStep;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.ServerProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;

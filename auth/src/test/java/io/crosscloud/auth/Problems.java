@@ -12,6 +12,8 @@ import io.crosscloud.error.SettingProblem;
 import io.crosscloud.error.StoreProblem;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.converter.ArgumentConversionException;
+import org.junit.jupiter.params.converter.TypedArgumentConverter;
 
 /** Every problem of the published modules, in the order of the Troubleshooting page. */
 public final class Problems {
@@ -33,4 +35,19 @@ public final class Problems {
             .toList();
 
     private Problems() {}
+
+    /** Reads a problem by its code. */
+    public static final class ByName extends TypedArgumentConverter<String, Problem> {
+        ByName() {
+            super(String.class, Problem.class);
+        }
+
+        @Override
+        protected Problem convert(String name) {
+            return ALL.stream()
+                    .filter(problem -> problem.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new ArgumentConversionException("no problem: " + name));
+        }
+    }
 }

@@ -9,14 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** What an endpoint that secrets are sent to must look like. */
 final class EndpointUris {
     private static final int MAX_PORT = 65535;
-    private static final int MAX_LENGTH = 2048;
 
     private EndpointUris() {}
 
     /** The URI in its one form (lower-case host, no default port, no trailing slash), if secrets may be sent there. */
     static URI check(String setting, URI uri) {
-        if (uri.toString().length() > MAX_LENGTH) {
-            throw Checks.invalid(setting, uri.toString().length() + " characters", MAX_LENGTH + " at most");
+        if (uri.toString().length() > TrustedHosts.MAX_URL) {
+            throw Checks.invalid(setting, uri.toString().length() + " characters", TrustedHosts.MAX_URL + " at most");
         }
         String scheme = uri.getScheme();
         String host = uri.getHost();

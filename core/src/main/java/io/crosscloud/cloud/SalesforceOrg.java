@@ -1,5 +1,6 @@
 package io.crosscloud.cloud;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.error.SettingProblem;
 import io.crosscloud.internal.Shown;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.crosscloud.cloud;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ServerProblem;
@@ -19,7 +20,8 @@ import java.util.regex.Pattern;
  * named.
  */
 record TrustedHosts(Cloud cloud, Set<String> domains, Set<String> hosts) {
-    private static final int MAX_URL = 2048;
+    static final int MAX_URL = 2048;
+
     private static final String AUTHORITY = "([a-z0-9.-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?";
     private static final Pattern ORIGIN = ignoringAsciiCase("https?://" + AUTHORITY + "/?");
     private static final Pattern NAMED = ignoringAsciiCase(AUTHORITY);

@@ -1,6 +1,6 @@
 package io.crosscloud.error;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 
 /**
  * A page of a cloud's Setup, where problems are put right. The paths are those of Lightning Experience and of

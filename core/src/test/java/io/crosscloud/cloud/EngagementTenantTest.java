@@ -3,6 +3,7 @@ package io.crosscloud.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.SettingProblem;
 import java.net.URI;

@@ -2,7 +2,7 @@ package io.crosscloud.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.token.RefreshToken;

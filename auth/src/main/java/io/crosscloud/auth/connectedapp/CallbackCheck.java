@@ -2,7 +2,6 @@ package io.crosscloud.auth.connectedapp;
 
 import io.crosscloud.auth.internal.oauth.WireErrors;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
@@ -85,8 +84,6 @@ final class CallbackCheck {
         return switch (error.toLowerCase(Locale.ROOT)) {
             case "access_denied", "access-denied" -> LoginProblem.LOGIN_DENIED;
             case "server_error", "temporarily_unavailable", "unknown_error" -> ServerProblem.LOGIN_SERVER_ERROR;
-            case "invalid_scope" ->
-                server.cloud() == Cloud.SALESFORCE ? ServerProblem.SALESFORCE_SCOPE : ServerProblem.ENGAGEMENT_SCOPE;
             default -> WireErrors.problem(server, "", 400, error, description);
         };
     }

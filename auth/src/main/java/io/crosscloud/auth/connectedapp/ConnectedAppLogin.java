@@ -1,9 +1,9 @@
 package io.crosscloud.auth.connectedapp;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.session.Connection;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;

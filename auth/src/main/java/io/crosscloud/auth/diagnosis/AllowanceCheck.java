@@ -1,7 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.api.DailyRequests;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.ServerProblem;
 
 /** How many API requests are left of those that the org has in 24 hours (REST resource {@code /limits}). */

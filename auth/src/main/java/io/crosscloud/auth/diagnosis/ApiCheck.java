@@ -1,7 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpReply;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.ServerProblem;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.cloud.BusinessUnit;
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
+import io.crosscloud.session.BusinessUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 

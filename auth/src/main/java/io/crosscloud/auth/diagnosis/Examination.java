@@ -1,5 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.api.DailyRequests;
 import io.crosscloud.auth.internal.api.ExpirySignals;
 import io.crosscloud.auth.internal.api.LimitSignals;
@@ -11,7 +12,6 @@ import io.crosscloud.auth.internal.oauth.Insides;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
 import io.crosscloud.auth.internal.state.SessionInsides;
 import io.crosscloud.auth.internal.state.SessionState;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.SettingProblem;

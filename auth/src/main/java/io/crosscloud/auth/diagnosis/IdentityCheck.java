@@ -1,7 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.oauth.SalesforceIds;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.GrantType;
 import java.util.Locale;

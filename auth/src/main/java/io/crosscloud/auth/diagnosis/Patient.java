@@ -1,13 +1,13 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.oauth.Insides;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.state.SessionInsides;
 import io.crosscloud.auth.session.Connection;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.BusinessUnit;
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.GrantType;

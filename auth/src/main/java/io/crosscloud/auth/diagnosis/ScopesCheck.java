@@ -1,6 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.Scopes;
 import java.util.Set;

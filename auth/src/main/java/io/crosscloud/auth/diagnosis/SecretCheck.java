@@ -1,7 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.oauth.Insides;
-import io.crosscloud.cloud.Cloud;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -2,10 +2,10 @@ package io.crosscloud.auth.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.api.AuthorizedCall;
 import io.crosscloud.auth.internal.state.ConnectionStore;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;

@@ -1,12 +1,12 @@
 package io.crosscloud.auth.session;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.api.BoundedBody;
 import io.crosscloud.auth.internal.api.DailyRequests;
 import io.crosscloud.auth.internal.api.LimitSignals;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;

@@ -1,10 +1,10 @@
 package io.crosscloud.auth.session;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.api.AuthorizedCall;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.refresh.Timed;
 import io.crosscloud.auth.internal.state.SessionInsides;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;

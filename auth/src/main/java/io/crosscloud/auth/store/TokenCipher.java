@@ -13,10 +13,10 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.SettingProblem;
 import io.crosscloud.error.StoreProblem;
+import io.crosscloud.internal.Sha256;
 import io.crosscloud.token.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.util.Base64;
@@ -211,12 +211,7 @@ public final class TokenCipher {
     }
 
     private static String hash(String boundTo) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(boundTo.getBytes(StandardCharsets.UTF_8));
-            return Base64URL.encode(digest).toString();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Base64URL.encode(Sha256.of(boundTo)).toString();
     }
 
     private static byte[] idOf(byte[] key) {

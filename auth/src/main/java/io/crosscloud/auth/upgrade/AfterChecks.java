@@ -5,9 +5,9 @@ import static io.crosscloud.auth.upgrade.Logbook.Seen.skipped;
 
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.upgrade.Logbook.Seen;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.token.AccessToken;

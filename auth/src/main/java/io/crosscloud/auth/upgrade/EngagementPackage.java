@@ -1,5 +1,6 @@
 package io.crosscloud.auth.upgrade;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpCall;
 import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
@@ -9,7 +10,6 @@ import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
 import io.crosscloud.auth.internal.oauth.Wiring;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;

@@ -1,7 +1,7 @@
 package io.crosscloud.auth.upgrade;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.oauth.Wiring;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
 import java.net.URI;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package io.crosscloud.auth.upgrade;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.client.CredentialProblem;
 import io.crosscloud.auth.internal.oauth.Wiring;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;

@@ -1,10 +1,10 @@
 package io.crosscloud.auth.upgrade;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpCall;
 import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.oauth.Wiring;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;

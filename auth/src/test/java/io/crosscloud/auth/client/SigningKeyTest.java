@@ -3,6 +3,7 @@ package io.crosscloud.auth.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.crosscloud.auth.Problems;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -98,7 +100,8 @@ class SigningKeyTest {
         "rsa1024.pem, KEY_UNSUITABLE, an RSA key of 1024 bits",
         "exponent3.pem, KEY_UNSUITABLE, public exponent",
     })
-    void whatIsNoSuitableKey_isRefused(String name, Problem problem, String found) throws IOException {
+    void whatIsNoSuitableKey_isRefused(String name, @ConvertWith(Problems.ByName.class) Problem problem, String found)
+            throws IOException {
         assertRefused(problem, found, () -> SigningKey.fromPem(text(name)));
         Path file = file(name);
         assertRefused(problem, file.toString(), () -> SigningKey.fromPem(file));

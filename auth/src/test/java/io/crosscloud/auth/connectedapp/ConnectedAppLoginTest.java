@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.crosscloud.auth.Problems;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.internal.http.ScriptedServer.Received;
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -319,7 +321,7 @@ class ConnectedAppLoginTest {
         "made_up, REQUEST_REFUSED",
     })
     @DisplayName("L3, L4: an error in the callback")
-    void anErrorInTheCallback_isTold(String error, Problem problem) {
+    void anErrorInTheCallback_isTold(String error, @ConvertWith(Problems.ByName.class) Problem problem) {
         ConnectedAppLogin login = salesforce(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
 
@@ -482,7 +484,7 @@ class ConnectedAppLoginTest {
         "use_dpop_nonce, Authorization server requires nonce in DPoP proof, DPOP_REQUIRED",
     })
     void aCodeThatIsRefusedForAnUnknownReason_isNoReasonToBeginAgain(
-            String error, String description, Problem problem) {
+            String error, String description, @ConvertWith(Problems.ByName.class) Problem problem) {
         exchange.server.always(
                 json(400, "{\"error\":\"" + error + "\",\"error_description\":\"" + description + "\"}"));
         for (AuthorizationServer server : new AuthorizationServer[] {exchange.org(), exchange.compatible()}) {

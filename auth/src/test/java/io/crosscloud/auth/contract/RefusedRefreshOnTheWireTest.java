@@ -4,6 +4,7 @@ import static io.crosscloud.testkit.CrosscloudAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.crosscloud.auth.Problems;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.connectedapp.ConnectedAppLogin;
 import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -124,7 +126,8 @@ class RefusedRefreshOnTheWireTest {
         "expired access/refresh token, SALESFORCE_REFRESH_TOKEN_REVOKED",
         "token validity expired, SALESFORCE_REFRESH_TOKEN_EXPIRED",
     })
-    void whatIsKnownToMeanTheEnd_endsTheLogin_onEveryHost(String description, Problem problem) {
+    void whatIsKnownToMeanTheEnd_endsTheLogin_onEveryHost(
+            String description, @ConvertWith(Problems.ByName.class) Problem problem) {
         SessionManager one = host(salesforce.org());
         SessionManager other = host(salesforce.org());
         logIn(one);

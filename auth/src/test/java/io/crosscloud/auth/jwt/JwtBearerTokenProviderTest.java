@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.HangingListener;
 import io.crosscloud.auth.client.CredentialProblem;
@@ -16,15 +17,14 @@ import io.crosscloud.auth.internal.http.ScriptedServer.Received;
 import io.crosscloud.auth.internal.oauth.Exchange;
 import io.crosscloud.auth.internal.oauth.TestKeys;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.SettingProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.GrantType;
@@ -294,7 +294,7 @@ class JwtBearerTokenProviderTest {
 
         assertThatThrownBy(() -> engagement().token(MARTA))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("ClientCredentialsTokenProvider");
+                .hasMessageContaining("client credentials");
     }
 
     @Tag("K5")

@@ -2,8 +2,8 @@ package io.crosscloud.auth.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.store.DatabaseProblem;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.StoreProblem;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.ProtocolException;
 import io.crosscloud.error.ServerProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;

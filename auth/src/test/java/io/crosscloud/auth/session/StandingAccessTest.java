@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.TokenGrant;

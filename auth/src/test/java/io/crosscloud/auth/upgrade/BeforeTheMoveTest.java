@@ -5,6 +5,7 @@ import static io.crosscloud.auth.upgrade.Upgrades.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.diagnosis.DiagnosisProblem;
@@ -13,7 +14,6 @@ import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.ConfigurationException;
@@ -204,8 +204,7 @@ class BeforeTheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertStopped(result, UpgradeStep.NEW_WAY, ServerProblem.ENGAGEMENT_JWT_BEARER);
-        assertThat(entry(result, UpgradeStep.NEW_WAY).remedy().orElseThrow())
-                .contains("ClientCredentialsTokenProvider");
+        assertThat(entry(result, UpgradeStep.NEW_WAY).remedy().orElseThrow()).contains("client credentials");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.crosscloud.auth.upgrade;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpSender;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.fuzz.CannedClient;
 import io.crosscloud.fuzz.Hostile;
 import java.net.URI;

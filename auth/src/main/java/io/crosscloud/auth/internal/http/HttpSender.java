@@ -1,6 +1,6 @@
 package io.crosscloud.auth.internal.http;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ServerProblem;

@@ -1,11 +1,11 @@
 package io.crosscloud.auth.internal.oauth;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ProtocolException;

@@ -1,12 +1,12 @@
 package io.crosscloud.auth.internal.oauth;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpCall;
 import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;

@@ -9,8 +9,8 @@ import static io.crosscloud.auth.internal.oauth.WireErrors.Text.NONE;
 import static io.crosscloud.auth.internal.oauth.WireErrors.Text.has;
 import static io.crosscloud.auth.internal.oauth.WireErrors.Text.is;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.ServerProblem;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.crosscloud.auth.internal.oauth;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.SettingProblem;
 import io.crosscloud.internal.events.EventDelivery;

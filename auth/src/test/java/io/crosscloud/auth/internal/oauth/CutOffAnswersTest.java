@@ -1,12 +1,13 @@
 package io.crosscloud.auth.internal.oauth;
 
+import static io.crosscloud.Cloud.ENGAGEMENT;
+import static io.crosscloud.Cloud.SALESFORCE;
 import static io.crosscloud.auth.internal.http.ScriptedServer.raw;
 import static io.crosscloud.auth.internal.http.ScriptedServer.stall;
-import static io.crosscloud.cloud.Cloud.ENGAGEMENT;
-import static io.crosscloud.cloud.Cloud.SALESFORCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.crosscloud.auth.Problems;
 import io.crosscloud.auth.internal.http.ScriptedServer.Answer;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers of which the head comes, and the body not at all or not to its end. */
@@ -87,7 +89,8 @@ class CutOffAnswersTest {
         "jwt, 503, SERVER_UNAVAILABLE",
         "credentials, 500, SERVER_FAILED",
     })
-    void statusThatSaysEnough_isToldWithoutItsBody(String grant, int status, Problem problem) {
+    void statusThatSaysEnough_isToldWithoutItsBody(
+            String grant, int status, @ConvertWith(Problems.ByName.class) Problem problem) {
         exchange.server.always(without(status, "Retry-After: 7\r\n"));
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.request(grant));
@@ -154,7 +157,8 @@ class CutOffAnswersTest {
             429 | ``                        | SERVER_THROTTLES
             404 | ``                        | REVOCATION_REFUSED
             """)
-    void answerOfTheRevocationEndpoint_isToldAsCutOff(int status, String body, Problem problem) {
+    void answerOfTheRevocationEndpoint_isToldAsCutOff(
+            int status, String body, @ConvertWith(Problems.ByName.class) Problem problem) {
         exchange.server.always(raw("HTTP/1.1 " + status + " X\r\nContent-Length: 90\r\n\r\n" + body));
         RevocationEndpoint endpoint = exchange.endpoint(SALESFORCE, PATIENT).revocation();
 

@@ -1,14 +1,15 @@
 package io.crosscloud.auth.internal.oauth;
 
+import static io.crosscloud.Cloud.ENGAGEMENT;
+import static io.crosscloud.Cloud.SALESFORCE;
 import static io.crosscloud.auth.internal.http.ScriptedServer.json;
 import static io.crosscloud.auth.internal.http.ScriptedServer.stall;
 import static io.crosscloud.auth.internal.http.ScriptedServer.status;
-import static io.crosscloud.cloud.Cloud.ENGAGEMENT;
-import static io.crosscloud.cloud.Cloud.SALESFORCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosscloud.Cloud;
+import io.crosscloud.auth.Problems;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.ServerProblem;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,7 +43,12 @@ class RefusalTest {
     @ParameterizedTest
     @CsvFileSource(resources = "token-errors.csv", numLinesToSkip = 1)
     void anErrorThatTheServersAnswer_isTold(
-            String from, String grant, int status, String error, String description, Problem problem) {
+            String from,
+            String grant,
+            int status,
+            String error,
+            String description,
+            @ConvertWith(Problems.ByName.class) Problem problem) {
         AuthorizationServer server =
                 from.equals("COMPATIBLE") ? exchange.compatible() : exchange.of(Cloud.valueOf(from));
         String detail = description == null ? "" : ",\"error_description\":\"" + description + "\"";
@@ -129,7 +136,12 @@ class RefusalTest {
         "ENGAGEMENT, refresh, 420, , ENGAGEMENT_THROTTLED",
         "ENGAGEMENT, refresh, 429, 7, ENGAGEMENT_THROTTLED",
     })
-    void aStatusWithoutAReason_isTold(Cloud cloud, String grant, int status, String retryAfter, Problem problem) {
+    void aStatusWithoutAReason_isTold(
+            Cloud cloud,
+            String grant,
+            int status,
+            String retryAfter,
+            @ConvertWith(Problems.ByName.class) Problem problem) {
         String header = retryAfter == null ? "X-None: x" : "Retry-After: " + retryAfter;
         exchange.server.then(status(status, "text/html", "<html>CANARY</html>", header));
 

@@ -5,6 +5,7 @@ import static io.crosscloud.auth.internal.http.ScriptedServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.crosscloud.auth.Problems;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.internal.http.ScriptedServer.Answer;
 import io.crosscloud.auth.internal.http.ScriptedServer.Received;
@@ -28,6 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -196,7 +198,11 @@ class RevocationEndpointTest {
         "500, invalid_token, SERVER_FAILED, SERVER_FAILED",
         "503, later, SERVER_UNAVAILABLE, SERVER_UNAVAILABLE",
     })
-    void anyOtherAnswer_isAFailureThatShowsNoToken(int status, String error, Problem atSalesforce, Problem elsewhere) {
+    void anyOtherAnswer_isAFailureThatShowsNoToken(
+            int status,
+            String error,
+            @ConvertWith(Problems.ByName.class) Problem atSalesforce,
+            @ConvertWith(Problems.ByName.class) Problem elsewhere) {
         exchange.server.always(json(
                 status,
                 "{\"error\":\"" + error + "\",\"error_description\":\"not this: 5Aep861.CANARY==\"}",

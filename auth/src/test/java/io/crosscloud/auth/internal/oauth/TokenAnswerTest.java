@@ -1,15 +1,15 @@
 package io.crosscloud.auth.internal.oauth;
 
+import static io.crosscloud.Cloud.ENGAGEMENT;
+import static io.crosscloud.Cloud.SALESFORCE;
 import static io.crosscloud.auth.internal.http.ScriptedServer.json;
 import static io.crosscloud.auth.internal.http.ScriptedServer.raw;
 import static io.crosscloud.auth.internal.http.ScriptedServer.stall;
 import static io.crosscloud.auth.internal.http.ScriptedServer.status;
 import static io.crosscloud.auth.internal.oauth.Exchange.NOW;
-import static io.crosscloud.cloud.Cloud.ENGAGEMENT;
-import static io.crosscloud.cloud.Cloud.SALESFORCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ProtocolException;
 import io.crosscloud.error.ServerProblem;

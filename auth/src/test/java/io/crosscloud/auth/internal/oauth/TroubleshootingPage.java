@@ -1,8 +1,8 @@
 package io.crosscloud.auth.internal.oauth;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.Problems;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.Problem;
