@@ -40,7 +40,7 @@ public enum SettingProblem implements Problem {
     REQUEST_HOST(
             FIX_CONFIGURATION,
             "a request would carry the token to a host that the session is not for",
-            "Build the URI with the session's resolve(…)");
+            "Build the URI with session.resolve(\"/…\")");
 
     private final Explanation explanation;
 
