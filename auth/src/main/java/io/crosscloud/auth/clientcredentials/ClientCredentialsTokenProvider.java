@@ -12,12 +12,12 @@ import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.PreparedRequest;
@@ -87,7 +87,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
     @Override
     public PreparedRequest prepare(TokenRequest request) {
         if (!request.user().isIntegration()) {
-            throw AuthFailure.of(Problem.USER_UNSUPPORTED)
+            throw AuthFailure.of(SettingProblem.USER_UNSUPPORTED)
                     .cloud(server.cloud())
                     .detail("user: " + request.user())
                     .toException();
@@ -191,7 +191,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
          */
         public ClientCredentialsTokenProvider build() {
             if (server instanceof SalesforceOrg org && org.sharedLoginHost() && sentTo(org)) {
-                throw AuthFailure.of(Problem.SHARED_LOGIN_HOST)
+                throw AuthFailure.of(SettingProblem.SHARED_LOGIN_HOST)
                         .cloud(server.cloud())
                         .detail("login host: " + org.loginHost())
                         .toException();

@@ -1,14 +1,16 @@
 package io.crosscloud.auth.connectedapp;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.Connection;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.internal.Shown;
@@ -107,7 +109,7 @@ public final class ConnectedAppLogin {
         Callback callback = Callback.of(callbackUri);
         PendingLogin login = open(sealed);
         if (!login.user().equals(user)) {
-            throw failure(Problem.LOGIN_STATE, "a login of " + login.user() + " (expected: one of " + user + ")");
+            throw failure(LoginProblem.LOGIN_STATE, "a login of " + login.user() + " (expected: one of " + user + ")");
         }
         return complete(login, callback);
     }
@@ -118,7 +120,7 @@ public final class ConnectedAppLogin {
      * revoked at the cloud, as far as that has a revocation; a login that may have been stored is not.
      *
      * @param sealed what {@link #begin} gave; null or empty if the browser did not bring its cookie back, which is told as
-     *     {@link Problem#LOGIN_COOKIE_MISSING}
+     *     {@link LoginProblem#LOGIN_COOKIE_MISSING}
      * @param callbackUri the URI that the browser was sent to, with its query
      * @throws AuthException if there is no session now; what to do is in its type and its remedy
      */
@@ -129,10 +131,10 @@ public final class ConnectedAppLogin {
 
     private Session complete(PendingLogin login, Callback callback) {
         if (managed.clock().instant().isAfter(login.expiresAt())) {
-            throw failure(Problem.LOGIN_TOO_LATE, "more than " + TIME_TO_COMPLETE.toMinutes() + " minutes");
+            throw failure(LoginProblem.LOGIN_TOO_LATE, "more than " + TIME_TO_COMPLETE.toMinutes() + " minutes");
         }
         if (!login.hasState(callback.get("state").orElse(""))) {
-            throw failure(Problem.LOGIN_STATE, callback.get("state").isEmpty() ? "no state" : "another state");
+            throw failure(LoginProblem.LOGIN_STATE, callback.get("state").isEmpty() ? "no state" : "another state");
         }
         new CallbackCheck(refresher.server()).check(callback);
         String code = callback.get("code").orElseThrow(() -> Callback.strange("neither code nor error"));
@@ -141,8 +143,8 @@ public final class ConnectedAppLogin {
         try {
             return settle(login, exchanged, idToken.get());
         } catch (RuntimeException e) {
-            boolean maybeStored =
-                    e instanceof StoreException unconfirmed && unconfirmed.problem() == Problem.STORE_UNCONFIRMED;
+            boolean maybeStored = e instanceof StoreException unconfirmed
+                    && unconfirmed.problem() == SessionProblem.STORE_UNCONFIRMED;
             if (!maybeStored) {
                 exchanged.refreshToken().ifPresent(token -> managed.discard(login.user(), token));
             }
@@ -189,20 +191,20 @@ public final class ConnectedAppLogin {
 
     private PendingLogin open(@Nullable String sealed) {
         if (sealed == null || sealed.isBlank()) {
-            throw failure(Problem.LOGIN_COOKIE_MISSING, "no sealed value");
+            throw failure(LoginProblem.LOGIN_COOKIE_MISSING, "no sealed value");
         }
         Optional<PendingLogin> login;
         try {
             login = PendingLogin.of(managed.open(sealed, PURPOSE));
         } catch (StoreException e) {
-            throw failure(Problem.LOGIN_STATE, "a sealed value that does not open here");
+            throw failure(LoginProblem.LOGIN_STATE, "a sealed value that does not open here");
         }
-        return login.orElseThrow(() -> failure(Problem.LOGIN_STATE, "a sealed value of another version"));
+        return login.orElseThrow(() -> failure(LoginProblem.LOGIN_STATE, "a sealed value of another version"));
     }
 
     private TokenGrant exchange(PendingLogin login, String code, Consumer<String> idToken) {
         if (!UsedStates.use(login.state())) {
-            throw failure(Problem.LOGIN_USED, "the second callback");
+            throw failure(LoginProblem.LOGIN_USED, "the second callback");
         }
         try {
             String verifier = pkce ? login.verifier() : null;
@@ -211,10 +213,10 @@ public final class ConnectedAppLogin {
             if (e instanceof ProtocolException unusable) {
                 unusable.rotated().ifPresent(token -> managed.discard(login.user(), token));
             }
-            if (e.problem() == Problem.NETWORK) {
+            if (e.problem() == ServerProblem.NETWORK) {
                 UsedStates.unuse(login.state());
             }
-            if (e.problem() == Problem.OUTCOME_UNKNOWN) {
+            if (e.problem() == ServerProblem.OUTCOME_UNKNOWN) {
                 throw unknown(e);
             }
             throw e;
@@ -222,7 +224,7 @@ public final class ConnectedAppLogin {
     }
 
     private AuthException unknown(AuthException e) {
-        AuthFailure failure = AuthFailure.of(Problem.LOGIN_SERVER_ERROR)
+        AuthFailure failure = AuthFailure.of(ServerProblem.LOGIN_SERVER_ERROR)
                 .cloud(refresher.server().cloud())
                 .detail("what became of the code is unknown")
                 .answer(
@@ -238,7 +240,7 @@ public final class ConnectedAppLogin {
     private TokenGrant identified(TokenGrant grant) {
         if (grant.refreshToken().isEmpty()) {
             throw failure(
-                    Problem.REFRESH_TOKEN_NOT_GRANTED,
+                    LoginProblem.REFRESH_TOKEN_NOT_GRANTED,
                     "scopes: " + Shown.onOneLine(grant.accessToken().scopes().toString(), MAX_SHOWN));
         }
         return refresher.identity(grant).map(grant::with).orElse(grant);
@@ -248,10 +250,10 @@ public final class ConnectedAppLogin {
         if (expected == null) {
             return;
         }
-        Identity identity =
-                grant.identity().orElseThrow(() -> failure(Problem.LOGIN_SERVER_ERROR, "it did not say who logged in"));
+        Identity identity = grant.identity()
+                .orElseThrow(() -> failure(ServerProblem.LOGIN_SERVER_ERROR, "it did not say who logged in"));
         if (!expected.test(user, identity)) {
-            throw failure(Problem.LOGIN_OTHER_USER, identity + " (expected: an identity for " + user + ")");
+            throw failure(LoginProblem.LOGIN_OTHER_USER, identity + " (expected: an identity for " + user + ")");
         }
     }
 
@@ -334,7 +336,7 @@ public final class ConnectedAppLogin {
          */
         public ConnectedAppLogin build() {
             if (!(connection.provider() instanceof ConnectedAppTokenRefresher refresher)) {
-                throw AuthFailure.of(Problem.LOGIN_UNSUPPORTED)
+                throw AuthFailure.of(LoginProblem.LOGIN_UNSUPPORTED)
                         .detail("connection " + connection)
                         .toException();
             }

@@ -14,11 +14,11 @@ import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
 import io.crosscloud.auth.internal.oauth.UserInfoEndpoint;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.GrantType;
@@ -103,7 +103,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
     @Override
     public PreparedRequest prepare(TokenRequest request) {
         RefreshToken token = request.refreshToken()
-                .orElseThrow(() -> AuthFailure.of(Problem.LOGIN_MISSING)
+                .orElseThrow(() -> AuthFailure.of(SessionProblem.LOGIN_MISSING)
                         .cloud(server.cloud())
                         .detail("user: " + request.user())
                         .toException());

@@ -1,8 +1,8 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.api.DailyRequests;
-import io.crosscloud.cloud.Cloud;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 
 /** How many API requests are left of those that the org has in 24 hours (REST resource {@code /limits}). */
 final class AllowanceCheck {
@@ -29,6 +29,8 @@ final class AllowanceCheck {
 
     private static Answer of(DailyRequests daily) {
         String seen = daily.left() + " of " + daily.most() + " requests are left for 24 hours";
-        return daily.left() <= (daily.most() - 1) / LOW ? Answer.warn(Problem.ALLOWANCE_LOW, seen) : Answer.pass(seen);
+        return daily.left() <= (daily.most() - 1) / LOW
+                ? Answer.warn(ServerProblem.ALLOWANCE_LOW, seen)
+                : Answer.pass(seen);
     }
 }

@@ -1,8 +1,8 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpReply;
-import io.crosscloud.cloud.Cloud;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,14 +33,15 @@ final class ApiCheck {
         String seen = seen(reply);
         boolean engagement = examination.patient().in(Cloud.ENGAGEMENT);
         if (seen.endsWith("REQUEST_LIMIT_EXCEEDED")) {
-            return Answer.fail(Problem.ALLOWANCE_LOW, seen);
+            return Answer.fail(ServerProblem.ALLOWANCE_LOW, seen);
         }
         if (reply.status() == 429) {
-            return Answer.warn(engagement ? Problem.ENGAGEMENT_THROTTLED : Problem.SERVER_THROTTLES, seen);
+            return Answer.warn(engagement ? ServerProblem.ENGAGEMENT_THROTTLED : ServerProblem.SERVER_THROTTLES, seen);
         }
         return reply.status() >= 500
-                ? Answer.warn(engagement ? Problem.ENGAGEMENT_MAINTENANCE : Problem.SERVER_UNAVAILABLE, seen)
-                : Answer.fail(Problem.API_REFUSED, seen);
+                ? Answer.warn(
+                        engagement ? ServerProblem.ENGAGEMENT_MAINTENANCE : ServerProblem.SERVER_UNAVAILABLE, seen)
+                : Answer.fail(DiagnosisProblem.API_REFUSED, seen);
     }
 
     /** A refusal in a few words. */

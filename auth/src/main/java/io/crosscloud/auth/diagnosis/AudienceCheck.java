@@ -3,7 +3,6 @@ package io.crosscloud.auth.diagnosis;
 import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.SalesforceOrg;
-import io.crosscloud.error.Problem;
 import io.crosscloud.spi.GrantType;
 
 /** Whether the audience of assertions is the one that the kind of org calls for. */
@@ -23,6 +22,7 @@ final class AudienceCheck {
         if (audience.equals(usual)) {
             return Answer.pass(audience);
         }
-        return Answer.warn(Problem.AUDIENCE_UNUSUAL, audience + " (expected for " + server + ": " + usual + ")");
+        return Answer.warn(
+                DiagnosisProblem.AUDIENCE_UNUSUAL, audience + " (expected for " + server + ": " + usual + ")");
     }
 }

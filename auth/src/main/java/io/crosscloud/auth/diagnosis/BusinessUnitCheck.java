@@ -1,8 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.cloud.BusinessUnit;
-import io.crosscloud.cloud.Cloud;
-import io.crosscloud.error.Problem;
+import io.crosscloud.Cloud;
+import io.crosscloud.session.BusinessUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -26,7 +25,8 @@ final class BusinessUnitCheck {
         Optional<BusinessUnit> wanted = patient.businessUnit();
         if (wanted.isPresent() && wanted.get().mid() != actual.getAsLong()) {
             return Answer.fail(
-                    Problem.BUSINESS_UNIT_OTHER, "MID " + actual.getAsLong() + " (expected: " + wanted.get() + ")");
+                    DiagnosisProblem.BUSINESS_UNIT_OTHER,
+                    "MID " + actual.getAsLong() + " (expected: " + wanted.get() + ")");
         }
         return Answer.pass("MID " + actual.getAsLong() + (wanted.isEmpty() ? ", the package's own" : ""));
     }

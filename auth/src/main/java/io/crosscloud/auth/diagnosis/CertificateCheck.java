@@ -3,7 +3,6 @@ package io.crosscloud.auth.diagnosis;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.error.AuthException;
-import io.crosscloud.error.Problem;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
@@ -29,7 +28,7 @@ final class CertificateCheck {
         }
         if (keys.stream().noneMatch(key -> signs(key, certificate))) {
             return Answer.fail(
-                    Problem.CERTIFICATE_OF_ANOTHER_KEY,
+                    DiagnosisProblem.CERTIFICATE_OF_ANOTHER_KEY,
                     keys.size() == 1 ? "the key does not fit it" : "none of " + keys.size() + " keys fits it");
         }
         return validity(
@@ -40,14 +39,16 @@ final class CertificateCheck {
 
     private static Answer validity(Instant now, Instant from, Instant until) {
         if (now.isBefore(from)) {
-            return Answer.fail(Problem.CERTIFICATE_ENDS, "it is valid from " + Times.day(from) + " on only");
+            return Answer.fail(DiagnosisProblem.CERTIFICATE_ENDS, "it is valid from " + Times.day(from) + " on only");
         }
         if (!now.isBefore(until)) {
-            return Answer.fail(Problem.CERTIFICATE_ENDS, "it ended on " + Times.day(until));
+            return Answer.fail(DiagnosisProblem.CERTIFICATE_ENDS, "it ended on " + Times.day(until));
         }
         String left = "it belongs to the key and ends on " + Times.day(until) + ", in "
                 + Times.about(Duration.between(now, until));
-        return now.plus(SOON).isBefore(until) ? Answer.pass(left) : Answer.warn(Problem.CERTIFICATE_ENDS, left);
+        return now.plus(SOON).isBefore(until)
+                ? Answer.pass(left)
+                : Answer.warn(DiagnosisProblem.CERTIFICATE_ENDS, left);
     }
 
     private static boolean signs(SigningKey key, X509Certificate certificate) {

@@ -34,7 +34,7 @@ final class ClockCheck {
         }
         String off = "the server's is " + seen + (ahead.isNegative() ? " behind" : " ahead");
         return ahead.abs().compareTo(MADE_UP_FOR) > 0
-                ? Answer.fail(Problem.CLOCK_OFF, off + ", too much to be made up for")
-                : Answer.warn(Problem.CLOCK_OFF, off + "; assertions are stamped with the server's time");
+                ? Answer.fail(DiagnosisProblem.CLOCK_OFF, off + ", too much to be made up for")
+                : Answer.warn(DiagnosisProblem.CLOCK_OFF, off + "; assertions are stamped with the server's time");
     }
 }

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.api.DailyRequests;
 import io.crosscloud.auth.internal.api.ExpirySignals;
 import io.crosscloud.auth.internal.api.LimitSignals;
@@ -11,10 +12,9 @@ import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
 import io.crosscloud.auth.internal.session.manage.ExaminedSession;
 import io.crosscloud.auth.internal.session.record.SessionState;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenGrant;
@@ -176,7 +176,7 @@ final class Examination {
             throw e;
         } catch (RuntimeException e) {
             Throwable thrown = e.getCause() == null ? e : e.getCause();
-            throw AuthFailure.of(Problem.PROVIDER_FAILED)
+            throw AuthFailure.of(DiagnosisProblem.PROVIDER_FAILED)
                     .detail(thrown.getClass().getName())
                     .toException();
         }
@@ -216,6 +216,6 @@ final class Examination {
     }
 
     private static AuthException missing(String what) {
-        return AuthFailure.of(Problem.SETTING_INVALID).detail(what).toException();
+        return AuthFailure.of(SettingProblem.SETTING_INVALID).detail(what).toException();
     }
 }

@@ -3,7 +3,7 @@ package io.crosscloud.auth.diagnosis;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import java.util.regex.Pattern;
 
 /**
@@ -33,7 +33,7 @@ final class HostCheck {
         String host = org.loginHost().getHost();
         if (INSTANCE.matcher(host).matches()) {
             return Answer.warn(
-                    Problem.HOST_LEGACY, host + " is the host of an instance (expected: the org's My Domain)");
+                    DiagnosisProblem.HOST_LEGACY, host + " is the host of an instance (expected: the org's My Domain)");
         }
         if (org.sharedLoginHost()) {
             return Answer.pass(host + ", which many orgs share; the org's My Domain takes every grant");
@@ -44,11 +44,12 @@ final class HostCheck {
     private static Answer engagement(EngagementTenant tenant) {
         String host = tenant.tokenEndpoint().getHost();
         if (host.endsWith(LEGACY)) {
-            return Answer.warn(Problem.HOST_LEGACY, host + " is no tenant's host (expected: the subdomain's own)");
+            return Answer.warn(
+                    DiagnosisProblem.HOST_LEGACY, host + " is no tenant's host (expected: the subdomain's own)");
         }
         if (host.endsWith(TENANTS) && !host.startsWith(tenant.subdomain() + ".")) {
             return Answer.fail(
-                    Problem.SUBDOMAIN_INVALID,
+                    SettingProblem.SUBDOMAIN_INVALID,
                     host + " is the host of another tenant than subdomain " + tenant.subdomain() + " names");
         }
         return Answer.pass("subdomain " + tenant.subdomain() + (host.endsWith(TENANTS) ? "" : ", behind " + host));

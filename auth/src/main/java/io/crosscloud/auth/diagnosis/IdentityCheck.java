@@ -1,8 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.oauth.SalesforceIds;
-import io.crosscloud.cloud.Cloud;
-import io.crosscloud.error.Problem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.GrantType;
 import java.util.Locale;
@@ -25,11 +24,12 @@ final class IdentityCheck {
         String organization = examination.meant().organization();
         String username = username(examination).orElse(null);
         if (organization != null && !sameOrganization(organization, identity, examination.patient())) {
-            return Answer.fail(Problem.IDENTITY_OTHER, seen + " (expected: organization " + organization + ")");
+            return Answer.fail(
+                    DiagnosisProblem.IDENTITY_OTHER, seen + " (expected: organization " + organization + ")");
         }
         if (username != null
                 && !identity.username().map(name -> same(name, username)).orElse(true)) {
-            return Answer.fail(Problem.IDENTITY_OTHER, seen + " (expected: " + username + ")");
+            return Answer.fail(DiagnosisProblem.IDENTITY_OTHER, seen + " (expected: " + username + ")");
         }
         boolean unnamed = username != null && identity.username().isEmpty();
         return unnamed

@@ -1,6 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.ApiEndpoints;
 import java.net.URI;
@@ -25,7 +25,7 @@ final class InstanceCheck {
                 .map(URI::getHost)
                 .anyMatch(host -> host.contains(".lightning.") || host.startsWith("lightning."));
         return lightning
-                ? Answer.fail(Problem.LIGHTNING_HOST, hosts + " (expected: a host that serves the API)")
+                ? Answer.fail(SettingProblem.LIGHTNING_HOST, hosts + " (expected: a host that serves the API)")
                 : Answer.pass(hosts);
     }
 }

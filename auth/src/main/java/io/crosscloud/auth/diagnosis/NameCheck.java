@@ -1,6 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -23,7 +23,7 @@ final class NameCheck {
         } catch (UnknownHostException e) {
             return examination.reached().answer().isPresent()
                     ? Answer.pass(host + " is known to the proxy, not to this machine")
-                    : Answer.fail(Problem.NETWORK, host + ": no such host name");
+                    : Answer.fail(ServerProblem.NETWORK, host + ": no such host name");
         }
     }
 }

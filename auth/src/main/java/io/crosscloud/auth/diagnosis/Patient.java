@@ -1,5 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.door.Door;
 import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.auth.internal.oauth.Target;
@@ -8,8 +9,7 @@ import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.Connection;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.BusinessUnit;
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.GrantType;

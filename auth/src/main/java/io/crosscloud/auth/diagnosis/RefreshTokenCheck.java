@@ -26,6 +26,6 @@ final class RefreshTokenCheck {
         String seen = "used last " + Times.about(idle) + " ago, of " + Times.about(life) + " for which it may idle; "
                 + (keptAlive ? "kept alive" : "not kept alive");
         boolean soon = idle.compareTo(life.dividedBy(6).multipliedBy(5)) > 0;
-        return soon ? Answer.warn(Problem.REFRESH_TOKEN_IDLE, seen) : Answer.pass(seen);
+        return soon ? Answer.warn(DiagnosisProblem.REFRESH_TOKEN_IDLE, seen) : Answer.pass(seen);
     }
 }

@@ -1,7 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.cloud.Cloud;
-import io.crosscloud.error.Problem;
+import io.crosscloud.Cloud;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.Scopes;
 import java.util.Set;
@@ -25,14 +24,14 @@ final class ScopesCheck {
             String expected = wanted.isEmpty() ? "" : " (expected: " + String.join(" ", wanted) + ")";
             return patient.scopes().isUnspecified()
                     ? Answer.notCheckable("the server did not say what it granted" + expected)
-                    : Answer.fail(Problem.SCOPE_MISSING, "none granted" + expected);
+                    : Answer.fail(DiagnosisProblem.SCOPE_MISSING, "none granted" + expected);
         }
         Set<String> missing = new TreeSet<>(wanted);
         missing.removeIf(scope -> covers(token.scopes(), scope, patient));
         return missing.isEmpty()
                 ? Answer.pass("granted: " + token.scopes())
                 : Answer.fail(
-                        Problem.SCOPE_MISSING,
+                        DiagnosisProblem.SCOPE_MISSING,
                         "missing: " + String.join(" ", missing) + "; granted: " + token.scopes());
     }
 

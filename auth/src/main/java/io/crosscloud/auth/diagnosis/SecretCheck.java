@@ -1,7 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.oauth.ProviderInternals;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +34,9 @@ final class SecretCheck {
         }
         Duration left = Duration.between(examination.startedAt(), madeAt.plus(LIFE));
         if (left.isNegative() || left.isZero()) {
-            return Answer.fail(Problem.SECRET_ENDS, age + "it ended on " + Times.day(madeAt.plus(LIFE)));
+            return Answer.fail(DiagnosisProblem.SECRET_ENDS, age + "it ended on " + Times.day(madeAt.plus(LIFE)));
         }
         String ends = age + "it ends on " + Times.day(madeAt.plus(LIFE));
-        return left.compareTo(SOON) < 0 ? Answer.warn(Problem.SECRET_ENDS, ends) : Answer.pass(ends);
+        return left.compareTo(SOON) < 0 ? Answer.warn(DiagnosisProblem.SECRET_ENDS, ends) : Answer.pass(ends);
     }
 }

@@ -1,8 +1,10 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.SessionRecord;
 import java.time.Duration;
@@ -40,14 +42,15 @@ final class SessionCheck {
         Instant now = examination.patient().clock().instant();
         SessionRecord.Lease lease = record.lease();
         if (lease != null && now.plus(LONGEST_LEASE).isBefore(lease.until())) {
-            return Answer.warn(Problem.STORE_LEASE_STUCK, "held by " + lease.holder() + " until " + lease.until());
+            return Answer.warn(
+                    DiagnosisProblem.STORE_LEASE_STUCK, "held by " + lease.holder() + " until " + lease.until());
         }
         if (lease != null) {
             return Answer.pass("another host is getting a token at this moment");
         }
         if (record.attemptedAt() != null) {
             return Answer.warn(
-                    Problem.OUTCOME_UNKNOWN,
+                    ServerProblem.OUTCOME_UNKNOWN,
                     "in doubt: the answer to a refresh of " + record.attemptedAt() + " never arrived");
         }
         Instant notBefore = record.notBefore();
@@ -60,10 +63,12 @@ final class SessionCheck {
     private static Problem problem(Ending ending, Patient patient) {
         boolean engagement = patient.in(Cloud.ENGAGEMENT);
         return switch (ending) {
-            case LOGGED_OUT -> Problem.LOGGED_OUT;
-            case LOST_IN_DOUBT -> Problem.LOST_IN_DOUBT;
-            case REVOKED -> engagement ? Problem.ENGAGEMENT_REFRESH_TOKEN : Problem.SALESFORCE_REFRESH_TOKEN_REVOKED;
-            case EXPIRED -> engagement ? Problem.ENGAGEMENT_REFRESH_TOKEN : Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED;
+            case LOGGED_OUT -> SessionProblem.LOGGED_OUT;
+            case LOST_IN_DOUBT -> SessionProblem.LOST_IN_DOUBT;
+            case REVOKED ->
+                engagement ? ServerProblem.ENGAGEMENT_REFRESH_TOKEN : ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED;
+            case EXPIRED ->
+                engagement ? ServerProblem.ENGAGEMENT_REFRESH_TOKEN : ServerProblem.SALESFORCE_REFRESH_TOKEN_EXPIRED;
         };
     }
 }

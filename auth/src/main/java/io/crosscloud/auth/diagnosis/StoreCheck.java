@@ -1,6 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SessionRecord;
@@ -29,7 +29,8 @@ final class StoreCheck {
         }
         if (!store.persistent()) {
             return examination.patient().rotating()
-                    ? Answer.warn(Problem.STORE_IN_MEMORY, "in memory: after a restart everybody must log in again")
+                    ? Answer.warn(
+                            StoreProblem.STORE_IN_MEMORY, "in memory: after a restart everybody must log in again")
                     : Answer.pass("in memory");
         }
         Optional<Instant> time = time(store);
@@ -40,7 +41,7 @@ final class StoreCheck {
         return ahead.abs().compareTo(TOLERATED) <= 0
                 ? Answer.pass("it answers and can be written, and its clock is right")
                 : Answer.warn(
-                        Problem.STORE_CLOCK_OFF,
+                        DiagnosisProblem.STORE_CLOCK_OFF,
                         "its clock is " + Times.about(ahead.abs()) + (ahead.isNegative() ? " behind" : " ahead"));
     }
 

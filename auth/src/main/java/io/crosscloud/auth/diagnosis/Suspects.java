@@ -1,6 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
 import io.crosscloud.error.AuthException;
+import io.crosscloud.error.ServerProblem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,10 @@ final class Suspects {
     private Suspects() {}
 
     static List<String> of(AuthException failure, Examination examination) {
-        return switch (failure.problem()) {
+        if (!(failure.problem() instanceof ServerProblem problem)) {
+            return List.of();
+        }
+        return switch (problem) {
             case ENGAGEMENT_CLIENT -> engagementClient(failure, examination);
             case ENGAGEMENT_ASSERTION ->
                 List.of(

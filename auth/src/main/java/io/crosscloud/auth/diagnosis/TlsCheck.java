@@ -2,7 +2,7 @@ package io.crosscloud.auth.diagnosis;
 
 import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.error.AuthException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import java.util.Set;
 
 /** Whether the host answers, over TLS 1.2 or later (both clouds refuse what is older). */
@@ -31,6 +31,6 @@ final class TlsCheck {
     static Answer of(String protocol) {
         return GOOD.contains(protocol)
                 ? Answer.pass("it answers over " + protocol)
-                : Answer.fail(Problem.TLS, "it answers over " + protocol + " (expected: TLSv1.2 or later)");
+                : Answer.fail(ServerProblem.TLS, "it answers over " + protocol + " (expected: TLSv1.2 or later)");
     }
 }

@@ -3,7 +3,6 @@ package io.crosscloud.auth.diagnosis;
 import io.crosscloud.auth.internal.session.manage.ExaminedSession;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
 import io.crosscloud.token.AccessToken;
 import java.time.Duration;
 
@@ -27,7 +26,8 @@ final class TokenCheck {
         String life = token.expiresAt().map(end -> "good until " + end).orElse("whose end the server does not say");
         if (examination.endedEarly()) {
             return Answer.warn(
-                    Problem.TOKEN_ENDED_EARLY, "the API refused the token at hand; a new one was granted, " + life);
+                    DiagnosisProblem.TOKEN_ENDED_EARLY,
+                    "the API refused the token at hand; a new one was granted, " + life);
         }
         return Answer.pass(
                 examination.atHand()

@@ -12,7 +12,7 @@ import io.crosscloud.auth.internal.session.record.PendingWrites;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthListener;
@@ -133,7 +133,7 @@ public final class SessionManager implements AutoCloseable {
     public Connection connection(String name) {
         Connection connection = connections.get(name);
         if (connection == null) {
-            throw AuthFailure.of(Problem.CONNECTION_UNKNOWN)
+            throw AuthFailure.of(SettingProblem.CONNECTION_UNKNOWN)
                     .detail("\"" + name + "\" (expected: one of " + new TreeSet<>(connections.keySet()) + ")")
                     .toException();
         }

@@ -5,10 +5,9 @@ import static io.crosscloud.auth.upgrade.Logbook.Seen.skipped;
 
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.upgrade.Logbook.Seen;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.token.AccessToken;
@@ -73,7 +72,7 @@ final class AfterChecks {
         }
         if (!same(before, now.get())) {
             credentialsNeeded = true;
-            throw AuthFailure.of(Problem.UPGRADE_USER_OTHER)
+            throw AuthFailure.of(UpgradeProblem.UPGRADE_USER_OTHER)
                     .session(plan.key())
                     .detail("it speaks for " + now.get())
                     .toException();
@@ -112,7 +111,7 @@ final class AfterChecks {
         missing.addAll(unitsBefore);
         missing.removeAll(now);
         if (!missing.isEmpty()) {
-            throw AuthFailure.of(Problem.UPGRADE_UNITS_MISSING)
+            throw AuthFailure.of(UpgradeProblem.UPGRADE_UNITS_MISSING)
                     .session(plan.key())
                     .detail(missing.toString())
                     .toException();

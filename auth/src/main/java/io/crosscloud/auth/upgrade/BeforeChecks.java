@@ -11,11 +11,12 @@ import io.crosscloud.auth.internal.oauth.SalesforceIds;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.upgrade.Logbook.Seen;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.Identity;
 import java.net.URI;
 import java.time.LocalTime;
@@ -71,7 +72,9 @@ final class BeforeChecks {
         LocalTime now = plan.now().atZone(offPeak.zone()).toLocalTime();
         String seen = now + " " + offPeak.zone() + " (off-peak: " + offPeak.from() + " to " + offPeak.until() + ")";
         if (!offPeak.holds(now)) {
-            throw AuthFailure.of(Problem.UPGRADE_NOT_OFF_PEAK).detail(seen).toException();
+            throw AuthFailure.of(UpgradeProblem.UPGRADE_NOT_OFF_PEAK)
+                    .detail(seen)
+                    .toException();
         }
         return passed(seen);
     }
@@ -91,7 +94,7 @@ final class BeforeChecks {
             return skipped("not told; it matters only where Marketing Cloud Connect is installed");
         }
         if (release < TENANT_SPECIFIC_OAUTH) {
-            throw AuthFailure.of(Problem.UPGRADE_PACKAGE_OLD)
+            throw AuthFailure.of(UpgradeProblem.UPGRADE_PACKAGE_OLD)
                     .detail("release " + release + " (expected: " + TENANT_SPECIFIC_OAUTH + " or newer)")
                     .toException();
         }
@@ -119,7 +122,7 @@ final class BeforeChecks {
         }
         unitsBefore = BusinessUnits.active(soap);
         if (unitsBefore.isEmpty() && Boolean.TRUE.equals(plan.terms().enterprise2())) {
-            throw AuthFailure.of(Problem.SETTING_INVALID)
+            throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                     .session(plan.key())
                     .detail(
                             "enterprise2: true, but the current credential sees no active business unit"
@@ -139,7 +142,7 @@ final class BeforeChecks {
         Diagnosis diagnosis = doctor.build().examine();
         for (Finding finding : diagnosis.findings()) {
             if (finding.verdict() == Verdict.FAIL) {
-                throw AuthFailure.of(finding.problem().orElse(Problem.REQUEST_REFUSED))
+                throw AuthFailure.of(finding.problem().orElse(ServerProblem.REQUEST_REFUSED))
                         .session(plan.key())
                         .detail(finding.check().title() + ": " + finding.seen())
                         .toException();
@@ -159,7 +162,9 @@ final class BeforeChecks {
     }
 
     private static AuthException otherTenant(String detail) {
-        return AuthFailure.of(Problem.UPGRADE_TENANT_OTHER).detail(detail).toException();
+        return AuthFailure.of(UpgradeProblem.UPGRADE_TENANT_OTHER)
+                .detail(detail)
+                .toException();
     }
 
     private @Nullable EngagementSoap soap() {
@@ -173,7 +178,7 @@ final class BeforeChecks {
                 .filter(host -> host.endsWith(".exacttarget.com") || host.endsWith(".exacttargetapis.com"))
                 .findFirst()
                 .ifPresent(host -> {
-                    throw AuthFailure.of(Problem.UPGRADE_ENDPOINT_SHARED)
+                    throw AuthFailure.of(UpgradeProblem.UPGRADE_ENDPOINT_SHARED)
                             .detail(host + " (expected: <subdomain>….marketingcloudapis.com)")
                             .toException();
                 });

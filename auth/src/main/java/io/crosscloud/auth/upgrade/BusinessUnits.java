@@ -1,6 +1,6 @@
 package io.crosscloud.auth.upgrade;
 
-import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.session.BusinessUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -9,7 +9,7 @@ import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.upgrade.Logbook.Seen;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.token.AccessToken;
@@ -154,7 +154,7 @@ public final class ConnectionUpgrade {
 
         Seen requireLasting() {
             if (!ManagedConnection.behind(plan.connection()).store().persistent()) {
-                throw AuthFailure.of(Problem.STORE_IN_MEMORY)
+                throw AuthFailure.of(StoreProblem.STORE_IN_MEMORY)
                         .detail("after a restart the old way would be the active one again")
                         .toException();
             }
@@ -178,7 +178,7 @@ public final class ConnectionUpgrade {
             Mark theirs = Mark.read(plan.connection());
             mark = theirs;
             if (theirs.way() != next.way() || theirs.finished() != next.finished()) {
-                throw AuthFailure.of(Problem.UPGRADE_CONTENDED)
+                throw AuthFailure.of(UpgradeProblem.UPGRADE_CONTENDED)
                         .detail("it is " + theirs.way() + " now")
                         .toException();
             }
@@ -188,7 +188,7 @@ public final class ConnectionUpgrade {
 
         Seen rollBack() {
             if (mark().finished()) {
-                throw AuthFailure.of(Problem.UPGRADE_FINISHED).toException();
+                throw AuthFailure.of(UpgradeProblem.UPGRADE_FINISHED).toException();
             }
             return set(mark().rolledBack());
         }
@@ -199,7 +199,7 @@ public final class ConnectionUpgrade {
 
         Seen finish() {
             if (mark().way() == Way.OLD) {
-                throw AuthFailure.of(Problem.UPGRADE_NOT_MOVED).toException();
+                throw AuthFailure.of(UpgradeProblem.UPGRADE_NOT_MOVED).toException();
             }
             return set(mark().forGood());
         }

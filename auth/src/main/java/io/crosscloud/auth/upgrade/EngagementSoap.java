@@ -1,15 +1,16 @@
 package io.crosscloud.auth.upgrade;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpCall;
 import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.session.Session;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.token.AccessToken;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -54,7 +55,7 @@ final class EngagementSoap {
         AuthException withoutEnvelope() {
             return whole
                     ? failure(this, byStatus(status), "no SOAP envelope")
-                    : failure(this, Problem.OUTCOME_UNKNOWN, "the answer was cut off");
+                    : failure(this, ServerProblem.OUTCOME_UNKNOWN, "the answer was cut off");
         }
 
         @Override
@@ -117,7 +118,7 @@ final class EngagementSoap {
                     Sending.Answer answer = Sending.by(session, token -> request(endpoint, token, message));
                     return Reply.of(answer.status(), true, answer.body(), answer.secret());
                 },
-                Problem.SOAP_REFUSED);
+                UpgradeProblem.SOAP_REFUSED);
     }
 
     /** The SOAP endpoint of a tenant; behind a gateway, that of the gateway. */
@@ -149,7 +150,7 @@ final class EngagementSoap {
             }
             next = "<ContinueRequest>" + Xml.escape(answer.textAt("RequestID")) + "</ContinueRequest>";
         }
-        throw AuthFailure.of(Problem.RESPONSE_INVALID)
+        throw AuthFailure.of(ServerProblem.RESPONSE_INVALID)
                 .cloud(Cloud.ENGAGEMENT)
                 .detail("more than " + MOST_BATCHES * BATCH + " rows of " + objectType)
                 .toException();
@@ -164,7 +165,7 @@ final class EngagementSoap {
     private Xml rows(String request) {
         Answered answered = answered(retrieveMessage(request));
         if (answered.refused()) {
-            throw failure(answered.reply(), Problem.SOAP_REFUSED, answered.status());
+            throw failure(answered.reply(), UpgradeProblem.SOAP_REFUSED, answered.status());
         }
         return answered.result();
     }
@@ -195,10 +196,10 @@ final class EngagementSoap {
             throw failure(reply, problem(fault.toLowerCase(Locale.ROOT)), fault);
         }
         Xml result = body.at("RetrieveResponseMsg")
-                .orElseThrow(() -> failure(reply, Problem.RESPONSE_INVALID, "no RetrieveResponseMsg"));
+                .orElseThrow(() -> failure(reply, ServerProblem.RESPONSE_INVALID, "no RetrieveResponseMsg"));
         Answered answered = new Answered(reply, result);
         if (!answered.refused() && !Set.of("OK", "MoreDataAvailable").contains(answered.status())) {
-            throw failure(reply, Problem.RESPONSE_INVALID, "OverallStatus: " + answered.status());
+            throw failure(reply, ServerProblem.RESPONSE_INVALID, "OverallStatus: " + answered.status());
         }
         return answered;
     }
@@ -208,15 +209,15 @@ final class EngagementSoap {
             return refused;
         }
         return fault.contains("maintenance") || fault.contains("outage")
-                ? Problem.ENGAGEMENT_MAINTENANCE
-                : Problem.SOAP_REFUSED;
+                ? ServerProblem.ENGAGEMENT_MAINTENANCE
+                : UpgradeProblem.SOAP_REFUSED;
     }
 
     private static Problem byStatus(int status) {
         if (status >= 500 || status == 429) {
-            return Problem.ENGAGEMENT_MAINTENANCE;
+            return ServerProblem.ENGAGEMENT_MAINTENANCE;
         }
-        return status < 300 ? Problem.RESPONSE_INVALID : Problem.SOAP_REFUSED;
+        return status < 300 ? ServerProblem.RESPONSE_INVALID : UpgradeProblem.SOAP_REFUSED;
     }
 
     private static AuthException failure(Reply reply, Problem problem, String text) {

@@ -1,9 +1,8 @@
 package io.crosscloud.auth.upgrade;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.oauth.HttpSettings;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
-import io.crosscloud.error.Problem;
 import java.net.URI;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -34,7 +33,7 @@ final class EngagementUser extends LegacyWay {
                 () -> EngagementSoap.Header.of(read(credential)),
                 soapEndpoint,
                 wiring.sender(Cloud.ENGAGEMENT),
-                Problem.LEGACY_PASSWORD);
+                UpgradeProblem.LEGACY_PASSWORD);
         soap.requireLogin();
         return new OldAccess(read(credential).username(), null, soap);
     }

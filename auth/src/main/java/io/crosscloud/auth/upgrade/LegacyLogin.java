@@ -1,8 +1,8 @@
 package io.crosscloud.auth.upgrade;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;

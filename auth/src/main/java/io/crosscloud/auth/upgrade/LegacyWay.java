@@ -1,10 +1,12 @@
 package io.crosscloud.auth.upgrade;
 
+import io.crosscloud.auth.client.CredentialProblem;
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.oauth.HttpSettings;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -14,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 abstract non-sealed class LegacyWay implements LegacyLogin {
     /** What an old way's login is refused for that another credential would cure. */
     static final Set<Problem> CREDENTIAL_REFUSED = Set.of(
-            Problem.LEGACY_PASSWORD,
-            Problem.ENGAGEMENT_CLIENT,
-            Problem.SALESFORCE_AUTHENTICATION_FAILURE,
-            Problem.LEGACY_PASSWORD_EXPIRED,
-            Problem.SECRET_UNAVAILABLE);
+            UpgradeProblem.LEGACY_PASSWORD,
+            ServerProblem.ENGAGEMENT_CLIENT,
+            ServerProblem.SALESFORCE_AUTHENTICATION_FAILURE,
+            UpgradeProblem.LEGACY_PASSWORD_EXPIRED,
+            CredentialProblem.SECRET_UNAVAILABLE);
 
     private final Cloud cloud;
     private final String description;
@@ -56,7 +58,7 @@ abstract non-sealed class LegacyWay implements LegacyLogin {
         try {
             return Objects.requireNonNull(credential.get());
         } catch (RuntimeException e) {
-            throw AuthFailure.of(Problem.SECRET_UNAVAILABLE)
+            throw AuthFailure.of(CredentialProblem.SECRET_UNAVAILABLE)
                     .detail("the old credential: " + e.getClass().getSimpleName())
                     .toException();
         }

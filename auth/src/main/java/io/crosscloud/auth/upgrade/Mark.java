@@ -5,10 +5,10 @@ import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
 import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.Connection;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import java.util.List;
@@ -44,7 +44,7 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
             return new Mark(record == null ? 0 : record.generation(), Way.OLD, false, Set.of());
         }
         if (sealed.format() > FORMAT) {
-            throw AuthFailure.of(Problem.STORE_FORMAT_NEWER)
+            throw AuthFailure.of(StoreProblem.STORE_FORMAT_NEWER)
                     .detail(record.key())
                     .toException();
         }
@@ -59,7 +59,7 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
                             .map(mid -> BusinessUnit.of(Long.parseLong(mid)))
                             .collect(Collectors.toUnmodifiableSet()));
         } catch (MalformedJsonException | IllegalArgumentException e) {
-            throw AuthFailure.of(Problem.STORE_RECORD_UNREADABLE)
+            throw AuthFailure.of(StoreProblem.STORE_RECORD_UNREADABLE)
                     .detail(record.key())
                     .toException();
         }

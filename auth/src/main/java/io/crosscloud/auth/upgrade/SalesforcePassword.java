@@ -1,12 +1,12 @@
 package io.crosscloud.auth.upgrade;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.internal.oauth.Attempts;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthListener;

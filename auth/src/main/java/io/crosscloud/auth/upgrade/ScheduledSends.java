@@ -1,7 +1,6 @@
 package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import io.crosscloud.internal.Shown;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -36,7 +35,7 @@ final class ScheduledSends {
                     .limit(SHOWN)
                     .map(send -> shown(send, "EmailName") + " at " + shown(send, "SendDate"))
                     .collect(Collectors.joining(", "));
-            throw AuthFailure.of(Problem.UPGRADE_SENDS_DUE)
+            throw AuthFailure.of(UpgradeProblem.UPGRADE_SENDS_DUE)
                     .detail(due.size() + " until " + now.plus(window) + ", among them " + some)
                     .toException();
         }

@@ -3,7 +3,7 @@ package io.crosscloud.auth.upgrade;
 import io.crosscloud.auth.internal.api.BoundedBody;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.token.AccessToken;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -52,7 +52,7 @@ final class Sending {
     }
 
     private static RuntimeException unknown(Session session, String detail) {
-        return AuthFailure.of(Problem.OUTCOME_UNKNOWN)
+        return AuthFailure.of(ServerProblem.OUTCOME_UNKNOWN)
                 .session(session.key())
                 .detail(detail)
                 .toException();

@@ -5,7 +5,6 @@ import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -64,7 +63,7 @@ record TestSend(String definitionKey, String address, String subscriberKey) {
     }
 
     private static RuntimeException failed(Sending.Answer answer, String said) {
-        return AuthFailure.of(Problem.UPGRADE_TEST_SEND)
+        return AuthFailure.of(UpgradeProblem.UPGRADE_TEST_SEND)
                 .answer(answer.status(), null, Masked.in(said, answer.secret()))
                 .toException();
     }

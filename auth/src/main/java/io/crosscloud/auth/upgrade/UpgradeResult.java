@@ -1,6 +1,6 @@
 package io.crosscloud.auth.upgrade;
 
-import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.session.BusinessUnit;
 import java.util.Set;
 
 /** How an upgrade, a rollback or its end came out; what to do next is in its type. */

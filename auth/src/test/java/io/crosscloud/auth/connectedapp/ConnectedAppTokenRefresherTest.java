@@ -6,19 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.client.CredentialProblem;
 import io.crosscloud.auth.internal.http.ScriptedServer.Received;
 import io.crosscloud.auth.internal.oauth.Exchange;
 import io.crosscloud.auth.internal.oauth.TestKeys;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.GrantType;
@@ -234,7 +237,7 @@ class ConnectedAppTokenRefresherTest {
         exchange.server.always(json(400, INVALID_CLIENT));
 
         assertProblem(
-                Problem.SALESFORCE_CLIENT_SECRET,
+                ServerProblem.SALESFORCE_CLIENT_SECRET,
                 () -> refresher(
                                 exchange.org(),
                                 ClientAuthentication.secrets(Secret.of("CANARY-one"), Secret.of("CANARY-two")))
@@ -248,7 +251,7 @@ class ConnectedAppTokenRefresherTest {
                 json(400, "{\"error\":\"invalid_grant\",\"error_description\":\"expired access/refresh token\"}"));
 
         assertProblem(
-                Problem.SALESFORCE_REFRESH_TOKEN_REVOKED,
+                ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED,
                 () -> refresher(
                                 exchange.org(),
                                 ClientAuthentication.secrets(Secret.of("CANARY-one"), Secret.of("CANARY-two")))
@@ -280,7 +283,7 @@ class ConnectedAppTokenRefresherTest {
 
         AuthException refused = catchThrowableOfType(AuthException.class, () -> refresher.token(MARTA));
 
-        assertThat(refused.problem()).isEqualTo(Problem.SECRET_UNAVAILABLE);
+        assertThat(refused.problem()).isEqualTo(CredentialProblem.SECRET_UNAVAILABLE);
         assertThat(refused).hasMessageNotContaining("CANARY").hasNoCause();
         assertThat(exchange.server.requests()).isEmpty();
     }
@@ -288,7 +291,7 @@ class ConnectedAppTokenRefresherTest {
     @Test
     void noLogin_isTold() {
         assertProblem(
-                Problem.LOGIN_MISSING,
+                SessionProblem.LOGIN_MISSING,
                 () -> refresher(exchange.org(), SECRET).token(TokenRequest.of(User.of("marta"))));
         assertThat(exchange.server.requests()).isEmpty();
     }
@@ -326,7 +329,7 @@ class ConnectedAppTokenRefresherTest {
         exchange.server.always((request, line) -> line.close());
 
         assertProblem(
-                Problem.OUTCOME_UNKNOWN,
+                ServerProblem.OUTCOME_UNKNOWN,
                 () -> refresher(exchange.org(), SECRET)
                         .exchange("code", null, URI.create("https://host.example/callback"), idToken -> {}));
         assertThat(exchange.server.requests()).hasSize(1);

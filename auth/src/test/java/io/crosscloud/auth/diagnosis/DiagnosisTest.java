@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.client.CredentialProblem;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
@@ -12,6 +13,8 @@ import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.testkit.FakeEngagement;
@@ -33,9 +36,13 @@ class DiagnosisTest {
     private static final Finding WELL = new Finding(Check.NAME, Verdict.PASS, "one address", null, List.of());
     private static final Finding UNKNOWN = new Finding(Check.STORE, Verdict.NOT_CHECKABLE, "none", null, List.of());
     private static final Finding OLD =
-            new Finding(Check.SECRET, Verdict.WARN, "170 days old", Problem.SECRET_ENDS, List.of());
+            new Finding(Check.SECRET, Verdict.WARN, "170 days old", DiagnosisProblem.SECRET_ENDS, List.of());
     private static final Finding REFUSED = new Finding(
-            Check.TOKEN, Verdict.FAIL, "HTTP 401", Problem.ENGAGEMENT_CLIENT, List.of("the secret", "the subdomain"));
+            Check.TOKEN,
+            Verdict.FAIL,
+            "HTTP 401",
+            ServerProblem.ENGAGEMENT_CLIENT,
+            List.of("the secret", "the subdomain"));
 
     @Test
     void verdict_isTheWorst_andWhatCannotBeCheckedCountsForNothing() {
@@ -87,7 +94,7 @@ class DiagnosisTest {
                         "                           It may be:",
                         "                             - the secret",
                         "                             - the subdomain",
-                        "                           To do: " + Problem.ENGAGEMENT_CLIENT.remedy(),
+                        "                           To do: " + ServerProblem.ENGAGEMENT_CLIENT.remedy(),
                         "                           Where: Marketing Cloud Engagement: Setup > Apps > Installed Packages > (package) > API Integration",
                         "-     Session store        none",
                         "",
@@ -97,7 +104,7 @@ class DiagnosisTest {
     @Test
     void page_escapesWhatComesFromOutside() {
         String nasty = "<script>alert('x')</script>&\"";
-        Finding hostile = new Finding(Check.TOKEN, Verdict.FAIL, nasty, Problem.TLS, List.of(nasty));
+        Finding hostile = new Finding(Check.TOKEN, Verdict.FAIL, nasty, ServerProblem.TLS, List.of(nasty));
 
         String page = new Diagnosis(nasty, NOW, List.of(hostile, WELL)).toHtml();
 
@@ -148,7 +155,7 @@ class DiagnosisTest {
 
         assertThat(heard).isEqualTo(diagnosis.findings());
         assertThat(diagnosis.finding(Check.TOKEN).verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(Problem.PROVIDER_FAILED);
+        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(DiagnosisProblem.PROVIDER_FAILED);
         assertThat(diagnosis.finding(Check.TOKEN).seen()).endsWith("IllegalStateException");
     }
 
@@ -160,11 +167,11 @@ class DiagnosisTest {
         Diagnosis diagnosis = ConnectionDoctor.unusable(refused, InstantSource.fixed(NOW));
 
         assertThat(diagnosis.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(diagnosis.finding(Check.SETTINGS).problem()).contains(Problem.SUBDOMAIN_INVALID);
+        assertThat(diagnosis.finding(Check.SETTINGS).problem()).contains(SettingProblem.SUBDOMAIN_INVALID);
         assertThat(diagnosis.finding(Check.SETTINGS).seen()).contains("\"acme\"");
-        assertThat(unusable(() -> SigningKey.fromPem("no key"))).contains(Problem.KEY_UNREADABLE);
+        assertThat(unusable(() -> SigningKey.fromPem("no key"))).contains(CredentialProblem.KEY_UNREADABLE);
         assertThat(unusable(() -> SalesforceOrg.at(URI.create("https://acme.lightning.force.com"))))
-                .contains(Problem.LIGHTNING_HOST);
+                .contains(SettingProblem.LIGHTNING_HOST);
     }
 
     private static Optional<Problem> unusable(ThrowingCallable setting) {

@@ -12,7 +12,9 @@ import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.Ending;
@@ -86,7 +88,7 @@ class SessionDoctorTest {
         Diagnosis diagnosis = examine(sessions);
 
         assertThat(diagnosis.finding(Check.TOKEN).verdict()).isEqualTo(Verdict.WARN);
-        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(Problem.TOKEN_ENDED_EARLY);
+        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(DiagnosisProblem.TOKEN_ENDED_EARLY);
         assertThat(diagnosis.finding(Check.API).verdict()).isEqualTo(Verdict.PASS);
         assertThat(salesforce).receivedTokenRequests(2, "refresh_token");
         assertThat(sessions.session(KEY).accessToken()).isNotEqualTo(ended);
@@ -103,7 +105,7 @@ class SessionDoctorTest {
 
         Diagnosis diagnosis = examine(host(store));
 
-        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(Problem.TOKEN_ENDED_EARLY);
+        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(DiagnosisProblem.TOKEN_ENDED_EARLY);
         assertThat(diagnosis.finding(Check.API).verdict()).isEqualTo(Verdict.PASS);
         assertThat(salesforce).receivedTokenRequests(2).neverSawASpentRefreshToken();
     }
@@ -120,7 +122,7 @@ class SessionDoctorTest {
 
         Finding finding = diagnosis.finding(Check.TOKEN);
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.problem()).contains(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(finding.problem()).contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
         assertThat(finding.seen()).startsWith("the token at hand has ended, and ");
         assertThat(finding.candidates()).hasSize(5);
         assertThat(diagnosis.finding(Check.API).verdict()).isEqualTo(Verdict.NOT_CHECKABLE);
@@ -135,7 +137,7 @@ class SessionDoctorTest {
         clock.advance(Duration.ofMinutes(1));
         salesforce.faults().next(Route.REST).always().fail(Fault.status(401));
 
-        assertThat(examine(sessions).finding(Check.API).problem()).contains(Problem.API_REFUSED);
+        assertThat(examine(sessions).finding(Check.API).problem()).contains(DiagnosisProblem.API_REFUSED);
         assertThat(salesforce).receivedTokenRequests(2);
     }
 
@@ -203,7 +205,7 @@ class SessionDoctorTest {
         SessionManager sessions = host(store);
         logIn(sessions);
 
-        assertThat(examine(sessions).finding(Check.TOKEN).problem()).contains(Problem.SALESFORCE_REFRESH_BUSY);
+        assertThat(examine(sessions).finding(Check.TOKEN).problem()).contains(ServerProblem.SALESFORCE_REFRESH_BUSY);
         assertThat(salesforce).receivedTokenRequests(1);
     }
 
@@ -216,7 +218,7 @@ class SessionDoctorTest {
         Finding finding = examine(sessions).finding(Check.TOKEN);
 
         assertThat(finding.verdict()).isEqualTo(Verdict.WARN);
-        assertThat(finding.problem()).contains(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(finding.problem()).contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
         assertThat(finding.seen()).endsWith("a fallback stands in");
         assertThat(finding.candidates()).hasSize(5);
         assertThat(salesforce).receivedTokenRequests(1).ofGrant("refresh_token");
@@ -227,7 +229,7 @@ class SessionDoctorTest {
         Finding finding = examine(host(store)).finding(Check.TOKEN);
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.problem()).contains(Problem.LOGIN_MISSING);
+        assertThat(finding.problem()).contains(SessionProblem.LOGIN_MISSING);
         assertThat(salesforce).receivedTokenRequests(0);
     }
 
@@ -241,7 +243,7 @@ class SessionDoctorTest {
         Diagnosis diagnosis = examine(sessions);
         store.down(false);
 
-        assertThat(diagnosis.finding(Check.STORE).problem()).contains(Problem.STORE_UNAVAILABLE);
+        assertThat(diagnosis.finding(Check.STORE).problem()).contains(StoreProblem.STORE_UNAVAILABLE);
         assertThat(diagnosis.finding(Check.SESSION).verdict()).isEqualTo(Verdict.FAIL);
         assertThat(diagnosis.finding(Check.TOKEN).verdict()).isEqualTo(Verdict.PASS);
         assertThat(salesforce).receivedTokenRequests(1);
@@ -256,7 +258,7 @@ class SessionDoctorTest {
         Finding finding = examine(sessions).finding(Check.STORE);
 
         assertThat(finding.verdict()).isEqualTo(Verdict.WARN);
-        assertThat(finding.problem()).contains(Problem.STORE_CLOCK_OFF);
+        assertThat(finding.problem()).contains(DiagnosisProblem.STORE_CLOCK_OFF);
         assertThat(finding.seen()).isEqualTo("its clock is 5 minutes behind");
         assertThat(slow.find("(doctor)").orElseThrow().lease()).isNull();
         assertThat(slow.find("(doctor)").orElseThrow().attemptedAt()).isNull();
@@ -264,7 +266,7 @@ class SessionDoctorTest {
 
     @Test
     void loginsInMemoryOnly_areToBeWatched() {
-        assertThat(examine(host(rows)).finding(Check.STORE).problem()).contains(Problem.STORE_IN_MEMORY);
+        assertThat(examine(host(rows)).finding(Check.STORE).problem()).contains(StoreProblem.STORE_IN_MEMORY);
     }
 
     @Test
@@ -279,7 +281,7 @@ class SessionDoctorTest {
 
         rows.claim(row, 1, "another host", Duration.ofHours(5));
         Finding stuck = sessionCheck(sessions);
-        assertThat(stuck.problem()).contains(Problem.STORE_LEASE_STUCK);
+        assertThat(stuck.problem()).contains(DiagnosisProblem.STORE_LEASE_STUCK);
         assertThat(stuck.seen()).startsWith("held by another host until");
     }
 
@@ -290,7 +292,7 @@ class SessionDoctorTest {
         rows.claim(rowOf(sessions), 1, "another host", Duration.ofSeconds(20));
         clock.advance(Duration.ofMinutes(1));
 
-        assertThat(sessionCheck(sessions).problem()).contains(Problem.OUTCOME_UNKNOWN);
+        assertThat(sessionCheck(sessions).problem()).contains(ServerProblem.OUTCOME_UNKNOWN);
     }
 
     @Test
@@ -298,7 +300,7 @@ class SessionDoctorTest {
         SessionManager sessions = host(store);
         logIn(sessions);
         rows.end(rowOf(sessions), 1, Ending.LOST_IN_DOUBT, "LOST_IN_DOUBT");
-        assertThat(sessionCheck(sessions).problem()).contains(Problem.LOST_IN_DOUBT);
+        assertThat(sessionCheck(sessions).problem()).contains(SessionProblem.LOST_IN_DOUBT);
 
         SessionManager otherKey = SessionManager.builder()
                 .clock(clock)
@@ -307,7 +309,7 @@ class SessionDoctorTest {
                 .build();
         open.add(otherKey);
         Diagnosis diagnosis = examine(otherKey);
-        assertThat(diagnosis.finding(Check.SESSION).problem()).contains(Problem.STORE_RECORD_UNREADABLE);
+        assertThat(diagnosis.finding(Check.SESSION).problem()).contains(StoreProblem.STORE_RECORD_UNREADABLE);
         assertThat(diagnosis.finding(Check.SESSION).verdict()).isEqualTo(Verdict.FAIL);
     }
 
@@ -320,7 +322,7 @@ class SessionDoctorTest {
 
         Finding finding = refreshTokenCheck(sessions, Duration.ofDays(11));
 
-        assertThat(finding.problem()).contains(Problem.REFRESH_TOKEN_IDLE);
+        assertThat(finding.problem()).contains(DiagnosisProblem.REFRESH_TOKEN_IDLE);
         assertThat(finding.seen()).isEqualTo("used last 10 days ago, of 11 days for which it may idle; not kept alive");
     }
 

@@ -9,7 +9,7 @@ import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
@@ -23,10 +23,10 @@ import io.crosscloud.testkit.SalesforceUser;
 import io.crosscloud.testkit.TestClock;
 import io.crosscloud.token.Secret;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -251,7 +251,7 @@ class ApiAllowanceTest {
 
         assertThatExceptionOfType(TryLaterException.class)
                 .isThrownBy(session::limits)
-                .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.ALLOWANCE_LOW))
+                .satisfies(e -> assertThat(e.problem()).isEqualTo(ServerProblem.ALLOWANCE_LOW))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("View Setup"));
         assertThat(salesforce.journal().tokenRequests()).hasSize(1);
     }

@@ -4,19 +4,19 @@ import static io.crosscloud.auth.upgrade.Upgrades.CONNECTION;
 import static io.crosscloud.auth.upgrade.Upgrades.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.session.SessionManager;
-import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
 import io.crosscloud.auth.upgrade.UpgradeResult.Unconfirmed;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.User;
 import io.crosscloud.testkit.EngagementUser;
 import io.crosscloud.testkit.Fault;
@@ -75,7 +75,7 @@ class AfterTheMoveTest {
         UpgradeResult result = upgrades.upgrade(mapped).build().run();
 
         assertThat(result).isInstanceOf(CredentialsNeeded.class);
-        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.UPGRADE_USER_OTHER);
+        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(UpgradeProblem.UPGRADE_USER_OTHER);
         assertThat(result.report().active()).isEqualTo(Way.NEW);
 
         upgrades.credential = LegacyCredential.of("other.user@acme.example", Secret.of("another password"));
@@ -137,7 +137,7 @@ class AfterTheMoveTest {
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
-        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.ENGAGEMENT_CLIENT);
+        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(ServerProblem.ENGAGEMENT_CLIENT);
         assertThat(result).isInstanceOf(Unconfirmed.class);
     }
 
@@ -148,7 +148,7 @@ class AfterTheMoveTest {
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
-        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.LEGACY_PASSWORD);
+        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(UpgradeProblem.LEGACY_PASSWORD);
         assertThat(result).isInstanceOf(CredentialsNeeded.class);
     }
 
@@ -237,7 +237,7 @@ class AfterTheMoveTest {
                 .run();
 
         assertThat(result).isInstanceOf(Unconfirmed.class);
-        assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).problem()).contains(Problem.UPGRADE_TEST_SEND);
+        assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).problem()).contains(UpgradeProblem.UPGRADE_TEST_SEND);
         assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).seen()).contains("202", "InvalidOrMissingToAddress");
     }
 
@@ -260,7 +260,7 @@ class AfterTheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Unconfirmed.class);
-        assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).problem()).contains(Problem.OUTCOME_UNKNOWN);
+        assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).problem()).contains(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
     }
 

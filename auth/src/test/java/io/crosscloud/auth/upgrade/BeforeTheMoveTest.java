@@ -5,18 +5,21 @@ import static io.crosscloud.auth.upgrade.Upgrades.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
+import io.crosscloud.auth.diagnosis.DiagnosisProblem;
 import io.crosscloud.auth.internal.oauth.HttpSettings;
-import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.testkit.EngagementFaults;
 import io.crosscloud.testkit.EngagementSwitch;
@@ -57,7 +60,7 @@ class BeforeTheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(CredentialsNeeded.class);
-        assertThat(entry(result, UpgradeStep.CREDENTIAL).problem()).contains(Problem.LEGACY_PASSWORD);
+        assertThat(entry(result, UpgradeStep.CREDENTIAL).problem()).contains(UpgradeProblem.LEGACY_PASSWORD);
         assertThat(entry(result, UpgradeStep.SCHEDULED_SENDS).verdict()).isEqualTo(Verdict.SKIPPED);
         assertThat(entry(result, UpgradeStep.NEW_WAY).verdict()).isEqualTo(Verdict.PASSED);
         upgrades.assertOldWayActive();
@@ -87,14 +90,14 @@ class BeforeTheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         upgrades.cloud.off(EngagementSwitch.IN_MAINTENANCE);
-        assertStopped(result, UpgradeStep.CREDENTIAL, Problem.ENGAGEMENT_MAINTENANCE);
+        assertStopped(result, UpgradeStep.CREDENTIAL, ServerProblem.ENGAGEMENT_MAINTENANCE);
     }
 
     @Test
     void networkFailure_isNoReasonToAskForCredentials() {
         upgrades.cloud.faults().next(Route.SOAP).fail(Fault.drop());
 
-        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.CREDENTIAL, Problem.OUTCOME_UNKNOWN);
+        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.CREDENTIAL, ServerProblem.OUTCOME_UNKNOWN);
     }
 
     @ParameterizedTest
@@ -107,7 +110,7 @@ class BeforeTheMoveTest {
         if (done) {
             assertThat(result).isInstanceOf(Done.class);
         } else {
-            assertStopped(result, UpgradeStep.SCHEDULED_SENDS, Problem.UPGRADE_SENDS_DUE);
+            assertStopped(result, UpgradeStep.SCHEDULED_SENDS, UpgradeProblem.UPGRADE_SENDS_DUE);
             assertThat(entry(result, UpgradeStep.SCHEDULED_SENDS).seen()).contains("Newsletter");
         }
     }
@@ -158,7 +161,7 @@ class BeforeTheMoveTest {
                         .build()
                         .run(),
                 UpgradeStep.OFF_PEAK,
-                Problem.UPGRADE_NOT_OFF_PEAK);
+                UpgradeProblem.UPGRADE_NOT_OFF_PEAK);
         assertThat(upgrades.upgrade()
                         .offPeak(now, now.plusHours(5), ZoneOffset.UTC)
                         .build()
@@ -171,7 +174,7 @@ class BeforeTheMoveTest {
         assertStopped(
                 upgrades.upgrade().managedPackage(219).build().run(),
                 UpgradeStep.PACKAGE_VERSION,
-                Problem.UPGRADE_PACKAGE_OLD);
+                UpgradeProblem.UPGRADE_PACKAGE_OLD);
     }
 
     @Test
@@ -191,7 +194,7 @@ class BeforeTheMoveTest {
                 .build()
                 .run();
 
-        assertStopped(result, UpgradeStep.ENDPOINTS, Problem.UPGRADE_ENDPOINT_SHARED);
+        assertStopped(result, UpgradeStep.ENDPOINTS, UpgradeProblem.UPGRADE_ENDPOINT_SHARED);
     }
 
     @Test
@@ -200,9 +203,8 @@ class BeforeTheMoveTest {
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
-        assertStopped(result, UpgradeStep.NEW_WAY, Problem.ENGAGEMENT_JWT_BEARER);
-        assertThat(entry(result, UpgradeStep.NEW_WAY).remedy().orElseThrow())
-                .contains("ClientCredentialsTokenProvider");
+        assertStopped(result, UpgradeStep.NEW_WAY, ServerProblem.ENGAGEMENT_JWT_BEARER);
+        assertThat(entry(result, UpgradeStep.NEW_WAY).remedy().orElseThrow()).contains("client credentials");
     }
 
     @Test
@@ -218,7 +220,7 @@ class BeforeTheMoveTest {
                                         + "<RetrieveResponseMsg><OverallStatus>Error: API Permission Failed.</OverallStatus>"
                                         + "</RetrieveResponseMsg></soap:Body></soap:Envelope>"));
 
-        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.UNITS_BEFORE, Problem.SOAP_REFUSED);
+        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.UNITS_BEFORE, UpgradeProblem.SOAP_REFUSED);
         assertThat(upgrades.upgrade().enterprise2(false).build().run()).isInstanceOf(Done.class);
         assertThat(Way.active(upgrades.sessions, CONNECTION)).isEqualTo(Way.NEW);
     }
@@ -237,7 +239,9 @@ class BeforeTheMoveTest {
                                         + "</RetrieveResponseMsg></soap:Body></soap:Envelope>"));
 
         assertStopped(
-                upgrades.upgrade().enterprise2(true).build().run(), UpgradeStep.UNITS_BEFORE, Problem.SETTING_INVALID);
+                upgrades.upgrade().enterprise2(true).build().run(),
+                UpgradeStep.UNITS_BEFORE,
+                SettingProblem.SETTING_INVALID);
     }
 
     @Test
@@ -283,7 +287,7 @@ class BeforeTheMoveTest {
                 .build()
                 .run();
         assertThat(untold).isInstanceOf(Stopped.class);
-        assertThat(entry(untold, UpgradeStep.NEW_WAY).problem()).contains(Problem.IDENTITY_OTHER);
+        assertThat(entry(untold, UpgradeStep.NEW_WAY).problem()).contains(DiagnosisProblem.IDENTITY_OTHER);
 
         assertThat(upgrades.upgrade(upgrades.sessions, upgrades.cloud.user(), from)
                         .username("login@acme.example")
@@ -318,7 +322,7 @@ class BeforeTheMoveTest {
     void throttledNewWay_stops() {
         upgrades.cloud.faults().next(Route.TOKEN).always().fail(EngagementFaults.blocked());
 
-        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.NEW_WAY, Problem.ENGAGEMENT_THROTTLED);
+        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.NEW_WAY, ServerProblem.ENGAGEMENT_THROTTLED);
     }
 
     @Test
@@ -333,7 +337,7 @@ class BeforeTheMoveTest {
                 .run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.ENDPOINTS).problem()).contains(Problem.UPGRADE_TENANT_OTHER);
+        assertThat(entry(result, UpgradeStep.ENDPOINTS).problem()).contains(UpgradeProblem.UPGRADE_TENANT_OTHER);
         upgrades.assertOldWayActive();
     }
 }

@@ -11,7 +11,7 @@ import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.testkit.RecordedRequest;
 import io.crosscloud.testkit.Route;
 import io.crosscloud.token.Secret;
@@ -113,7 +113,7 @@ class ConnectionUpgradeTest {
 
         UpgradeResult back = upgrades.upgrade().build().rollback();
         assertThat(back).isInstanceOf(Stopped.class);
-        assertThat(entry(back, UpgradeStep.ROLLBACK).problem()).contains(Problem.UPGRADE_FINISHED);
+        assertThat(entry(back, UpgradeStep.ROLLBACK).problem()).contains(UpgradeProblem.UPGRADE_FINISHED);
         assertThat(Way.active(upgrades.sessions, CONNECTION)).isEqualTo(Way.NEW);
     }
 
@@ -134,7 +134,7 @@ class ConnectionUpgradeTest {
         UpgradeResult result = upgrades.upgrade().build().finish();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.FINISH).problem()).contains(Problem.UPGRADE_NOT_MOVED);
+        assertThat(entry(result, UpgradeStep.FINISH).problem()).contains(UpgradeProblem.UPGRADE_NOT_MOVED);
         upgrades.assertOldWayActive();
     }
 
@@ -147,7 +147,7 @@ class ConnectionUpgradeTest {
             UpgradeResult result = inMemory.upgrade().build().finish();
 
             assertThat(result).isInstanceOf(Stopped.class);
-            assertThat(entry(result, UpgradeStep.STORE).problem()).contains(Problem.STORE_IN_MEMORY);
+            assertThat(entry(result, UpgradeStep.STORE).problem()).contains(StoreProblem.STORE_IN_MEMORY);
             assertThat(inMemory.cloud.journal().requests()).hasSize(requests);
             assertThat(inMemory.upgrade().build().rollback())
                     .as("it is not finished")

@@ -3,6 +3,7 @@ package io.crosscloud.auth.upgrade;
 import static io.crosscloud.auth.upgrade.Upgrades.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
@@ -13,11 +14,11 @@ import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
-import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenStore;
 import io.crosscloud.testkit.FakeSalesforce;
@@ -104,7 +105,7 @@ class SalesforceUpgradeTest {
                 .build();
         UpgradeResult tooEarly = upgrade.run();
         assertThat(tooEarly).isInstanceOf(Stopped.class);
-        assertThat(tooEarly.report().toText()).contains(Problem.LOGIN_MISSING.remedy());
+        assertThat(tooEarly.report().toText()).contains(SessionProblem.LOGIN_MISSING.remedy());
         assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
 
         logIn();
@@ -129,7 +130,8 @@ class SalesforceUpgradeTest {
                 .run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.NEW_WAY).problem()).contains(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(entry(result, UpgradeStep.NEW_WAY).problem())
+                .contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
         assertThat(refreshes()).isEqualTo(refreshes + 1);
         assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
     }
@@ -147,7 +149,8 @@ class SalesforceUpgradeTest {
         UpgradeResult result = upgrade.finish();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.NEW_WAY).problem()).contains(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(entry(result, UpgradeStep.NEW_WAY).problem())
+                .contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
         assertThat(refreshes()).isEqualTo(refreshes + 1);
         assertThat(upgrade.rollback()).as("it is not finished").isInstanceOf(Done.class);
     }
@@ -173,7 +176,7 @@ class SalesforceUpgradeTest {
                 .run();
 
         assertThat(result).isInstanceOf(CredentialsNeeded.class);
-        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.UPGRADE_USER_OTHER);
+        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(UpgradeProblem.UPGRADE_USER_OTHER);
     }
 
     @Test
@@ -194,7 +197,7 @@ class SalesforceUpgradeTest {
                     .run();
 
             assertThat(result).isInstanceOf(CredentialsNeeded.class);
-            assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.UPGRADE_USER_OTHER);
+            assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(UpgradeProblem.UPGRADE_USER_OTHER);
         }
     }
 
@@ -216,7 +219,7 @@ class SalesforceUpgradeTest {
                     .run();
 
             assertThat(result).isInstanceOf(Stopped.class);
-            assertThat(entry(result, UpgradeStep.SESSION).problem()).contains(Problem.UPGRADE_TENANT_OTHER);
+            assertThat(entry(result, UpgradeStep.SESSION).problem()).contains(UpgradeProblem.UPGRADE_TENANT_OTHER);
             assertThat(Way.active(sessions, "sandbox")).isEqualTo(Way.OLD);
         }
     }

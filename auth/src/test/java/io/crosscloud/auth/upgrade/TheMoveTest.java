@@ -11,8 +11,8 @@ import io.crosscloud.auth.upgrade.UpgradeResult.MovedByAnother;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
 import io.crosscloud.auth.upgrade.UpgradeResult.Unconfirmed;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenGrant;
@@ -51,7 +51,7 @@ class TheMoveTest {
 
         private static void fail(String key, boolean failing) {
             if (failing && key.startsWith("~upgrade/")) {
-                throw AuthFailure.of(Problem.STORE_UNAVAILABLE).toException();
+                throw AuthFailure.of(StoreProblem.STORE_UNAVAILABLE).toException();
             }
         }
 
@@ -107,7 +107,7 @@ class TheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.ACTIVE_WAY).problem()).contains(Problem.STORE_UNAVAILABLE);
+        assertThat(entry(result, UpgradeStep.ACTIVE_WAY).problem()).contains(StoreProblem.STORE_UNAVAILABLE);
         assertThat(upgrades.cloud.journal().requests()).isEmpty();
         assertThatExceptionOfType(StoreException.class).isThrownBy(() -> Way.active(upgrades.sessions, CONNECTION));
         store.find = false;
@@ -121,7 +121,7 @@ class TheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.MARK).problem()).contains(Problem.STORE_UNAVAILABLE);
+        assertThat(entry(result, UpgradeStep.MARK).problem()).contains(StoreProblem.STORE_UNAVAILABLE);
         store.commit = false;
         upgrades.assertOldWayActive();
         assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
@@ -151,7 +151,7 @@ class TheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.MARK).problem()).contains(Problem.STORE_UNAVAILABLE);
+        assertThat(entry(result, UpgradeStep.MARK).problem()).contains(StoreProblem.STORE_UNAVAILABLE);
         store.find = false;
         assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
     }
@@ -213,7 +213,7 @@ class TheMoveTest {
         UpgradeResult result = upgrades.upgrade(host).build().run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.SESSION).problem()).contains(Problem.UPGRADE_ENDPOINT_SHARED);
+        assertThat(entry(result, UpgradeStep.SESSION).problem()).contains(UpgradeProblem.UPGRADE_ENDPOINT_SHARED);
         upgrades.assertOldWayActive();
     }
 
@@ -263,7 +263,7 @@ class TheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.MARK).problem()).contains(Problem.UPGRADE_CONTENDED);
+        assertThat(entry(result, UpgradeStep.MARK).problem()).contains(UpgradeProblem.UPGRADE_CONTENDED);
         upgrades.assertOldWayActive();
     }
 

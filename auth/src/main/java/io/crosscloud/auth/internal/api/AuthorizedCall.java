@@ -1,7 +1,7 @@
 package io.crosscloud.auth.internal.api;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.token.AccessToken;
 import java.io.IOException;
 import java.net.URI;
@@ -58,7 +58,7 @@ public final class AuthorizedCall {
     /** Refuses a client that follows redirects: the JDK takes the {@code Authorization} header along to the new host. */
     public static HttpClient checked(HttpClient client) {
         if (client.followRedirects() != HttpClient.Redirect.NEVER) {
-            throw AuthFailure.of(Problem.HTTP_CLIENT_UNSAFE)
+            throw AuthFailure.of(SettingProblem.HTTP_CLIENT_UNSAFE)
                     .detail("followRedirects: " + client.followRedirects() + " (expected: NEVER)")
                     .toException();
         }
@@ -77,7 +77,7 @@ public final class AuthorizedCall {
     /** Refuses a URI that is not on one of the token's hosts. */
     public static void requireHost(URI uri, AccessToken token) {
         if (!token.endpoints().serve(uri)) {
-            throw AuthFailure.of(Problem.REQUEST_HOST)
+            throw AuthFailure.of(SettingProblem.REQUEST_HOST)
                     .detail("a request to " + uri.getScheme() + "://" + uri.getHost() + " (expected: "
                             + token.endpoints().rest() + ")")
                     .toException();

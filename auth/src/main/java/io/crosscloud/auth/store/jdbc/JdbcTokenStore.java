@@ -1,7 +1,7 @@
 package io.crosscloud.auth.store.jdbc;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
@@ -238,7 +238,7 @@ public final class JdbcTokenStore implements TokenStore {
          */
         public Builder table(String table) {
             if (!TABLE.matcher(table).matches()) {
-                throw AuthFailure.of(Problem.SETTING_INVALID)
+                throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail("table: \"" + table
                                 + "\" (expected: a name of letters, digits and '_', or schema.name)")
                         .toException();
@@ -256,7 +256,7 @@ public final class JdbcTokenStore implements TokenStore {
          */
         public Builder maxPause(Duration maxPause) {
             if (maxPause.isNegative() || maxPause.compareTo(LONGEST_PAUSE) > 0) {
-                throw AuthFailure.of(Problem.SETTING_INVALID)
+                throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail("maxPause: " + maxPause + " (expected: zero to one day)")
                         .toException();
             }

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.store.jdbc;
 
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.error.Problem;
 import io.crosscloud.internal.events.EventDelivery;
 import io.crosscloud.spi.AuthEvent;
@@ -245,7 +246,7 @@ final class LivenessLock {
 
     private void turnOff() {
         if (off.compareAndSet(false, true)) {
-            Problem problem = Problem.STORE_SESSIONS_SHARED;
+            Problem problem = DatabaseProblem.STORE_SESSIONS_SHARED;
             LOG.warn("{}. {}", problem.summary(), problem.remedy());
             listener.on(new AuthEvent.BeaconOff(problem));
         }

@@ -1,7 +1,7 @@
 package io.crosscloud.auth.store.jdbc;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.SealedSession;
@@ -70,7 +70,7 @@ record SessionRow(
         try {
             return Ending.valueOf(name);
         } catch (IllegalArgumentException e) {
-            throw AuthFailure.of(Problem.STORE_FORMAT_NEWER)
+            throw AuthFailure.of(StoreProblem.STORE_FORMAT_NEWER)
                     .detail("an ending that this release does not know")
                     .toException();
         }

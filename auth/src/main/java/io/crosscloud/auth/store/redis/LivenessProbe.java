@@ -1,5 +1,6 @@
 package io.crosscloud.auth.store.redis;
 
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.error.Problem;
 import io.crosscloud.internal.events.EventDelivery;
 import io.crosscloud.spi.AuthEvent;
@@ -137,7 +138,7 @@ final class LivenessProbe {
 
     private void turnOff(JedisDataException e) {
         if (off.compareAndSet(false, true)) {
-            Problem problem = Problem.STORE_CLIENTS_HIDDEN;
+            Problem problem = DatabaseProblem.STORE_CLIENTS_HIDDEN;
             LOG.warn("{} ({}). {}", problem.summary(), RedisErrors.code(e), problem.remedy());
             listener.on(new AuthEvent.BeaconOff(problem));
         }

@@ -2,7 +2,7 @@ package io.crosscloud.auth.store.redis;
 
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Claim;
@@ -253,7 +253,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
          */
         public Builder prefix(String prefix) {
             if (!PREFIX.matcher(prefix).matches()) {
-                throw AuthFailure.of(Problem.SETTING_INVALID)
+                throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail("prefix: \"" + prefix + "\" (expected: 1 to 100 characters of visible ASCII)")
                         .toException();
             }
@@ -270,7 +270,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
          */
         public Builder maxPause(Duration maxPause) {
             if (maxPause.isNegative() || maxPause.compareTo(LONGEST_PAUSE) > 0) {
-                throw AuthFailure.of(Problem.SETTING_INVALID)
+                throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail("maxPause: " + maxPause + " (expected: zero to one day)")
                         .toException();
             }
@@ -317,7 +317,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
 
         private static int checked(String setting, int least, int count) {
             if (count < least || count > MOST_REPLICAS) {
-                throw AuthFailure.of(Problem.SETTING_INVALID)
+                throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail(setting + ": " + count + " (expected: " + least + " to " + MOST_REPLICAS + ")")
                         .toException();
             }
@@ -326,7 +326,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
 
         private static Duration checked(Duration within) {
             if (within.toMillis() < 1 || within.compareTo(LONGEST_WAIT) > 0) {
-                throw AuthFailure.of(Problem.SETTING_INVALID)
+                throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail("within: " + within + " (expected: a millisecond to a minute)")
                         .toException();
             }

@@ -9,8 +9,8 @@ import ch.qos.logback.core.read.ListAppender;
 import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.HangingListener;
 import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.auth.store.TokenCipher;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
@@ -337,7 +337,7 @@ class PostgresBeaconTest {
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .satisfiesExactly(line -> assertThat(line).contains("leases alone protect a paused host"));
-        assertThat(events).containsExactly(new AuthEvent.BeaconOff(Problem.STORE_SESSIONS_SHARED));
+        assertThat(events).containsExactly(new AuthEvent.BeaconOff(DatabaseProblem.STORE_SESSIONS_SHARED));
         leaseEnded(Duration.ofSeconds(1));
         assertThat(b.claim("key", 0, "b", LEASE)).isInstanceOf(Claim.Granted.class);
     }
@@ -352,7 +352,7 @@ class PostgresBeaconTest {
             assertThat(host.claim("key", 0, "a", LEASE)).isInstanceOf(Claim.Granted.class);
             assertThat(host.commit("key", 0, session("x"))).isTrue();
 
-            assertThat(hanging.next()).isEqualTo(new AuthEvent.BeaconOff(Problem.STORE_SESSIONS_SHARED));
+            assertThat(hanging.next()).isEqualTo(new AuthEvent.BeaconOff(DatabaseProblem.STORE_SESSIONS_SHARED));
         }
     }
 

@@ -7,15 +7,16 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.crosscloud.auth.HangingListener;
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.SealedSession;
-import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.SessionRecord.History;
+import io.crosscloud.spi.SessionRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -171,7 +172,7 @@ class RedisFailuresTest {
                 assertThat(host.commit("key", generation, session("x"))).isTrue();
             }
             assertThat(client.getPool().getNumActive()).isZero();
-            assertThat(hanging.next()).isEqualTo(new AuthEvent.BeaconOff(Problem.STORE_CLIENTS_HIDDEN));
+            assertThat(hanging.next()).isEqualTo(new AuthEvent.BeaconOff(DatabaseProblem.STORE_CLIENTS_HIDDEN));
         } finally {
             hanging.close();
             logger.detachAppender(log);
@@ -299,7 +300,7 @@ class RedisFailuresTest {
                 .hasMessageContaining("no connection")
                 .hasNoCause()
                 .extracting(e -> ((AuthException) e).problem())
-                .isEqualTo(Problem.STORE_UNAVAILABLE);
+                .isEqualTo(StoreProblem.STORE_UNAVAILABLE);
     }
 
     private void leaseEnded(String key, Duration ago) {

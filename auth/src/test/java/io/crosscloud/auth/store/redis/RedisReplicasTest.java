@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.auth.store.TestFleet;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
-import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.SessionRecord.History;
+import io.crosscloud.spi.SessionRecord;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -202,7 +202,7 @@ class RedisReplicasTest {
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("Redis 7.2")
                     .extracting(e -> ((AuthException) e).problem())
-                    .isEqualTo(Problem.STORE_CANNOT_CONFIRM);
+                    .isEqualTo(DatabaseProblem.STORE_CANNOT_CONFIRM);
         }
         assertThat(store.find("key")).isEmpty();
     }

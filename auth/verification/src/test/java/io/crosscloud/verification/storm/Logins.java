@@ -10,6 +10,8 @@ import io.crosscloud.auth.store.jdbc.JdbcTokenStore;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
@@ -173,7 +175,7 @@ final class Logins implements AutoCloseable {
     boolean failed(FamilyTally family) {
         return family.rotations() == 0
                 && failures.stream()
-                        .filter(each -> each.problem() != Problem.STORE_UNCONFIRMED)
+                        .filter(each -> each.problem() != SessionProblem.STORE_UNCONFIRMED)
                         .anyMatch(each -> username(each.user()).equals(family.username()));
     }
 
@@ -222,7 +224,7 @@ final class Logins implements AutoCloseable {
         }
 
         private RuntimeException lost() {
-            return AuthFailure.of(Problem.STORE_UNAVAILABLE)
+            return AuthFailure.of(StoreProblem.STORE_UNAVAILABLE)
                     .detail("the confirmation was lost")
                     .toException();
         }

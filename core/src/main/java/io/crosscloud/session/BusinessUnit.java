@@ -1,4 +1,4 @@
-package io.crosscloud.cloud;
+package io.crosscloud.session;
 
 /**
  * A business unit of an Engagement tenant. A token acts in exactly one.
@@ -6,10 +6,10 @@ package io.crosscloud.cloud;
  * @param mid the member id (MID), a positive number; {@code account_id} on the wire
  */
 public record BusinessUnit(long mid) {
-    /** @throws io.crosscloud.error.ConfigurationException if the MID is not positive */
+    /** @throws IllegalArgumentException if the MID is not positive */
     public BusinessUnit {
         if (mid <= 0) {
-            throw Checks.invalid("business unit", Long.toString(mid), "the MID, a positive number");
+            throw new IllegalArgumentException("business unit: " + mid + " (expected: the MID, a positive number)");
         }
     }
 

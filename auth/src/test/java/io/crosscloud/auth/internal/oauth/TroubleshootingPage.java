@@ -1,9 +1,11 @@
-package io.crosscloud.error;
+package io.crosscloud.auth.internal.oauth;
 
+import io.crosscloud.Cloud;
+import io.crosscloud.auth.Problems;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
+import io.crosscloud.error.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +31,7 @@ final class TroubleshootingPage {
         page.append("""
                 # Troubleshooting
 
-                <!-- Made by the build from Problem, WireErrors and SetupPage. A test compares it; do not edit it by hand. -->
+                <!-- Made by the build from every Problem, from WireErrors and SetupPage. A test compares it; do not edit it by hand. -->
 
                 Every `AuthException` has a `problem()`, and every finding of a `ConnectionDoctor` may have one. This page says of each
                 what is wrong, what to do, and where. `examples/doctor` finds out for you which it is.
@@ -39,7 +41,7 @@ final class TroubleshootingPage {
         }
         statuses();
         page.append("\n## Problems\n");
-        for (Problem problem : Problem.values()) {
+        for (Problem problem : Problems.ALL) {
             problem(problem);
         }
         return page.toString();

@@ -1,4 +1,4 @@
-package io.crosscloud.cloud;
+package io.crosscloud;
 
 /** One of the two clouds that Crosscloud connects. */
 public enum Cloud {

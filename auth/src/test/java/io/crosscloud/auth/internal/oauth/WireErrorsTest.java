@@ -1,4 +1,4 @@
-package io.crosscloud.error;
+package io.crosscloud.auth.internal.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,9 +6,10 @@ import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
+import io.crosscloud.error.NextStep;
+import io.crosscloud.error.ServerProblem;
 import java.net.URI;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -107,7 +108,8 @@ class WireErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = SALESFORCE_ROWS)
-    void answerOfSalesforce_isTold_whateverItsCase(String grant, String error, String description, Problem problem) {
+    void answerOfSalesforce_isTold_whateverItsCase(
+            String grant, String error, String description, ServerProblem problem) {
         for (SalesforceOrg org : new SalesforceOrg[] {SALESFORCE, COMPATIBLE}) {
             for (int status : new int[] {400, 401, 403, 200}) {
                 assertThat(WireErrors.problem(org, wire(grant), status, error, description))
@@ -146,11 +148,11 @@ class WireErrorsTest {
                         SALESFORCE.withEndpoint(Endpoint.TOKEN, URI.create("https://gateway.example/token")),
                         COMPATIBLE.withSalesforceBehind()))
                 .allSatisfy(org -> assertThat(WireErrors.problem(org, REFRESH, 400, "invalid_grant", description))
-                        .isEqualTo(Problem.SALESFORCE_REFRESH_REFUSED));
+                        .isEqualTo(ServerProblem.SALESFORCE_REFRESH_REFUSED));
         assertThat(WireErrors.problem(COMPATIBLE, REFRESH, 400, "invalid_grant", description))
-                .isEqualTo(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+                .isEqualTo(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
         assertThat(WireErrors.problem(ENGAGEMENT, REFRESH, 400, "invalid_grant", description))
-                .isEqualTo(Problem.ENGAGEMENT_REFRESH_TOKEN);
+                .isEqualTo(ServerProblem.ENGAGEMENT_REFRESH_TOKEN);
     }
 
     @ParameterizedTest
@@ -167,7 +169,7 @@ class WireErrorsTest {
         for (SalesforceOrg org : new SalesforceOrg[] {SALESFORCE, COMPATIBLE}) {
             for (String grant : new String[] {JWT, CODE, CLIENT}) {
                 assertThat(WireErrors.problem(org, grant, 400, "invalid_grant", "expired access/refresh token"))
-                        .isEqualTo(Problem.REQUEST_REFUSED);
+                        .isEqualTo(ServerProblem.REQUEST_REFUSED);
             }
         }
     }
@@ -185,7 +187,7 @@ class WireErrorsTest {
     })
     void unknownRefusalOfACode_isARefusal_andNoLoop(String error, String description) {
         for (SalesforceOrg org : new SalesforceOrg[] {SALESFORCE, COMPATIBLE}) {
-            assertThat(WireErrors.problem(org, CODE, 400, error, description)).isEqualTo(Problem.REQUEST_REFUSED);
+            assertThat(WireErrors.problem(org, CODE, 400, error, description)).isEqualTo(ServerProblem.REQUEST_REFUSED);
         }
     }
 
@@ -203,7 +205,7 @@ class WireErrorsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = ENGAGEMENT_ROWS)
     void answerOfEngagement_isTold_whateverItsCase(
-            String grant, int status, String error, String description, Problem problem) {
+            String grant, int status, String error, String description, ServerProblem problem) {
         assertThat(WireErrors.problem(ENGAGEMENT, wire(grant), status, error, description))
                 .isEqualTo(problem);
         assertThat(WireErrors.problem(ENGAGEMENT, wire(grant), status, upper(error), upper(description)))
@@ -213,20 +215,20 @@ class WireErrorsTest {
     @Test
     void everyProblemOfACloud_hasItsRowHere() {
         // Two are told by the status, one has a test of its own, one is what a session makes of many refusals.
-        Set<Problem> byStatus = EnumSet.of(
-                Problem.ENGAGEMENT_THROTTLED,
-                Problem.ENGAGEMENT_MAINTENANCE,
-                Problem.SALESFORCE_REFRESH_REFUSED,
-                Problem.SALESFORCE_REFRESH_STILL_REFUSED);
+        Set<ServerProblem> byStatus = Set.of(
+                ServerProblem.ENGAGEMENT_THROTTLED,
+                ServerProblem.ENGAGEMENT_MAINTENANCE,
+                ServerProblem.SALESFORCE_REFRESH_REFUSED,
+                ServerProblem.SALESFORCE_REFRESH_STILL_REFUSED);
         Set<String> rows = Arrays.stream((SALESFORCE_ROWS + ENGAGEMENT_ROWS).split("\n"))
                 .map(row -> row.substring(row.lastIndexOf('|') + 1).strip())
                 .collect(Collectors.toSet());
 
-        assertThat(Arrays.stream(Problem.values())
+        assertThat(Arrays.stream(ServerProblem.values())
                         .filter(problem -> problem.name().startsWith("SALESFORCE_")
                                 || problem.name().startsWith("ENGAGEMENT_"))
                         .filter(problem -> !byStatus.contains(problem)))
-                .extracting(Problem::name)
+                .extracting(ServerProblem::name)
                 .isSubsetOf(rows);
     }
 
@@ -256,7 +258,7 @@ class WireErrorsTest {
         "599, SERVER_FAILED, SERVER_FAILED",
         "200, REQUEST_REFUSED, REQUEST_REFUSED",
     })
-    void answerThatNamesNoError_isToldByItsStatus(int status, Problem salesforce, Problem engagement) {
+    void answerThatNamesNoError_isToldByItsStatus(int status, ServerProblem salesforce, ServerProblem engagement) {
         for (String grant : new String[] {JWT, CODE, REFRESH, CLIENT}) {
             assertThat(WireErrors.problem(SALESFORCE, grant, status, null, null))
                     .isEqualTo(salesforce);
@@ -272,28 +274,29 @@ class WireErrorsTest {
     @ValueSource(strings = {"", " ", "invalid_grant_", "nonsense", "invalid_grant\n", "{}"})
     void errorThatNobodyKnows_isToldByItsStatus(String error) {
         for (AuthorizationServer server : SERVERS) {
-            assertThat(WireErrors.problem(server, JWT, 400, error, "nonsense")).isEqualTo(Problem.REQUEST_REFUSED);
-            assertThat(WireErrors.problem(server, JWT, 403, error, null)).isEqualTo(Problem.ACCESS_DENIED);
+            assertThat(WireErrors.problem(server, JWT, 400, error, "nonsense"))
+                    .isEqualTo(ServerProblem.REQUEST_REFUSED);
+            assertThat(WireErrors.problem(server, JWT, 403, error, null)).isEqualTo(ServerProblem.ACCESS_DENIED);
         }
-        assertThat(WireErrors.problem(COMPATIBLE, JWT, 420, error, null)).isEqualTo(Problem.REQUEST_REFUSED);
+        assertThat(WireErrors.problem(COMPATIBLE, JWT, 420, error, null)).isEqualTo(ServerProblem.REQUEST_REFUSED);
     }
 
     @Test
     void grantThatNobodyKnows_stillGetsTheRowsForAnyGrant() {
         assertThat(WireErrors.problem(SALESFORCE, "", 400, "invalid_client_id", null))
-                .isEqualTo(Problem.SALESFORCE_CLIENT_UNKNOWN);
+                .isEqualTo(ServerProblem.SALESFORCE_CLIENT_UNKNOWN);
         assertThat(WireErrors.problem(SALESFORCE, "nonsense", 400, "invalid_grant", "expired authorization code"))
-                .isEqualTo(Problem.REQUEST_REFUSED);
+                .isEqualTo(ServerProblem.REQUEST_REFUSED);
         assertThat(WireErrors.problem(ENGAGEMENT, "nonsense", 400, "invalid_grant", null))
-                .isEqualTo(Problem.REQUEST_REFUSED);
+                .isEqualTo(ServerProblem.REQUEST_REFUSED);
     }
 
     @Test
     void eachCloud_isToldByItsOwnRows() {
         assertThat(WireErrors.problem(ENGAGEMENT, JWT, 400, "invalid_grant", "audience is invalid"))
-                .isEqualTo(Problem.ENGAGEMENT_ASSERTION);
+                .isEqualTo(ServerProblem.ENGAGEMENT_ASSERTION);
         assertThat(WireErrors.problem(SALESFORCE, JWT, 401, "unauthorized_client", null))
-                .isEqualTo(Problem.CLIENT_REJECTED);
+                .isEqualTo(ServerProblem.CLIENT_REJECTED);
     }
 
     @ParameterizedTest
@@ -305,7 +308,7 @@ class WireErrorsTest {
         "502, SERVER_FAILED",
         "503, SERVER_UNAVAILABLE"
     })
-    void busyOrBrokenServer_isBelievedByItsStatus_whateverTheBodySays(int status, Problem problem) {
+    void busyOrBrokenServer_isBelievedByItsStatus_whateverTheBodySays(int status, ServerProblem problem) {
         assertThat(WireErrors.problem(SALESFORCE, REFRESH, status, "invalid_grant", "expired access/refresh token"))
                 .isEqualTo(problem);
     }
@@ -316,7 +319,7 @@ class WireErrorsTest {
         Locale.setDefault(Locale.forLanguageTag("tr"));
         try {
             assertThat(WireErrors.problem(SALESFORCE, JWT, 400, "INVALID_GRANT", "INVALID ASSERTION"))
-                    .isEqualTo(Problem.SALESFORCE_ASSERTION_INVALID);
+                    .isEqualTo(ServerProblem.SALESFORCE_ASSERTION_INVALID);
         } finally {
             Locale.setDefault(before);
         }
