@@ -110,15 +110,6 @@ class ControlsTest {
         assertThat(scene.died(without)).as(scene.timeline(without)).isTrue();
     }
 
-    /** The storm finds by chance what {@link #heldUpBeforeItSends_survivesOnlyWithTheDeadline} arranges. */
-    @Test
-    void stormInWhichWhoIsLateSends_breaksThePromise() throws IOException, InterruptedException {
-        Verdict verdict = Storm.pass(Settings.briefHeldUp(scene.store(), Control.SENDS_LATE, Settings.chosenSeed()));
-
-        System.out.print(verdict.story());
-        assertThat(verdict.broken()).as(verdict.story()).anyMatch(each -> each.startsWith(Verdict.WITHOUT_A_CAUSE));
-    }
-
     /** Two hosts want a token at the same time. */
     @Test
     void twoAtATime_areOneRequestOnlyWithALock() throws InterruptedException {
