@@ -15,25 +15,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** SOAP {@code login()} of the partner API. Its session is thrown away: what counts is whom it speaks for. */
-final class SalesforceSoapLogin extends LegacyWay {
+/** SOAP {@code login()} of the partner API. Its session is discarded: only the user that it identifies matters. */
+final class SalesforceSoapLogin implements LegacyFlow {
     private static final String PATH = "/services/Soap/u/64.0";
 
     private final SalesforceOrg org;
     private final Supplier<LegacyCredential> credential;
 
     SalesforceSoapLogin(SalesforceOrg org, Supplier<LegacyCredential> credential) {
-        super(
-                Cloud.SALESFORCE,
-                "Salesforce user name and password (SOAP login()); absent from API version 65.0 on,"
-                        + " retired for versions 31.0 to 64.0 with Summer '27");
         this.org = Objects.requireNonNull(org, "org");
         this.credential = Objects.requireNonNull(credential, "credential");
     }
 
     @Override
-    OldAccess logIn(Wiring wiring) {
-        LegacyCredential given = read(credential);
+    public LegacyAccess logIn(Wiring wiring) {
+        LegacyCredential given = LegacyCredential.read(credential);
         HttpReply reply = wiring.sender(Cloud.SALESFORCE)
                 .send(HttpCall.post(
                                 URI.create(org.loginHost() + PATH),
@@ -58,7 +54,7 @@ final class SalesforceSoapLogin extends LegacyWay {
             throw failure(Problem.RESPONSE_INVALID, reply, "no userId or organizationId");
         }
         Identity identity = Identity.of(organization, user).withUsername(given.username());
-        return new OldAccess(given.username(), identity, null);
+        return new LegacyAccess(given.username(), identity, null);
     }
 
     private static AuthException fault(Xml body, HttpReply reply, LegacyCredential given) {

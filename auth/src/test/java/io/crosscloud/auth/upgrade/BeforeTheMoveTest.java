@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
-import io.crosscloud.auth.internal.oauth.Wiring;
-import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
+import io.crosscloud.auth.upgrade.UpgradeReport.Outcome;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
@@ -46,8 +45,8 @@ class BeforeTheMoveTest {
         assertThat(result.report().toText()).contains(problem.remedy());
         assertThat(result.report().entries())
                 .extracting(UpgradeReport.Entry::step)
-                .doesNotContain(UpgradeStep.SESSION, UpgradeStep.MARK);
-        upgrades.assertOldWayActive();
+                .doesNotContain(UpgradeStep.SESSION, UpgradeStep.ACTIVATION);
+        upgrades.assertOldLoginActive();
     }
 
     @Test
@@ -58,9 +57,9 @@ class BeforeTheMoveTest {
 
         assertThat(result).isInstanceOf(CredentialsNeeded.class);
         assertThat(entry(result, UpgradeStep.CREDENTIAL).problem()).contains(Problem.LEGACY_PASSWORD);
-        assertThat(entry(result, UpgradeStep.SCHEDULED_SENDS).verdict()).isEqualTo(Verdict.SKIPPED);
-        assertThat(entry(result, UpgradeStep.NEW_WAY).verdict()).isEqualTo(Verdict.PASSED);
-        upgrades.assertOldWayActive();
+        assertThat(entry(result, UpgradeStep.SCHEDULED_SENDS).outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(entry(result, UpgradeStep.NEW_LOGIN).outcome()).isEqualTo(Outcome.PASSED);
+        upgrades.assertOldLoginActive();
 
         upgrades.passwordIs(upgrades.cloud.password().exposeSecret());
         assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
@@ -124,9 +123,9 @@ class BeforeTheMoveTest {
                                         .build()
                                         .run(),
                                 UpgradeStep.SCHEDULED_SENDS)
-                        .verdict())
+                        .outcome())
                 .as("two hours later than in -6")
-                .isEqualTo(Verdict.PASSED);
+                .isEqualTo(Outcome.PASSED);
         assertThat(upgrades.upgrade().withoutScheduledSends().build().run()).isInstanceOf(Done.class);
         assertThat(upgrades.upgrade().build().rollback()).isInstanceOf(Done.class);
         assertThat(upgrades.upgrade()
@@ -145,7 +144,8 @@ class BeforeTheMoveTest {
         "01:00, 05:00, 00:59, false"
     })
     void offPeakHours_mayGoBeyondMidnight(LocalTime from, LocalTime until, LocalTime now, boolean offPeak) {
-        assertThat(new Terms.OffPeak(from, until, ZoneOffset.UTC).holds(now)).isEqualTo(offPeak);
+        assertThat(new UpgradeOptions.OffPeak(from, until, ZoneOffset.UTC).contains(now))
+                .isEqualTo(offPeak);
     }
 
     @Test
@@ -195,13 +195,13 @@ class BeforeTheMoveTest {
     }
 
     @Test
-    void newWayWithoutAToken_stops_andSaysWhatTheDoctorSays() {
+    void newLoginWithoutAToken_stops_andSaysWhatTheDoctorSays() {
         upgrades.cloud.off(EngagementSwitch.JWT_BEARER);
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
-        assertStopped(result, UpgradeStep.NEW_WAY, Problem.ENGAGEMENT_JWT_BEARER);
-        assertThat(entry(result, UpgradeStep.NEW_WAY).remedy().orElseThrow())
+        assertStopped(result, UpgradeStep.NEW_LOGIN, Problem.ENGAGEMENT_JWT_BEARER);
+        assertThat(entry(result, UpgradeStep.NEW_LOGIN).remedy().orElseThrow())
                 .contains("ClientCredentialsTokenProvider");
     }
 
@@ -220,7 +220,7 @@ class BeforeTheMoveTest {
 
         assertStopped(upgrades.upgrade().build().run(), UpgradeStep.UNITS_BEFORE, Problem.SOAP_REFUSED);
         assertThat(upgrades.upgrade().enterprise2(false).build().run()).isInstanceOf(Done.class);
-        assertThat(Way.active(upgrades.sessions, CONNECTION)).isEqualTo(Way.NEW);
+        assertThat(ActiveLogin.of(upgrades.sessions, CONNECTION)).isEqualTo(ActiveLogin.NEW);
     }
 
     @Test
@@ -249,41 +249,39 @@ class BeforeTheMoveTest {
 
     @Test
     void whatNobodyForesaw_isReportedByItsKindAlone() {
-        LegacyLogin broken = new LegacyWay(Cloud.ENGAGEMENT, "broken") {
-            @Override
-            OldAccess logIn(Wiring wiring) {
-                throw new UnsupportedOperationException("hunter2");
-            }
-        };
+        LegacyLogin broken = new LegacyLogin(Cloud.ENGAGEMENT, "broken", null, wiring -> {
+            throw new UnsupportedOperationException("hunter2");
+        });
 
         UpgradeResult result = upgrades.upgrade(upgrades.sessions, upgrades.cloud.user(), broken)
                 .build()
                 .run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.CREDENTIAL).verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(entry(result, UpgradeStep.CREDENTIAL).outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.report().toText())
                 .contains("UnsupportedOperationException")
                 .doesNotContain("hunter2");
-        upgrades.assertOldWayActive();
+        upgrades.assertOldLoginActive();
     }
 
     @Test
     void subjectThatIsNoLoginName_isTheRightUser_ifTheHostSaysWhoIsMeant() {
         userInfoNames("\"preferred_username\":\"login@acme.example\",");
-        LegacyLogin from = new LegacyWay(Cloud.ENGAGEMENT, "a user whose login name is not the subject") {
-            @Override
-            OldAccess logIn(Wiring wiring) {
-                OldAccess access = ((LegacyWay) upgrades.password()).logIn(wiring);
-                return new OldAccess("login@acme.example", null, access.soap());
-            }
-        };
+        LegacyLogin from = new LegacyLogin(
+                Cloud.ENGAGEMENT,
+                "a user whose login name is not the subject",
+                null,
+                wiring -> new LegacyAccess(
+                        "login@acme.example",
+                        null,
+                        upgrades.password().logIn(wiring).soap()));
 
         UpgradeResult untold = upgrades.upgrade(upgrades.sessions, upgrades.cloud.user(), from)
                 .build()
                 .run();
         assertThat(untold).isInstanceOf(Stopped.class);
-        assertThat(entry(untold, UpgradeStep.NEW_WAY).problem()).contains(Problem.IDENTITY_OTHER);
+        assertThat(entry(untold, UpgradeStep.NEW_LOGIN).problem()).contains(Problem.IDENTITY_OTHER);
 
         assertThat(upgrades.upgrade(upgrades.sessions, upgrades.cloud.user(), from)
                         .username("login@acme.example")
@@ -299,7 +297,7 @@ class BeforeTheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Done.class);
-        assertThat(entry(result, UpgradeStep.API_USER).verdict()).isEqualTo(Verdict.SKIPPED);
+        assertThat(entry(result, UpgradeStep.API_USER).outcome()).isEqualTo(Outcome.SKIPPED);
     }
 
     private void userInfoNames(String name) {
@@ -315,14 +313,14 @@ class BeforeTheMoveTest {
     }
 
     @Test
-    void throttledNewWay_stops() {
+    void throttledNewLogin_stops() {
         upgrades.cloud.faults().next(Route.TOKEN).always().fail(EngagementFaults.blocked());
 
-        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.NEW_WAY, Problem.ENGAGEMENT_THROTTLED);
+        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.NEW_LOGIN, Problem.ENGAGEMENT_THROTTLED);
     }
 
     @Test
-    void anotherTenantThanThatOfTheOldWay_stopsBeforeAnythingChanges() {
+    void anotherTenantThanThatOfTheOldLogin_stopsBeforeAnythingChanges() {
         LegacyLogin elsewhere = LegacyLogin.engagementUser(
                 EngagementTenant.of("mc563885gzs27c5t9-63k636sand"),
                 URI.create(upgrades.cloud.uri() + "/Service.asmx"),
@@ -334,6 +332,6 @@ class BeforeTheMoveTest {
 
         assertThat(result).isInstanceOf(Stopped.class);
         assertThat(entry(result, UpgradeStep.ENDPOINTS).problem()).contains(Problem.UPGRADE_TENANT_OTHER);
-        upgrades.assertOldWayActive();
+        upgrades.assertOldLoginActive();
     }
 }

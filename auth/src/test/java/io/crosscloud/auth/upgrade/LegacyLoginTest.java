@@ -49,8 +49,8 @@ class LegacyLoginTest {
         salesforce.close();
     }
 
-    private static OldAccess logIn(LegacyLogin login) {
-        return ((LegacyWay) login).logIn(new Wiring());
+    private static LegacyAccess logIn(LegacyLogin login) {
+        return (login).logIn(new Wiring());
     }
 
     private static void assertRefused(LegacyLogin login, Problem problem) {
@@ -80,7 +80,7 @@ class LegacyLoginTest {
 
     @Test
     void apiUser_logsInByTheSoapHeader_inOneRequest() {
-        OldAccess access = logIn(apiUser("api.user@acme.example", PASSWORD));
+        LegacyAccess access = logIn(apiUser("api.user@acme.example", PASSWORD));
 
         assertThat(access.username()).isEqualTo("api.user@acme.example");
         assertThat(engagement.journal().requests())
@@ -178,7 +178,7 @@ class LegacyLoginTest {
     @Test
     void legacyPackage_getsATokenThatSpeaksSoap() {
         var seed = engagement.legacyPackage();
-        OldAccess access = logIn(LegacyLogin.engagementPackage(
+        LegacyAccess access = logIn(LegacyLogin.engagementPackage(
                 engagement.tenant(), seed.clientId(), () -> seed.clientSecret().orElseThrow()));
 
         assertThat(access.username()).isNull();
@@ -218,7 +218,7 @@ class LegacyLoginTest {
 
     @Test
     void salesforceUser_logsInBySoap() {
-        OldAccess access = logIn(soap(salesforce.password().exposeSecret()));
+        LegacyAccess access = logIn(soap(salesforce.password().exposeSecret()));
 
         assertThat(access.identity())
                 .satisfies(identity ->
@@ -319,7 +319,7 @@ class LegacyLoginTest {
     }
 
     @Test
-    void everyOldWay_saysWhatItIs_andWhenItEnds() {
+    void everyOldLogin_saysWhatItIs_andWhenItEnds() {
         assertThat(Stream.of(
                                 apiUser("a", "b"),
                                 LegacyLogin.engagementPackage(
