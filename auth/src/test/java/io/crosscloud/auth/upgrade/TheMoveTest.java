@@ -88,7 +88,7 @@ class TheMoveTest {
     }
 
     @Test
-    void newSession_isStoredBeforeTheMarkIsSet() {
+    void newSession_isStoredBeforeTheSwitch() {
         SessionManager other = upgrades.host(upgrades.jwtBearer());
         upgrades.upgrade().build().run();
         int tokens = upgrades.cloud.journal().tokenRequests().size();
