@@ -47,7 +47,7 @@ class SalesforceDoctorTest extends SalesforceExamination {
 
         assertThat(diagnosis.finding(Check.CLOCK).verdict()).isEqualTo(Verdict.WARN);
         assertThat(diagnosis.finding(Check.CLOCK).problem()).contains(Problem.CLOCK_OFF);
-        assertThat(diagnosis.finding(Check.CLOCK).seen()).startsWith("the server's is 7 minutes ahead");
+        assertThat(diagnosis.finding(Check.CLOCK).seen()).startsWith("the server's clock is 7 minutes ahead");
         assertThat(salesforce).receivedTokenRequests(1);
     }
 
@@ -58,7 +58,7 @@ class SalesforceDoctorTest extends SalesforceExamination {
         Finding finding = examine(jwtBearer()).finding(Check.CLOCK);
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.seen()).startsWith("the server's is 3 days behind");
+        assertThat(finding.seen()).startsWith("the server's clock is 3 days behind");
     }
 
     @Test
