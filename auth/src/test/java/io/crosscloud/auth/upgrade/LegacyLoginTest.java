@@ -50,7 +50,7 @@ class LegacyLoginTest {
     }
 
     private static LegacyAccess logIn(LegacyLogin login) {
-        return (login).logIn(new Wiring());
+        return login.logIn(new Wiring());
     }
 
     private static void assertRefused(LegacyLogin login, Problem problem) {
