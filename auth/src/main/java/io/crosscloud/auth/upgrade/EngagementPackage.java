@@ -2,8 +2,8 @@ package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpCall;
-import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
+import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.JsonObject;
@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** {@code /v1/requestToken} (developer page "Get an API Access Token", legacy). */
-final class EngagementPackage extends LegacyWay {
+/** The login of a legacy package at {@code /v1/requestToken} (developer page "Get an API Access Token", legacy). */
+final class EngagementPackage implements LegacyFlow {
     private static final long ENHANCED = 10007;
 
     private final EngagementTenant tenant;
@@ -30,32 +30,23 @@ final class EngagementPackage extends LegacyWay {
     private final Supplier<Secret> clientSecret;
 
     EngagementPackage(EngagementTenant tenant, ClientId clientId, Supplier<Secret> clientSecret) {
-        super(
-                Cloud.ENGAGEMENT,
-                "Engagement legacy package (/v1/requestToken); none can be created since 1 August 2019,"
-                        + " and Salesforce has announced no end");
         this.tenant = tenant;
         this.clientId = Objects.requireNonNull(clientId, "clientId");
         this.clientSecret = Objects.requireNonNull(clientSecret, "clientSecret");
     }
 
     @Override
-    EngagementTenant tenant() {
-        return tenant;
-    }
-
-    @Override
-    OldAccess logIn(HttpSettings wiring) {
-        HttpSender sender = wiring.sender(Cloud.ENGAGEMENT);
+    public LegacyAccess logIn(HttpSettings http) {
+        HttpSender sender = http.sender(Cloud.ENGAGEMENT);
         EngagementSoap.Header token = EngagementSoap.Header.ofToken(token(sender));
-        return new OldAccess(
+        return new LegacyAccess(
                 null,
                 null,
-                EngagementSoap.by(() -> token, EngagementSoap.endpoint(tenant), sender, UpgradeProblem.SOAP_REFUSED));
+                EngagementSoap.with(() -> token, EngagementSoap.endpoint(tenant), sender, UpgradeProblem.SOAP_REFUSED));
     }
 
     private String token(HttpSender sender) {
-        String secret = read(clientSecret).exposeSecret();
+        String secret = LegacyCredential.read(clientSecret).exposeSecret();
         byte[] body = Json.write(Map.of("clientId", clientId.value(), "clientSecret", secret))
                 .getBytes(StandardCharsets.UTF_8);
         HttpReply reply = sender.send(HttpCall.post(URI.create(tenant + "/v1/requestToken"), "application/json", body));

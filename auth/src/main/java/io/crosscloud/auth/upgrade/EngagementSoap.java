@@ -2,8 +2,8 @@ package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpCall;
-import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
+import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.cloud.EngagementTenant;
@@ -13,8 +13,8 @@ import io.crosscloud.error.Problem;
 import io.crosscloud.error.ServerProblem;
 import io.crosscloud.token.AccessToken;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Retrieves by Engagement's SOAP API, {@code Service.asmx} (developer pages "SOAP Web Service API" and "SOAP API Error
- * Codes"). Blocking.
+ * A client of Engagement's SOAP API, {@code Service.asmx} (developer pages "SOAP Web Service API" and "SOAP API Error Codes"),
+ * for retrieves only. Blocking.
  */
 final class EngagementSoap {
     private static final String WSSE =
@@ -34,17 +34,17 @@ final class EngagementSoap {
     private static final int BATCH = 100;
     private static final int MOST_BATCHES = 100;
 
-    /** How a message gets there and by which credential. */
-    private interface Door {
+    /** Sends a message with a credential. */
+    private interface Transport {
         Reply post(String message);
     }
 
     /**
      * An answer.
      *
-     * @param whole whether all of it came
-     * @param envelope null if it is no XML
-     * @param secret what must not be repeated of it
+     * @param whole whether the answer arrived completely
+     * @param envelope the envelope; null if the answer is not XML
+     * @param secret the secret that was sent, which texts of the answer must not repeat
      */
     private record Reply(
             int status, boolean whole, @Nullable Xml envelope, String secret) {
@@ -64,7 +64,7 @@ final class EngagementSoap {
         }
     }
 
-    /** A credential as the header that carries it. */
+    /** The SOAP header for a credential. */
     record Header(String xml, String secret) {
         static Header of(LegacyCredential credential) {
             String password = credential.exposePassword();
@@ -87,16 +87,16 @@ final class EngagementSoap {
         }
     }
 
-    private final Door door;
+    private final Transport transport;
     private final Problem refused;
 
-    private EngagementSoap(Door door, Problem refused) {
-        this.door = door;
+    private EngagementSoap(Transport transport, Problem refused) {
+        this.transport = transport;
         this.refused = refused;
     }
 
-    /** By a credential that is asked for anew for each request. */
-    static EngagementSoap by(Supplier<Header> header, URI endpoint, HttpSender sender, Problem refused) {
+    /** A client that requests the credential anew for each request. */
+    static EngagementSoap with(Supplier<Header> header, URI endpoint, HttpSender sender, Problem refused) {
         return new EngagementSoap(
                 message -> {
                     Header credential = header.get();
@@ -110,18 +110,18 @@ final class EngagementSoap {
                 refused);
     }
 
-    /** By the new way's session. */
-    static EngagementSoap by(Session session) {
+    /** A client that sends with the new session. */
+    static EngagementSoap with(Session session) {
         URI endpoint = session.soapEndpoint();
         return new EngagementSoap(
                 message -> {
-                    Sending.Answer answer = Sending.by(session, token -> request(endpoint, token, message));
+                    SessionHttp.Answer answer = SessionHttp.send(session, token -> request(endpoint, token, message));
                     return Reply.of(answer.status(), true, answer.body(), answer.secret());
                 },
                 UpgradeProblem.SOAP_REFUSED);
     }
 
-    /** The SOAP endpoint of a tenant; behind a gateway, that of the gateway. */
+    /** The SOAP endpoint of a tenant, or of the gateway before it. */
     static URI endpoint(EngagementTenant tenant) {
         String base = tenant.toString();
         String own = "https://" + tenant.subdomain();
@@ -130,9 +130,9 @@ final class EngagementSoap {
     }
 
     /**
-     * Retrieves rows of an object type, in batches. {@code RetrieveRequest} is a sequence in the WSDL.
+     * Retrieves the rows of an object type, in batches.
      *
-     * @param more the elements between {@code Properties} and {@code Options}
+     * @param more the elements between {@code Properties} and {@code Options}; the WSDL prescribes the order of elements
      */
     List<Xml> retrieve(String objectType, List<String> properties, String more) {
         StringBuilder request = new StringBuilder("<ObjectType>" + objectType + "</ObjectType>");
@@ -156,7 +156,7 @@ final class EngagementSoap {
                 .toException();
     }
 
-    /** Requires that the credential is good: a retrieve is answered, be it only that the user may not make it. */
+    /** Requires that the credential is accepted: a retrieve is answered, even if the answer denies the user the retrieve. */
     void requireLogin() {
         var unused = answered(retrieveMessage("<ObjectType>BusinessUnit</ObjectType><Properties>ID</Properties>"
                 + "<Options><BatchSize>1</BatchSize></Options>"));
@@ -175,7 +175,7 @@ final class EngagementSoap {
                 + "</RetrieveRequest></RetrieveRequestMsg>";
     }
 
-    /** What Engagement itself says to a retrieve: rows, or "Error…" (developer page "SOAP API Error Codes"). */
+    /** Engagement's own answer to a retrieve: rows, or a status "Error…" (developer page "SOAP API Error Codes"). */
     private record Answered(Reply reply, Xml result) {
         String status() {
             return result.textAt("OverallStatus");
@@ -187,7 +187,7 @@ final class EngagementSoap {
     }
 
     private Answered answered(String message) {
-        Reply reply = door.post(message);
+        Reply reply = transport.post(message);
         Xml body = Optional.ofNullable(reply.envelope())
                 .flatMap(envelope -> envelope.at("Body"))
                 .orElseThrow(reply::withoutEnvelope);
@@ -230,7 +230,7 @@ final class EngagementSoap {
     private static HttpRequest request(URI endpoint, AccessToken token, String message) {
         String envelope = envelope(Header.ofToken(token.exposeSecret()), message);
         return HttpRequest.newBuilder(endpoint)
-                .timeout(Sending.TIMEOUT)
+                .timeout(SessionHttp.TIMEOUT)
                 .header("Content-Type", "text/xml; charset=utf-8")
                 .header("SOAPAction", "Retrieve")
                 .POST(BodyPublishers.ofString(envelope))

@@ -1,6 +1,5 @@
 package io.crosscloud.auth.upgrade;
 
-import io.crosscloud.Cloud;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.internal.oauth.Attempts;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
@@ -13,8 +12,8 @@ import io.crosscloud.spi.AuthListener;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** The username-password flow (RFC 6749 section 4.3). Its token is thrown away: what counts is whom it speaks for. */
-final class SalesforcePassword extends LegacyWay {
+/** The username-password flow (RFC 6749 section 4.3). Its token is discarded: only the user that it identifies matters. */
+final class SalesforcePassword implements LegacyFlow {
     private final SalesforceOrg org;
     private final ClientId clientId;
     private final ClientAuthentication authentication;
@@ -25,10 +24,6 @@ final class SalesforcePassword extends LegacyWay {
             ClientId clientId,
             ClientAuthentication authentication,
             Supplier<LegacyCredential> credential) {
-        super(
-                Cloud.SALESFORCE,
-                "Salesforce user name and password (OAuth password flow); retired for connected apps with Winter '27,"
-                        + " enforced on 20 February 2027");
         this.org = Objects.requireNonNull(org, "org");
         this.clientId = Objects.requireNonNull(clientId, "clientId");
         this.authentication = Objects.requireNonNull(authentication, "authentication");
@@ -36,9 +31,9 @@ final class SalesforcePassword extends LegacyWay {
     }
 
     @Override
-    OldAccess logIn(HttpSettings wiring) {
-        TokenClient client = new TokenClient(wiring.endpoint(org), clientId, authentication, AuthListener.NONE);
-        LegacyCredential given = read(credential);
+    public LegacyAccess logIn(HttpSettings http) {
+        TokenClient client = new TokenClient(http.endpoint(org), clientId, authentication, AuthListener.NONE);
+        LegacyCredential given = LegacyCredential.read(credential);
         Identity identity = client.request(
                         () -> GrantRequest.of("password")
                                 .with("username", given.username())
@@ -46,6 +41,6 @@ final class SalesforcePassword extends LegacyWay {
                         Attempts.unlimited())
                 .identity()
                 .orElse(null);
-        return new OldAccess(given.username(), identity, null);
+        return new LegacyAccess(given.username(), identity, null);
     }
 }

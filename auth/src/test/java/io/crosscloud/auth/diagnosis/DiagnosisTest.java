@@ -8,13 +8,18 @@ import io.crosscloud.auth.client.CredentialProblem;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
+import io.crosscloud.auth.connectedapp.LoginProblem;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.SettingProblem;
+import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.testkit.FakeEngagement;
@@ -30,19 +35,18 @@ import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DiagnosisTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00.123Z");
-    private static final Finding WELL = new Finding(Check.NAME, Verdict.PASS, "one address", null, List.of());
-    private static final Finding UNKNOWN = new Finding(Check.STORE, Verdict.NOT_CHECKABLE, "none", null, List.of());
-    private static final Finding OLD =
-            new Finding(Check.SECRET, Verdict.WARN, "170 days old", DiagnosisProblem.SECRET_ENDS, List.of());
+    private static final Finding WELL = new Finding(Check.NAME, CheckResult.pass("one address"));
+    private static final Finding UNKNOWN = new Finding(Check.STORE, CheckResult.notCheckable("none"));
+    private static final Finding OLD = new Finding(Check.SECRET, CheckResult.warn(DiagnosisProblem.SECRET_ENDS, "170 days old"));
     private static final Finding REFUSED = new Finding(
             Check.TOKEN,
-            Verdict.FAIL,
-            "HTTP 401",
-            ServerProblem.ENGAGEMENT_CLIENT,
-            List.of("the secret", "the subdomain"));
+            CheckResult.fail(ServerProblem.ENGAGEMENT_CLIENT, "HTTP 401")
+                    .withLikelyCauses(List.of("the secret", "the subdomain")));
 
     @Test
     void verdict_isTheWorst_andWhatCannotBeCheckedCountsForNothing() {
@@ -55,7 +59,7 @@ class DiagnosisTest {
 
     @Test
     void withoutATokenThatCouldBeAskedFor_nothingPasses_andEveryFormSaysSo() {
-        Finding unasked = new Finding(Check.TOKEN, Verdict.NOT_CHECKABLE, "no manager", null, List.of());
+        Finding unasked = new Finding(Check.TOKEN, CheckResult.notCheckable("no manager"));
 
         Diagnosis diagnosis = diagnosis(WELL, unasked);
 
@@ -91,7 +95,7 @@ class DiagnosisTest {
                 .containsExactly(
                         "ok    Host name            one address",
                         "FAIL  Token request        HTTP 401",
-                        "                           It may be:",
+                        "                           Likely causes:",
                         "                             - the secret",
                         "                             - the subdomain",
                         "                           To do: " + ServerProblem.ENGAGEMENT_CLIENT.remedy(),
@@ -104,7 +108,8 @@ class DiagnosisTest {
     @Test
     void page_escapesWhatComesFromOutside() {
         String nasty = "<script>alert('x')</script>&\"";
-        Finding hostile = new Finding(Check.TOKEN, Verdict.FAIL, nasty, ServerProblem.TLS, List.of(nasty));
+        Finding hostile =
+                new Finding(Check.TOKEN, CheckResult.fail(ServerProblem.TLS, nasty).withLikelyCauses(List.of(nasty)));
 
         String page = new Diagnosis(nasty, NOW, List.of(hostile, WELL)).toHtml();
 
@@ -164,7 +169,7 @@ class DiagnosisTest {
         ConfigurationException refused =
                 Assertions.catchThrowableOfType(ConfigurationException.class, () -> EngagementTenant.of("acme"));
 
-        Diagnosis diagnosis = ConnectionDoctor.unusable(refused, InstantSource.fixed(NOW));
+        Diagnosis diagnosis = ConnectionDoctor.explain(refused, InstantSource.fixed(NOW));
 
         assertThat(diagnosis.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(diagnosis.finding(Check.SETTINGS).problem()).contains(SettingProblem.SUBDOMAIN_INVALID);
@@ -174,9 +179,40 @@ class DiagnosisTest {
                 .contains(SettingProblem.LIGHTNING_HOST);
     }
 
+    static List<Problem> failure_isExplained_withLikelyCausesAndWhatToDo() {
+        return List.of(
+                ServerProblem.SALESFORCE_REFRESH_REFUSED,
+                ServerProblem.SALESFORCE_REFRESH_STILL_REFUSED,
+                ServerProblem.REVOCATION_REFUSED,
+                ServerProblem.DPOP_REQUIRED,
+                ServerProblem.SALESFORCE_PKCE_REQUIRED,
+                SessionProblem.HOST_CODE_HANGS,
+                ServerProblem.NOT_SENT_IN_TIME,
+                ServerProblem.SERVER_FAILED,
+                LoginProblem.LOGIN_SERVER_OTHER,
+                LoginProblem.LOGIN_COOKIE_MISSING);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void failure_isExplained_withLikelyCausesAndWhatToDo(Problem problem) {
+        AuthException failure = AuthFailure.of(problem)
+                .session(SessionKey.of("salesforce", User.of("marta")))
+                .toException();
+
+        Diagnosis diagnosis = ConnectionDoctor.explain(failure, InstantSource.fixed(NOW));
+
+        assertThat(diagnosis.subject()).isEqualTo("salesforce/marta");
+        assertThat(diagnosis.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.problem()).contains(problem);
+            assertThat(finding.likelyCauses()).hasSizeGreaterThan(1).doesNotHaveDuplicates();
+            assertThat(finding.toText()).contains("Likely causes:", "To do: " + problem.remedy());
+        });
+    }
+
     private static Optional<Problem> unusable(ThrowingCallable setting) {
         ConfigurationException refused = Assertions.catchThrowableOfType(ConfigurationException.class, setting);
-        return ConnectionDoctor.unusable(refused, InstantSource.fixed(NOW))
+        return ConnectionDoctor.explain(refused, InstantSource.fixed(NOW))
                 .finding(Check.SETTINGS)
                 .problem();
     }

@@ -63,7 +63,7 @@ class EngagementDoctorTest {
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(finding.problem()).contains(ServerProblem.ENGAGEMENT_CLIENT);
         assertThat(finding.setupPage()).contains(SetupPage.ENGAGEMENT_API_INTEGRATION);
-        assertThat(finding.candidates())
+        assertThat(finding.likelyCauses())
                 .hasSize(5)
                 .anyMatch(candidate -> candidate.contains("180 days"))
                 .anyMatch(candidate -> candidate.contains("subdomain"));
@@ -112,14 +112,14 @@ class EngagementDoctorTest {
 
         assertThat(examine(clientCredentials(engagement.clientSecret()), User.integration())
                         .finding(Check.TOKEN)
-                        .candidates())
+                        .likelyCauses())
                 .anyMatch(candidate -> candidate.contains("disabled"));
     }
 
     @Test
     void aSecretKnownToBeYoung_isNoCandidateForItsAge_andAnOldOneComesFirst() {
-        assertThat(wrongSecretMadeAgo(20)).noneMatch(candidate -> candidate.contains("has ended"));
-        assertThat(wrongSecretMadeAgo(200).get(0)).startsWith("the client secret has ended");
+        assertThat(wrongSecretMadeAgo(20)).noneMatch(candidate -> candidate.contains("has expired"));
+        assertThat(wrongSecretMadeAgo(200).get(0)).startsWith("the client secret has expired");
     }
 
     private List<String> wrongSecretMadeAgo(int days) {
@@ -129,7 +129,7 @@ class EngagementDoctorTest {
                 .build()
                 .examine()
                 .finding(Check.TOKEN)
-                .candidates();
+                .likelyCauses();
     }
 
     /** The text that Salesforce's developer page "Access Token: Server to Server" prints for it. */
@@ -144,8 +144,8 @@ class EngagementDoctorTest {
 
         assertThat(examine(clientCredentials(Secret.of("nonsense")), User.integration())
                         .finding(Check.TOKEN)
-                        .candidates())
-                .containsExactly("the client id was not copied whole", "the subdomain is another tenant's");
+                        .likelyCauses())
+                .containsExactly("the client id was not copied completely", "the subdomain belongs to another tenant");
     }
 
     @Test
@@ -155,7 +155,7 @@ class EngagementDoctorTest {
         Finding finding = examine(jwtBearer(), engagement.user()).finding(Check.TOKEN);
 
         assertThat(finding.problem()).contains(ServerProblem.ENGAGEMENT_JWT_BEARER);
-        assertThat(finding.remedy().orElseThrow()).contains("client credentials");
+        assertThat(finding.remedy().orElseThrow()).contains("ClientCredentialsTokenProvider");
     }
 
     @Test
@@ -165,7 +165,7 @@ class EngagementDoctorTest {
                 .clock(clock)
                 .build();
 
-        assertThat(examine(provider, engagement.user()).finding(Check.TOKEN).candidates())
+        assertThat(examine(provider, engagement.user()).finding(Check.TOKEN).likelyCauses())
                 .hasSize(4);
         assertThat(examine(jwtBearer(), User.of("nobody@acme.example"))
                         .finding(Check.TOKEN)
@@ -227,7 +227,7 @@ class EngagementDoctorTest {
         assertThat(secretMadeAgo(100).verdict()).isEqualTo(Verdict.PASS);
         assertThat(secretMadeAgo(160).verdict()).isEqualTo(Verdict.WARN);
         assertThat(secretMadeAgo(180).verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(secretMadeAgo(160).seen()).isEqualTo("160 days old; it ends on 2026-12-14");
+        assertThat(secretMadeAgo(160).seen()).isEqualTo("160 days old; it expires on 2026-12-14");
     }
 
     private Finding secretMadeAgo(int days) {
@@ -281,8 +281,8 @@ class EngagementDoctorTest {
         var provider = ClientCredentialsTokenProvider.builder(
                         tenant, ClientId.of("id"), ClientAuthentication.secret(Secret.of("secret")))
                 .build();
-        Patient patient = Patient.of(provider, User.integration(), InstantSource.system());
-        return Check.HOST.examine(new Examination(patient, Meant.NOTHING));
+        DiagnosisSubject subject = DiagnosisSubject.of(provider, User.integration(), InstantSource.system());
+        return CheckRunner.run(Check.HOST, new Examination(subject, Expectations.NONE));
     }
 
     private Diagnosis examine(TokenProvider provider, User user) {

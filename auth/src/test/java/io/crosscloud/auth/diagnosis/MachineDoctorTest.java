@@ -71,8 +71,8 @@ class MachineDoctorTest {
 
     @Test
     void olderTls_fails() {
-        assertThat(TlsCheck.of("TLSv1.1").problem()).isEqualTo(ServerProblem.TLS);
-        assertThat(TlsCheck.of("TLSv1.2").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(HostChecks.tls("TLSv1.1").problem()).isEqualTo(ServerProblem.TLS);
+        assertThat(HostChecks.tls("TLSv1.2").verdict()).isEqualTo(Verdict.PASS);
     }
 
     @Test
@@ -103,14 +103,14 @@ class MachineDoctorTest {
     void theHostOfAnInstance_isToBeWatched_andALightningHostOfATokenFails() {
         try (var salesforce = FakeSalesforce.start()) {
             SalesforceOrg instance = SalesforceOrg.at(URI.create("https://na139.salesforce.com"));
-            Patient patient =
-                    Patient.of(clientCredentials(instance, salesforce), User.integration(), InstantSource.system());
+            DiagnosisSubject subject = DiagnosisSubject.of(
+                    clientCredentials(instance, salesforce), User.integration(), InstantSource.system());
 
-            Finding finding = Check.HOST.examine(new Examination(patient, Meant.NOTHING));
+            Finding finding = CheckRunner.run(Check.HOST, new Examination(subject, Expectations.NONE));
 
             assertThat(finding.problem()).contains(DiagnosisProblem.HOST_LEGACY);
         }
-        Answer lightning = InstanceCheck.of(ApiEndpoints.of(URI.create("https://acme.lightning.force.com")));
+        CheckResult lightning = TokenChecks.apiHosts(ApiEndpoints.of(URI.create("https://acme.lightning.force.com")));
         assertThat(lightning.problem()).isEqualTo(SettingProblem.LIGHTNING_HOST);
         assertThat(lightning.verdict()).isEqualTo(Verdict.FAIL);
     }
@@ -167,9 +167,10 @@ class MachineDoctorTest {
     private static Finding certificate(SigningKey key, X509Certificate certificate, String day) {
         var provider = JwtBearerTokenProvider.builder(SalesforceOrg.production(), ClientId.of("3MVG9"), key)
                 .build();
-        Patient patient =
-                Patient.of(provider, User.of("marta"), InstantSource.fixed(Instant.parse(day + "T00:00:00Z")));
-        return Check.CERTIFICATE.examine(new Examination(patient, Meant.NOTHING.withCertificate(certificate)));
+        DiagnosisSubject subject =
+                DiagnosisSubject.of(provider, User.of("marta"), InstantSource.fixed(Instant.parse(day + "T00:00:00Z")));
+        return CheckRunner.run(
+                Check.CERTIFICATE, new Examination(subject, Expectations.NONE.withCertificate(certificate)));
     }
 
     /** A key with a certificate for the year 2026. */

@@ -47,7 +47,7 @@ class SalesforceDoctorTest extends SalesforceExamination {
 
         assertThat(diagnosis.finding(Check.CLOCK).verdict()).isEqualTo(Verdict.WARN);
         assertThat(diagnosis.finding(Check.CLOCK).problem()).contains(DiagnosisProblem.CLOCK_OFF);
-        assertThat(diagnosis.finding(Check.CLOCK).seen()).startsWith("the server's is 7 minutes ahead");
+        assertThat(diagnosis.finding(Check.CLOCK).seen()).startsWith("the server's clock is 7 minutes ahead");
         assertThat(salesforce).receivedTokenRequests(1);
     }
 
@@ -58,7 +58,7 @@ class SalesforceDoctorTest extends SalesforceExamination {
         Finding finding = examine(jwtBearer()).finding(Check.CLOCK);
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.seen()).startsWith("the server's is 3 days behind");
+        assertThat(finding.seen()).startsWith("the server's clock is 3 days behind");
     }
 
     @Test
@@ -110,10 +110,8 @@ class SalesforceDoctorTest extends SalesforceExamination {
 
     @Test
     void anotherOrg_orAnotherUser_thanWasMeant_fails() {
-        assertThat(meaning("00Dyy0000009zZZ", salesforce.username()).problem())
-                .contains(DiagnosisProblem.IDENTITY_OTHER);
-        assertThat(meaning("00Dxx0000001gPLEAY", "jo@acme.example").problem())
-                .contains(DiagnosisProblem.IDENTITY_OTHER);
+        assertThat(meaning("00Dyy0000009zZZ", salesforce.username()).problem()).contains(DiagnosisProblem.IDENTITY_OTHER);
+        assertThat(meaning("00Dxx0000001gPLEAY", "jo@acme.example").problem()).contains(DiagnosisProblem.IDENTITY_OTHER);
         assertThat(meaning("00Dxx0000001gPL", "Marta.Diaz@acme.example").verdict())
                 .isEqualTo(Verdict.PASS);
     }

@@ -42,7 +42,7 @@ class SalesforceRefusalsTest extends SalesforceExamination {
         assertThat(finding.problem()).contains(problem);
         assertThat(finding.remedy()).contains(problem.remedy());
         assertThat(finding.setupPage()).contains(page);
-        assertThat(finding.candidates()).hasSize(candidates);
+        assertThat(finding.likelyCauses()).hasSize(candidates);
         assertThat(salesforce.journal().tokenRequests()).hasSizeLessThanOrEqualTo(2);
     }
 
@@ -114,7 +114,7 @@ class SalesforceRefusalsTest extends SalesforceExamination {
         Finding finding = examine(provider).finding(Check.TOKEN);
 
         assertThat(finding.problem()).contains(ServerProblem.SALESFORCE_CLIENT_UNKNOWN);
-        assertThat(finding.candidates()).hasSize(3);
+        assertThat(finding.likelyCauses()).hasSize(3);
     }
 
     @Test

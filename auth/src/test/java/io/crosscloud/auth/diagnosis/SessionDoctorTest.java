@@ -71,7 +71,7 @@ class SessionDoctorTest {
         Diagnosis diagnosis = examine(sessions);
 
         assertThat(diagnosis.verdict()).as(diagnosis.toText()).isEqualTo(Verdict.PASS);
-        assertThat(diagnosis.finding(Check.TOKEN).seen()).startsWith("the token at hand");
+        assertThat(diagnosis.finding(Check.TOKEN).seen()).startsWith("the current token");
         assertThat(salesforce).receivedTokenRequests(1);
         assertThat(sessions.session(KEY).accessToken()).isEqualTo(atHand);
     }
@@ -123,8 +123,8 @@ class SessionDoctorTest {
         Finding finding = diagnosis.finding(Check.TOKEN);
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(finding.problem()).contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
-        assertThat(finding.seen()).startsWith("the token at hand has ended, and ");
-        assertThat(finding.candidates()).hasSize(5);
+        assertThat(finding.seen()).startsWith("the current token has ended, and ");
+        assertThat(finding.likelyCauses()).hasSize(5);
         assertThat(diagnosis.finding(Check.API).verdict()).isEqualTo(Verdict.NOT_CHECKABLE);
         assertThat(salesforce).receivedTokenRequests(2);
     }
@@ -210,6 +210,27 @@ class SessionDoctorTest {
     }
 
     @Test
+    void aRefreshThatSalesforceRefuses_forAnUnknownReason_hasLikelyCauses() {
+        salesforce
+                .faults()
+                .next(Route.TOKEN)
+                .always()
+                .fail(new Fault.Answer(
+                        400,
+                        Map.of("Content-Type", "application/json"),
+                        "{\"error\":\"invalid_grant\",\"error_description\":\"some reason\"}",
+                        Phase.ON_RECEIPT));
+        SessionManager sessions = host(store);
+        logIn(sessions);
+
+        Finding finding = examine(sessions).finding(Check.TOKEN);
+
+        assertThat(finding.problem()).contains(ServerProblem.SALESFORCE_REFRESH_REFUSED);
+        assertThat(finding.seen()).contains("some reason");
+        assertThat(finding.likelyCauses()).hasSize(4);
+    }
+
+    @Test
     void aRefreshTokenThatIsDead_isTold_withItsCandidates_andAFallbackIsNamedNotAsked() {
         SessionManager sessions = host(store, jwtBearer());
         logIn(sessions);
@@ -219,8 +240,8 @@ class SessionDoctorTest {
 
         assertThat(finding.verdict()).isEqualTo(Verdict.WARN);
         assertThat(finding.problem()).contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
-        assertThat(finding.seen()).endsWith("a fallback stands in");
-        assertThat(finding.candidates()).hasSize(5);
+        assertThat(finding.seen()).endsWith("a fallback takes over");
+        assertThat(finding.likelyCauses()).hasSize(5);
         assertThat(salesforce).receivedTokenRequests(1).ofGrant("refresh_token");
     }
 
@@ -323,16 +344,17 @@ class SessionDoctorTest {
         Finding finding = refreshTokenCheck(sessions, Duration.ofDays(11));
 
         assertThat(finding.problem()).contains(DiagnosisProblem.REFRESH_TOKEN_IDLE);
-        assertThat(finding.seen()).isEqualTo("used last 10 days ago, of 11 days for which it may idle; not kept alive");
+        assertThat(finding.seen()).isEqualTo("last used 10 days ago; it may be idle for 11 days; not kept alive");
     }
 
     private Finding refreshTokenCheck(SessionManager sessions, Duration life) {
-        Patient patient = Patient.of(sessions, KEY);
-        return Check.REFRESH_TOKEN.examine(new Examination(patient, Meant.NOTHING.withRefreshTokenLife(life)));
+        DiagnosisSubject subject = DiagnosisSubject.of(sessions, KEY);
+        return CheckRunner.run(
+                Check.REFRESH_TOKEN, new Examination(subject, Expectations.NONE.withRefreshTokenLife(life)));
     }
 
     private static Finding sessionCheck(SessionManager sessions) {
-        return Check.SESSION.examine(new Examination(Patient.of(sessions, KEY), Meant.NOTHING));
+        return CheckRunner.run(Check.SESSION, new Examination(DiagnosisSubject.of(sessions, KEY), Expectations.NONE));
     }
 
     private static String rowOf(SessionManager sessions) {

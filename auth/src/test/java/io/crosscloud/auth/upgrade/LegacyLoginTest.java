@@ -51,8 +51,8 @@ class LegacyLoginTest {
         salesforce.close();
     }
 
-    private static OldAccess logIn(LegacyLogin login) {
-        return ((LegacyWay) login).logIn(new HttpSettings());
+    private static LegacyAccess logIn(LegacyLogin login) {
+        return login.logIn(new HttpSettings());
     }
 
     private static void assertRefused(LegacyLogin login, Problem problem) {
@@ -82,7 +82,7 @@ class LegacyLoginTest {
 
     @Test
     void apiUser_logsInByTheSoapHeader_inOneRequest() {
-        OldAccess access = logIn(apiUser("api.user@acme.example", PASSWORD));
+        LegacyAccess access = logIn(apiUser("api.user@acme.example", PASSWORD));
 
         assertThat(access.username()).isEqualTo("api.user@acme.example");
         assertThat(engagement.journal().requests())
@@ -180,7 +180,7 @@ class LegacyLoginTest {
     @Test
     void legacyPackage_getsATokenThatSpeaksSoap() {
         var seed = engagement.legacyPackage();
-        OldAccess access = logIn(LegacyLogin.engagementPackage(
+        LegacyAccess access = logIn(LegacyLogin.engagementPackage(
                 engagement.tenant(), seed.clientId(), () -> seed.clientSecret().orElseThrow()));
 
         assertThat(access.username()).isNull();
@@ -220,7 +220,7 @@ class LegacyLoginTest {
 
     @Test
     void salesforceUser_logsInBySoap() {
-        OldAccess access = logIn(soap(salesforce.password().exposeSecret()));
+        LegacyAccess access = logIn(soap(salesforce.password().exposeSecret()));
 
         assertThat(access.identity())
                 .satisfies(identity ->
@@ -321,7 +321,7 @@ class LegacyLoginTest {
     }
 
     @Test
-    void everyOldWay_saysWhatItIs_andWhenItEnds() {
+    void everyOldLogin_saysWhatItIs_andWhenItEnds() {
         assertThat(Stream.of(
                                 apiUser("a", "b"),
                                 LegacyLogin.engagementPackage(

@@ -3,7 +3,6 @@ package io.crosscloud.auth.upgrade;
 import static io.crosscloud.auth.upgrade.Upgrades.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
@@ -14,6 +13,7 @@ import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
+import io.crosscloud.auth.upgrade.UpgradeReport.Outcome;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
@@ -82,9 +82,9 @@ class SalesforceUpgradeTest {
                 .run();
 
         assertThat(result).isInstanceOf(Done.class);
-        assertThat(entry(result, UpgradeStep.API_USER).verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(entry(result, UpgradeStep.API_USER).outcome()).isEqualTo(Outcome.PASSED);
         assertThat(result.report().entries())
-                .filteredOn(entry -> entry.verdict() == Verdict.SKIPPED)
+                .filteredOn(entry -> entry.outcome() == Outcome.SKIPPED)
                 .extracting(UpgradeReport.Entry::step)
                 .containsExactly(
                         UpgradeStep.OFF_PEAK,
@@ -95,8 +95,8 @@ class SalesforceUpgradeTest {
                         UpgradeStep.BUSINESS_UNITS,
                         UpgradeStep.TRIGGERED_SEND);
         assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).seen()).isEqualTo("only Engagement sends");
-        assertThat(Way.active(sessions, "jwt")).isEqualTo(Way.NEW);
-        assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
+        assertThat(ActiveLogin.of(sessions, "jwt")).isEqualTo(ActiveLogin.NEW);
+        assertThat(ActiveLogin.of(sessions, "app")).isEqualTo(ActiveLogin.OLD);
     }
 
     @Test
@@ -106,7 +106,7 @@ class SalesforceUpgradeTest {
         UpgradeResult tooEarly = upgrade.run();
         assertThat(tooEarly).isInstanceOf(Stopped.class);
         assertThat(tooEarly.report().toText()).contains(SessionProblem.LOGIN_MISSING.remedy());
-        assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
+        assertThat(ActiveLogin.of(sessions, "app")).isEqualTo(ActiveLogin.OLD);
 
         logIn();
 
@@ -130,10 +130,9 @@ class SalesforceUpgradeTest {
                 .run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.NEW_WAY).problem())
-                .contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(entry(result, UpgradeStep.NEW_LOGIN).problem()).contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
         assertThat(refreshes()).isEqualTo(refreshes + 1);
-        assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
+        assertThat(ActiveLogin.of(sessions, "app")).isEqualTo(ActiveLogin.OLD);
     }
 
     @Test
@@ -149,8 +148,7 @@ class SalesforceUpgradeTest {
         UpgradeResult result = upgrade.finish();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.NEW_WAY).problem())
-                .contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(entry(result, UpgradeStep.NEW_LOGIN).problem()).contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
         assertThat(refreshes()).isEqualTo(refreshes + 1);
         assertThat(upgrade.rollback()).as("it is not finished").isInstanceOf(Done.class);
     }
@@ -202,7 +200,7 @@ class SalesforceUpgradeTest {
     }
 
     @Test
-    void anotherOrg_stopsBeforeTheMark() {
+    void anotherOrg_stopsbeforeTheSwitch() {
         try (FakeSalesforce sandbox =
                 FakeSalesforce.builder().clock(clock).orgId("00Dxx0000002gPL").start()) {
             sessions.addConnection(
@@ -220,7 +218,7 @@ class SalesforceUpgradeTest {
 
             assertThat(result).isInstanceOf(Stopped.class);
             assertThat(entry(result, UpgradeStep.SESSION).problem()).contains(UpgradeProblem.UPGRADE_TENANT_OTHER);
-            assertThat(Way.active(sessions, "sandbox")).isEqualTo(Way.OLD);
+            assertThat(ActiveLogin.of(sessions, "sandbox")).isEqualTo(ActiveLogin.OLD);
         }
     }
 }

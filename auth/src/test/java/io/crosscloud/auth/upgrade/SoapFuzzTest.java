@@ -25,7 +25,7 @@ class SoapFuzzTest {
     }
 
     private static EngagementSoap soap(CannedClient client) {
-        return EngagementSoap.by(
+        return EngagementSoap.with(
                 () -> EngagementSoap.Header.ofToken(Hostile.SECRET),
                 ENDPOINT,
                 HttpSender.of(Cloud.ENGAGEMENT, client, Duration.ofSeconds(10)),

@@ -7,25 +7,25 @@ import io.crosscloud.error.ServerProblem;
 import io.crosscloud.token.AccessToken;
 import java.io.IOException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-/** Sends by the new way's session; a network that fails becomes a failure like any other. */
-final class Sending {
-    /** How long the head of an answer may take, and how long its body. */
+/** Sends requests with the new session. A network failure becomes an {@link io.crosscloud.error.AuthException}. */
+final class SessionHttp {
+    /** The time limit of an answer's head, and again of its body. */
     static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private Sending() {}
+    private SessionHttp() {}
 
     /**
      * An answer.
      *
-     * @param secret the token that was sent, which must not be repeated of it; the session may have another one by now
+     * @param secret the token that was sent, which texts of the answer must not repeat; the session may have a newer token
      */
-    @SuppressWarnings("ArrayRecordComponent") // nobody else has the array
+    @SuppressWarnings("ArrayRecordComponent") // the array is not shared
     record Answer(int status, byte[] body, String secret) {
         @Override
         public String toString() {
@@ -33,7 +33,7 @@ final class Sending {
         }
     }
 
-    static Answer by(Session session, Function<AccessToken, HttpRequest> request) {
+    static Answer send(Session session, Function<AccessToken, HttpRequest> request) {
         AtomicReference<String> sent = new AtomicReference<>("");
         try {
             HttpResponse<byte[]> answer = session.send(

@@ -22,46 +22,42 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is examined.
+ * The connection that is examined.
  *
- * @param name what the diagnosis calls it
- * @param request what a token is asked for with
+ * @param name its name in the diagnosis
+ * @param request the request for its token
  * @param examined its session; null if it has none
  */
-record Patient(
+record DiagnosisSubject(
         String name,
         TokenProvider provider,
         TokenRequest request,
         @Nullable ExaminedSession examined,
         InstantSource clock) {
-    static Patient of(SessionManager sessions, SessionKey key) {
+    static DiagnosisSubject of(SessionManager sessions, SessionKey key) {
         Connection connection = sessions.connection(key.connection());
         ExaminedSession session = ExaminedSession.of(sessions.session(key));
-        return new Patient(
-                key.toString(),
-                connection.provider(),
-                TokenRequest.of(key),
-                session,
-                ManagedConnection.behind(connection).clock());
+        return new DiagnosisSubject(
+                key.toString(), connection.provider(), TokenRequest.of(key), session, ManagedConnection.behind(connection).clock());
     }
 
-    static Patient of(TokenProvider provider, User user, InstantSource clock) {
-        return new Patient(name(provider, user), provider, TokenRequest.of(user), null, clock);
+    static DiagnosisSubject of(TokenProvider provider, User user, InstantSource clock) {
+        return new DiagnosisSubject(name(provider, user), provider, TokenRequest.of(user), null, clock);
     }
 
     private static String name(TokenProvider provider, User user) {
         return provider.info().server().map(server -> user + " at " + server).orElseGet(user::toString);
     }
 
-    Patient by(InstantSource other) {
-        return new Patient(name, provider, request, examined, other);
+    DiagnosisSubject withClock(InstantSource other) {
+        return new DiagnosisSubject(name, provider, request, examined, other);
     }
 
     ProviderInfo info() {
         return provider.info();
     }
 
-    /** Whether its tokens come from a refresh token, which using it may kill. */
+    /** Whether its tokens come from a refresh token, which may be usable only once. */
     boolean rotating() {
         return info().grant() == GrantType.REFRESH_TOKEN;
     }
@@ -82,13 +78,12 @@ record Patient(
         return Optional.ofNullable(examined);
     }
 
-    /** The business unit that a token is to act in, if one was named. */
+    /** The business unit that the connection names, if any. */
     Optional<BusinessUnit> businessUnit() {
-        return request.businessUnit()
-                .or(() -> internals().map(ProviderInternals::target).map(Target::businessUnit));
+        return request.businessUnit().or(() -> internals().map(ProviderInternals::target).map(Target::businessUnit));
     }
 
-    /** The scopes that are asked for. */
+    /** The scopes that the connection requests. */
     Scopes scopes() {
         return request.scopes().isUnspecified()
                 ? internals().map(ProviderInternals::target).map(Target::scopes).orElse(Scopes.unspecified())

@@ -3,6 +3,7 @@ package io.crosscloud.auth.upgrade;
 import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.Connection;
+import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.session.SessionKey;
@@ -10,18 +11,23 @@ import io.crosscloud.spi.ProviderInfo;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What is to be upgraded, from where to where. */
-record Plan(SessionManager sessions, SessionKey key, LegacyWay legacy, Terms terms, HttpSettings wiring) {
+/** The old login, the connection that replaces it, and the host's settings. Immutable. */
+record UpgradePlan(SessionManager sessions, SessionKey key, LegacyLogin legacy, UpgradeOptions options, HttpSettings http) {
     Connection connection() {
         return sessions.connection(key.connection());
     }
 
-    ProviderInfo newWay() {
+    Session session() {
+        return sessions.session(key);
+    }
+
+    ProviderInfo newLogin() {
         return connection().provider().info();
     }
 
+    /** The tenant that the new login is for; empty for Salesforce. */
     Optional<EngagementTenant> tenant() {
-        return newWay().server().filter(EngagementTenant.class::isInstance).map(EngagementTenant.class::cast);
+        return newLogin().server().filter(EngagementTenant.class::isInstance).map(EngagementTenant.class::cast);
     }
 
     Instant now() {

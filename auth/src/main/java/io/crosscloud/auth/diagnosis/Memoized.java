@@ -5,41 +5,41 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Something that is asked for when it is first needed, and once: an answer, or why there is none. Not thread-safe. */
-final class Once<T> {
-    private final Supplier<T> question;
-    private boolean asked;
+/** A value that is obtained on first use, once; or the failure that prevented it. Not thread-safe. */
+final class Memoized<T> {
+    private final Supplier<T> source;
+    private boolean obtained;
     private @Nullable T answer;
     private @Nullable AuthException failure;
 
-    Once(Supplier<T> question) {
-        this.question = question;
+    Memoized(Supplier<T> source) {
+        this.source = source;
     }
 
-    /** The answer, if there is one. */
+    /** The value, unless obtaining it failed. */
     Optional<T> answer() {
-        ask();
+        obtain();
         return Optional.ofNullable(answer);
     }
 
-    /** Why there is none. */
+    /** The failure, if obtaining the value failed. */
     Optional<AuthException> failure() {
-        ask();
+        obtain();
         return Optional.ofNullable(failure);
     }
 
-    /** The answer; what stands in its way is thrown. */
+    /** The value; throws the failure if obtaining it failed. */
     T get() {
         return answer().orElseThrow(() -> failure().orElseThrow());
     }
 
-    private void ask() {
-        if (asked) {
+    private void obtain() {
+        if (obtained) {
             return;
         }
-        asked = true;
+        obtained = true;
         try {
-            answer = question.get();
+            answer = source.get();
         } catch (AuthException e) {
             failure = e;
         }

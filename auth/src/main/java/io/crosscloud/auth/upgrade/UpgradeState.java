@@ -17,31 +17,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the store says of an upgrade, under a key of its own: which way is active, whether for good, and which business units
- * were active before. It is sealed and bound to its generation like a session, and changed by compare-and-set alone. It holds
- * nothing of the old credential.
+ * The state of an upgrade in the session store, under a key of its own: the active login, whether the upgrade is finished, and
+ * the business units that were active before. The record is sealed and bound to its generation like a session, and is changed
+ * by compare-and-set only. It contains nothing of the old credential.
  *
- * @param generation the record's; 0 if there is none
+ * @param generation the generation of the record; 0 if there is none
  */
-record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsBefore) {
-    /** No connection's name begins so. */
+record UpgradeState(long generation, ActiveLogin active, boolean finished, Set<BusinessUnit> unitsBefore) {
+    /** No connection name starts with this prefix. */
     private static final String KEY = "~upgrade/";
 
     private static final int FORMAT = 1;
 
-    Mark {
+    UpgradeState {
         unitsBefore = Set.copyOf(unitsBefore);
     }
 
-    /** Reads it. A store that has none says that nothing was upgraded yet. */
-    static Mark read(Connection connection) {
-        SessionRecord record = ManagedConnection.behind(connection)
-                .store()
-                .find(KEY + connection.name())
-                .orElse(null);
+    /** Reads the state. Without a record, the old login is active. */
+    static UpgradeState read(Connection connection) {
+        SessionRecord record =
+                ManagedConnection.behind(connection).store().find(KEY + connection.name()).orElse(null);
         SealedSession sealed = record == null ? null : record.session();
         if (record == null || sealed == null) {
-            return new Mark(record == null ? 0 : record.generation(), Way.OLD, false, Set.of());
+            return new UpgradeState(record == null ? 0 : record.generation(), ActiveLogin.OLD, false, Set.of());
         }
         if (sealed.format() > FORMAT) {
             throw AuthFailure.of(StoreProblem.STORE_FORMAT_NEWER)
@@ -51,9 +49,11 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
         String text = ManagedConnection.behind(connection).open(sealed.payload(), purpose(record.generation()));
         try {
             JsonObject body = Json.parse(text);
-            return new Mark(
+            return new UpgradeState(
                     record.generation(),
-                    body.text("way").filter(Way.NEW.name()::equals).isPresent() ? Way.NEW : Way.OLD,
+                    body.text("way").filter(ActiveLogin.NEW.name()::equals).isPresent()
+                            ? ActiveLogin.NEW
+                            : ActiveLogin.OLD,
                     body.flag("finished").orElse(false),
                     body.texts("units").stream()
                             .map(mid -> BusinessUnit.of(Long.parseLong(mid)))
@@ -65,21 +65,30 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
         }
     }
 
-    Mark moved(Set<BusinessUnit> unitsBefore) {
-        return new Mark(generation, Way.NEW, false, unitsBefore);
+    UpgradeState switched(Set<BusinessUnit> unitsBefore) {
+        return new UpgradeState(generation, ActiveLogin.NEW, false, unitsBefore);
     }
 
-    Mark rolledBack() {
-        return new Mark(generation, Way.OLD, false, Set.of());
+    UpgradeState rolledBack() {
+        return new UpgradeState(generation, ActiveLogin.OLD, false, Set.of());
     }
 
-    Mark forGood() {
-        return new Mark(generation, Way.NEW, true, unitsBefore);
+    UpgradeState asFinished() {
+        return new UpgradeState(generation, ActiveLogin.NEW, true, unitsBefore);
+    }
+
+    /** This state as the store has it after {@link #commit}. */
+    UpgradeState committed() {
+        return new UpgradeState(generation + 1, active, finished, unitsBefore);
+    }
+
+    boolean sameOutcomeAs(UpgradeState other) {
+        return active == other.active && finished == other.finished;
     }
 
     /**
-     * Puts this in place of the mark of its generation; false if another host has changed that meanwhile. If the store's answer
-     * is lost, the mark is read again: it may be this one.
+     * Replaces the record of this generation. Returns false if another host has changed the record in the meantime. If the
+     * store's answer is lost, the record is read again: the commit may have succeeded.
      */
     boolean commit(Connection connection) {
         try {
@@ -94,7 +103,7 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
 
     private boolean isStored(Connection connection) {
         try {
-            return read(connection).equals(new Mark(generation + 1, way, finished, unitsBefore));
+            return read(connection).equals(committed());
         } catch (StoreException unknown) {
             return false;
         }
@@ -103,14 +112,19 @@ record Mark(long generation, Way way, boolean finished, Set<BusinessUnit> unitsB
     private boolean write(Connection connection) {
         List<String> units =
                 unitsBefore.stream().map(BusinessUnit::toString).sorted().toList();
-        String text = Json.write(Map.of("way", way.name(), "finished", finished, "units", units));
+        String text = Json.write(Map.of("way", active.name(), "finished", finished, "units", units));
         String payload = ManagedConnection.behind(connection).seal(text, purpose(generation + 1));
-        return ManagedConnection.behind(connection)
-                .store()
+        return ManagedConnection.behind(connection).store()
                 .commit(KEY + connection.name(), generation, new SealedSession(payload, FORMAT, null));
     }
 
     private static String purpose(long generation) {
         return "upgrade\n" + generation;
+    }
+
+    /** For a report. */
+    @Override
+    public String toString() {
+        return active + (finished ? ", permanently" : "");
     }
 }
