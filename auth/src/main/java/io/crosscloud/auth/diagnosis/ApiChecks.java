@@ -42,10 +42,12 @@ final class ApiChecks {
             return CheckResult.fail(ServerProblem.ALLOWANCE_LOW, seen);
         }
         if (reply.status() == 429) {
-            return CheckResult.warn(engagement ? ServerProblem.ENGAGEMENT_THROTTLED : ServerProblem.SERVER_THROTTLES, seen);
+            return CheckResult.warn(
+                    engagement ? ServerProblem.ENGAGEMENT_THROTTLED : ServerProblem.SERVER_THROTTLES, seen);
         }
         return reply.status() >= 500
-                ? CheckResult.warn(engagement ? ServerProblem.ENGAGEMENT_MAINTENANCE : ServerProblem.SERVER_UNAVAILABLE, seen)
+                ? CheckResult.warn(
+                        engagement ? ServerProblem.ENGAGEMENT_MAINTENANCE : ServerProblem.SERVER_UNAVAILABLE, seen)
                 : CheckResult.fail(DiagnosisProblem.API_REFUSED, seen);
     }
 
@@ -72,7 +74,8 @@ final class ApiChecks {
         Optional<BusinessUnit> wanted = subject.businessUnit();
         if (wanted.isPresent() && wanted.get().mid() != actual.getAsLong()) {
             return CheckResult.fail(
-                    DiagnosisProblem.BUSINESS_UNIT_OTHER, "MID " + actual.getAsLong() + " (expected: " + wanted.get() + ")");
+                    DiagnosisProblem.BUSINESS_UNIT_OTHER,
+                    "MID " + actual.getAsLong() + " (expected: " + wanted.get() + ")");
         }
         return CheckResult.pass("MID " + actual.getAsLong() + (wanted.isEmpty() ? ", the package's own" : ""));
     }

@@ -38,7 +38,11 @@ record DiagnosisSubject(
         Connection connection = sessions.connection(key.connection());
         ExaminedSession session = ExaminedSession.of(sessions.session(key));
         return new DiagnosisSubject(
-                key.toString(), connection.provider(), TokenRequest.of(key), session, ManagedConnection.behind(connection).clock());
+                key.toString(),
+                connection.provider(),
+                TokenRequest.of(key),
+                session,
+                ManagedConnection.behind(connection).clock());
     }
 
     static DiagnosisSubject of(TokenProvider provider, User user, InstantSource clock) {
@@ -80,7 +84,8 @@ record DiagnosisSubject(
 
     /** The business unit that the connection names, if any. */
     Optional<BusinessUnit> businessUnit() {
-        return request.businessUnit().or(() -> internals().map(ProviderInternals::target).map(Target::businessUnit));
+        return request.businessUnit()
+                .or(() -> internals().map(ProviderInternals::target).map(Target::businessUnit));
     }
 
     /** The scopes that the connection requests. */

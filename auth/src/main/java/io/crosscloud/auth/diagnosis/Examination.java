@@ -209,7 +209,9 @@ final class Examination {
     }
 
     private TokenEndpoint endpoint() {
-        return subject.internals().map(ProviderInternals::endpoint).orElseThrow(() -> missing("the provider is the host's own"));
+        return subject.internals()
+                .map(ProviderInternals::endpoint)
+                .orElseThrow(() -> missing("the provider is the host's own"));
     }
 
     private static AuthException missing(String what) {

@@ -59,7 +59,8 @@ final class HostChecks {
         String host = tenant.tokenEndpoint().getHost();
         if (host.endsWith(LEGACY)) {
             return CheckResult.warn(
-                    DiagnosisProblem.HOST_LEGACY, host + " is not the host of a tenant (expected: the subdomain's own host)");
+                    DiagnosisProblem.HOST_LEGACY,
+                    host + " is not the host of a tenant (expected: the subdomain's own host)");
         }
         if (host.endsWith(TENANTS) && !host.startsWith(tenant.subdomain() + ".")) {
             return CheckResult.fail(
@@ -121,8 +122,11 @@ final class HostChecks {
 
     /** Compares this machine's clock with the server's. The library corrects a difference of up to a day. */
     static CheckResult clock(Examination examination) {
-        Optional<ServerClock> clock =
-                examination.subject().internals().map(ProviderInternals::endpoint).map(endpoint -> endpoint.clock());
+        Optional<ServerClock> clock = examination
+                .subject()
+                .internals()
+                .map(ProviderInternals::endpoint)
+                .map(endpoint -> endpoint.clock());
         Optional<HttpReply> reply =
                 clock.flatMap(unused -> examination.reached().answer());
         return reply.flatMap(answer -> clock.get().difference(answer.headers()))

@@ -93,7 +93,8 @@ final class SessionChecks {
         Instant now = examination.subject().clock().instant();
         SessionRecord.Lease lease = record.lease();
         if (lease != null && now.plus(LONGEST_LEASE).isBefore(lease.until())) {
-            return CheckResult.warn(DiagnosisProblem.STORE_LEASE_STUCK, "held by " + lease.holder() + " until " + lease.until());
+            return CheckResult.warn(
+                    DiagnosisProblem.STORE_LEASE_STUCK, "held by " + lease.holder() + " until " + lease.until());
         }
         if (lease != null) {
             return CheckResult.pass("another host is requesting a token at this moment");
@@ -115,8 +116,10 @@ final class SessionChecks {
         return switch (ending) {
             case LOGGED_OUT -> SessionProblem.LOGGED_OUT;
             case LOST_IN_DOUBT -> SessionProblem.LOST_IN_DOUBT;
-            case REVOKED -> engagement ? ServerProblem.ENGAGEMENT_REFRESH_TOKEN : ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED;
-            case EXPIRED -> engagement ? ServerProblem.ENGAGEMENT_REFRESH_TOKEN : ServerProblem.SALESFORCE_REFRESH_TOKEN_EXPIRED;
+            case REVOKED ->
+                engagement ? ServerProblem.ENGAGEMENT_REFRESH_TOKEN : ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED;
+            case EXPIRED ->
+                engagement ? ServerProblem.ENGAGEMENT_REFRESH_TOKEN : ServerProblem.SALESFORCE_REFRESH_TOKEN_EXPIRED;
         };
     }
 

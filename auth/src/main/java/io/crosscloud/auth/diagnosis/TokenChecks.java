@@ -44,7 +44,8 @@ final class TokenChecks {
                 token.expiresAt().map(end -> "valid until " + end).orElse("whose expiry the server does not report");
         if (examination.endedEarly()) {
             return CheckResult.warn(
-                    DiagnosisProblem.TOKEN_ENDED_EARLY, "the API refused the current token; a new one was granted, " + life);
+                    DiagnosisProblem.TOKEN_ENDED_EARLY,
+                    "the API refused the current token; a new one was granted, " + life);
         }
         return CheckResult.pass(
                 examination.hadToken()
@@ -141,7 +142,8 @@ final class TokenChecks {
         String organization = examination.expectations().organization();
         String username = username(examination).orElse(null);
         if (organization != null && !sameOrganization(organization, identity, examination.subject())) {
-            return CheckResult.fail(DiagnosisProblem.IDENTITY_OTHER, seen + " (expected: organization " + organization + ")");
+            return CheckResult.fail(
+                    DiagnosisProblem.IDENTITY_OTHER, seen + " (expected: organization " + organization + ")");
         }
         if (username != null
                 && !identity.username().map(name -> same(name, username)).orElse(true)) {

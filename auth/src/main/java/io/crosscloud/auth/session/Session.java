@@ -9,7 +9,6 @@ import io.crosscloud.auth.internal.session.manage.ManagedSession;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
-import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.SessionKey;

@@ -36,7 +36,9 @@ final class BeforeChecks {
         LocalTime now = context.plan().now().atZone(offPeak.zone()).toLocalTime();
         String seen = now + " " + offPeak.zone() + " (off-peak: " + offPeak.from() + " to " + offPeak.until() + ")";
         if (!offPeak.contains(now)) {
-            throw AuthFailure.of(UpgradeProblem.UPGRADE_NOT_OFF_PEAK).detail(seen).toException();
+            throw AuthFailure.of(UpgradeProblem.UPGRADE_NOT_OFF_PEAK)
+                    .detail(seen)
+                    .toException();
         }
         return passed(seen);
     }

@@ -1,6 +1,5 @@
 package io.crosscloud.auth.upgrade;
 
-import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.SessionManager;
@@ -182,7 +181,8 @@ public final class ConnectionUpgrade {
             this.sessions = Objects.requireNonNull(sessions, "sessions");
             this.key = key;
             this.from = Objects.requireNonNull(from, "from");
-            http.clock(ManagedConnection.behind(sessions.connection(key.connection())).clock());
+            http.clock(ManagedConnection.behind(sessions.connection(key.connection()))
+                    .clock());
         }
 
         /**
@@ -218,7 +218,8 @@ public final class ConnectionUpgrade {
         /** Sets the hours in which the upgrade may run; they may span midnight. Any hour by default. */
         public Builder offPeak(LocalTime from, LocalTime until, ZoneId zone) {
             if (from.equals(until)) {
-                throw HttpSettings.invalid("off-peak hours: " + from + " to " + until + " (expected: two times of the day)");
+                throw HttpSettings.invalid(
+                        "off-peak hours: " + from + " to " + until + " (expected: two times of the day)");
             }
             this.offPeak = new UpgradeOptions.OffPeak(
                     Objects.requireNonNull(from, "from"),

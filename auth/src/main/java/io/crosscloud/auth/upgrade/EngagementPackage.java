@@ -2,8 +2,8 @@ package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpCall;
-import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.JsonObject;

@@ -2,8 +2,8 @@ package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpCall;
-import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
@@ -62,7 +62,8 @@ final class SalesforceSoapLogin implements LegacyFlow {
         String code = body.textAt("Fault", "faultcode");
         Problem problem = switch (code.substring(code.indexOf(':') + 1)) {
             case "INVALID_LOGIN", "LOGIN_MUST_USE_SECURITY_TOKEN" -> ServerProblem.SALESFORCE_AUTHENTICATION_FAILURE;
-            case "UNSUPPORTED_API_VERSION", "INVALID_OPERATION", "API_DISABLED_FOR_ORG" -> UpgradeProblem.LEGACY_LOGIN_GONE;
+            case "UNSUPPORTED_API_VERSION", "INVALID_OPERATION", "API_DISABLED_FOR_ORG" ->
+                UpgradeProblem.LEGACY_LOGIN_GONE;
             case "LOGIN_RATE_EXCEEDED" -> ServerProblem.SALESFORCE_LOGIN_RATE;
             default -> ServerProblem.REQUEST_REFUSED;
         };

@@ -12,7 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The old login, the connection that replaces it, and the host's settings. Immutable. */
-record UpgradePlan(SessionManager sessions, SessionKey key, LegacyLogin legacy, UpgradeOptions options, HttpSettings http) {
+record UpgradePlan(
+        SessionManager sessions, SessionKey key, LegacyLogin legacy, UpgradeOptions options, HttpSettings http) {
     Connection connection() {
         return sessions.connection(key.connection());
     }

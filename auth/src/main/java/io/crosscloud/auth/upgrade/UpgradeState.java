@@ -35,8 +35,10 @@ record UpgradeState(long generation, ActiveLogin active, boolean finished, Set<B
 
     /** Reads the state. Without a record, the old login is active. */
     static UpgradeState read(Connection connection) {
-        SessionRecord record =
-                ManagedConnection.behind(connection).store().find(KEY + connection.name()).orElse(null);
+        SessionRecord record = ManagedConnection.behind(connection)
+                .store()
+                .find(KEY + connection.name())
+                .orElse(null);
         SealedSession sealed = record == null ? null : record.session();
         if (record == null || sealed == null) {
             return new UpgradeState(record == null ? 0 : record.generation(), ActiveLogin.OLD, false, Set.of());
@@ -114,7 +116,8 @@ record UpgradeState(long generation, ActiveLogin active, boolean finished, Set<B
                 unitsBefore.stream().map(BusinessUnit::toString).sorted().toList();
         String text = Json.write(Map.of("way", active.name(), "finished", finished, "units", units));
         String payload = ManagedConnection.behind(connection).seal(text, purpose(generation + 1));
-        return ManagedConnection.behind(connection).store()
+        return ManagedConnection.behind(connection)
+                .store()
                 .commit(KEY + connection.name(), generation, new SealedSession(payload, FORMAT, null));
     }
 

@@ -42,7 +42,8 @@ class DiagnosisTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00.123Z");
     private static final Finding WELL = new Finding(Check.NAME, CheckResult.pass("one address"));
     private static final Finding UNKNOWN = new Finding(Check.STORE, CheckResult.notCheckable("none"));
-    private static final Finding OLD = new Finding(Check.SECRET, CheckResult.warn(DiagnosisProblem.SECRET_ENDS, "170 days old"));
+    private static final Finding OLD =
+            new Finding(Check.SECRET, CheckResult.warn(DiagnosisProblem.SECRET_ENDS, "170 days old"));
     private static final Finding REFUSED = new Finding(
             Check.TOKEN,
             CheckResult.fail(ServerProblem.ENGAGEMENT_CLIENT, "HTTP 401")
@@ -108,8 +109,8 @@ class DiagnosisTest {
     @Test
     void page_escapesWhatComesFromOutside() {
         String nasty = "<script>alert('x')</script>&\"";
-        Finding hostile =
-                new Finding(Check.TOKEN, CheckResult.fail(ServerProblem.TLS, nasty).withLikelyCauses(List.of(nasty)));
+        Finding hostile = new Finding(
+                Check.TOKEN, CheckResult.fail(ServerProblem.TLS, nasty).withLikelyCauses(List.of(nasty)));
 
         String page = new Diagnosis(nasty, NOW, List.of(hostile, WELL)).toHtml();
 

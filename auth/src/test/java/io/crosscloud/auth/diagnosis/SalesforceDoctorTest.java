@@ -110,8 +110,10 @@ class SalesforceDoctorTest extends SalesforceExamination {
 
     @Test
     void anotherOrg_orAnotherUser_thanWasMeant_fails() {
-        assertThat(meaning("00Dyy0000009zZZ", salesforce.username()).problem()).contains(DiagnosisProblem.IDENTITY_OTHER);
-        assertThat(meaning("00Dxx0000001gPLEAY", "jo@acme.example").problem()).contains(DiagnosisProblem.IDENTITY_OTHER);
+        assertThat(meaning("00Dyy0000009zZZ", salesforce.username()).problem())
+                .contains(DiagnosisProblem.IDENTITY_OTHER);
+        assertThat(meaning("00Dxx0000001gPLEAY", "jo@acme.example").problem())
+                .contains(DiagnosisProblem.IDENTITY_OTHER);
         assertThat(meaning("00Dxx0000001gPL", "Marta.Diaz@acme.example").verdict())
                 .isEqualTo(Verdict.PASS);
     }

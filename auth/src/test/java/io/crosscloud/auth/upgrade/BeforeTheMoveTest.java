@@ -240,7 +240,9 @@ class BeforeTheMoveTest {
                                         + "</RetrieveResponseMsg></soap:Body></soap:Envelope>"));
 
         assertStopped(
-                upgrades.upgrade().enterprise2(true).build().run(), UpgradeStep.UNITS_BEFORE, SettingProblem.SETTING_INVALID);
+                upgrades.upgrade().enterprise2(true).build().run(),
+                UpgradeStep.UNITS_BEFORE,
+                SettingProblem.SETTING_INVALID);
     }
 
     @Test

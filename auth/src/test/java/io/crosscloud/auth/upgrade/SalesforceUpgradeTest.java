@@ -130,7 +130,8 @@ class SalesforceUpgradeTest {
                 .run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.NEW_LOGIN).problem()).contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(entry(result, UpgradeStep.NEW_LOGIN).problem())
+                .contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
         assertThat(refreshes()).isEqualTo(refreshes + 1);
         assertThat(ActiveLogin.of(sessions, "app")).isEqualTo(ActiveLogin.OLD);
     }
@@ -148,7 +149,8 @@ class SalesforceUpgradeTest {
         UpgradeResult result = upgrade.finish();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.NEW_LOGIN).problem()).contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(entry(result, UpgradeStep.NEW_LOGIN).problem())
+                .contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
         assertThat(refreshes()).isEqualTo(refreshes + 1);
         assertThat(upgrade.rollback()).as("it is not finished").isInstanceOf(Done.class);
     }

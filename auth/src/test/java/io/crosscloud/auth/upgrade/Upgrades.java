@@ -89,7 +89,8 @@ final class Upgrades implements AutoCloseable {
         cloud.faults().clear();
         LegacyLogin old = LegacyLogin.engagementUser(
                 cloud.tenant(), () -> LegacyCredential.of(cloud.username(), cloud.password()));
-        assertThat(old.logIn(new io.crosscloud.auth.internal.oauth.HttpSettings()).username())
+        assertThat(old.logIn(new io.crosscloud.auth.internal.oauth.HttpSettings())
+                        .username())
                 .isEqualTo(cloud.username());
     }
 

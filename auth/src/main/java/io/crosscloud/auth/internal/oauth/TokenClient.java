@@ -8,8 +8,6 @@ import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
-import io.crosscloud.error.ServerProblem;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.PreparedRequest;

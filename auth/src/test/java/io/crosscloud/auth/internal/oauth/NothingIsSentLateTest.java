@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.crosscloud.Cloud;
 import io.crosscloud.auth.AtOnce;
-import io.crosscloud.auth.client.ClientAuthentication.ClientSecret;
 import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.client.ClientAuthentication.ClientSecret;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;

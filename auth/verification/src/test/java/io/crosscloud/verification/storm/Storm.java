@@ -163,7 +163,9 @@ final class Storm {
             events.computeIfAbsent(words[1], name -> new AtomicInteger()).incrementAndGet();
             if (words[1].startsWith("Login") && !over) {
                 desk.execute(() -> logins.logInAgain(words[2]));
-            } else if (words[3].equals(ServerProblem.SALESFORCE_REFRESH_REFUSED.name()) && !over && isImpatient(words[2])) {
+            } else if (words[3].equals(ServerProblem.SALESFORCE_REFRESH_REFUSED.name())
+                    && !over
+                    && isImpatient(words[2])) {
                 desk.execute(() -> logins.insteadOfWaiting(words[2]));
             }
         } else if (line.startsWith("held up ")) {

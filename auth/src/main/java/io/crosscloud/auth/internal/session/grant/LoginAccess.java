@@ -140,7 +140,8 @@ public final class LoginAccess implements Access {
         } catch (AuthException e) {
             AuthException untold = Revocations.isFinal(e)
                     ? e
-                    : context.about(key, AuthFailure.of(SessionProblem.NOT_REVOKED).cause(e));
+                    : context.about(
+                            key, AuthFailure.of(SessionProblem.NOT_REVOKED).cause(e));
             if (failure == null) {
                 failure = untold;
             } else {

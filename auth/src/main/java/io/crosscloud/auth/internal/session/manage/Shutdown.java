@@ -88,7 +88,9 @@ public final class Shutdown {
                     .append("refreshes in flight whose answers will be lost with the process, of ")
                     .append(names(inFlight));
         }
-        throw AuthFailure.of(SessionProblem.CLOSE_UNFINISHED).detail(detail.toString()).toException();
+        throw AuthFailure.of(SessionProblem.CLOSE_UNFINISHED)
+                .detail(detail.toString())
+                .toException();
     }
 
     private static String names(List<PendingWrites.Pending> records) {

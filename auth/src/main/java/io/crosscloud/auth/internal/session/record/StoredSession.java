@@ -365,7 +365,10 @@ public final class StoredSession implements PendingWrites.Pending {
     }
 
     private AuthException unconfirmed(StoreException e) {
-        return AuthFailure.of(SessionProblem.STORE_UNCONFIRMED).session(owner).cause(e).toException();
+        return AuthFailure.of(SessionProblem.STORE_UNCONFIRMED)
+                .session(owner)
+                .cause(e)
+                .toException();
     }
 
     /** A refresh begins: from now on the record stays in memory, and closing waits for it. */
