@@ -1,8 +1,6 @@
 package io.crosscloud.auth;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static io.crosscloud.auth.MainClasses.ALL;
-import static io.crosscloud.auth.MainClasses.CORE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -27,8 +25,8 @@ class ClassCyclesTest {
     private static final int MOST = 4;
 
     @Test
-    void classesOfCore_formNoLargeCycle() {
-        assertThat(cycles(ALL.that(resideInAnyPackage(CORE)))).allMatch(cycle -> cycle.size() <= MOST);
+    void classes_formNoLargeCycle() {
+        assertThat(cycles(ALL)).isNotEmpty().allMatch(cycle -> cycle.size() <= MOST);
     }
 
     /** Each cycle once, by the names in it. */

@@ -155,7 +155,7 @@ class EngagementDoctorTest {
         Finding finding = examine(jwtBearer(), engagement.user()).finding(Check.TOKEN);
 
         assertThat(finding.problem()).contains(ServerProblem.ENGAGEMENT_JWT_BEARER);
-        assertThat(finding.remedy().orElseThrow()).contains("ClientCredentialsTokenProvider");
+        assertThat(finding.remedy().orElseThrow()).contains("client credentials");
     }
 
     @Test

@@ -204,8 +204,7 @@ class BeforeTheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertStopped(result, UpgradeStep.NEW_LOGIN, ServerProblem.ENGAGEMENT_JWT_BEARER);
-        assertThat(entry(result, UpgradeStep.NEW_LOGIN).remedy().orElseThrow())
-                .contains("ClientCredentialsTokenProvider");
+        assertThat(entry(result, UpgradeStep.NEW_LOGIN).remedy().orElseThrow()).contains("client credentials");
     }
 
     @Test

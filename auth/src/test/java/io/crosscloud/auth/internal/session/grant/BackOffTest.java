@@ -3,7 +3,6 @@ package io.crosscloud.auth.internal.session.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.SessionProblem;
 import java.time.Duration;
@@ -13,8 +12,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class BackOffTest {
     @ParameterizedTest
-    @EnumSource(names = {"RESPONSE_INVALID", "NOT_JSON", "RESPONSE_TOO_LARGE", "SERVER_UNAVAILABLE"})
-    void anAnswerThatMayHaveBeenCutOrReplacedOnItsWay_isAskedForAgainSoon(Problem problem) {
+    @EnumSource(
+            value = ServerProblem.class,
+            names = {"RESPONSE_INVALID", "NOT_JSON", "RESPONSE_TOO_LARGE", "SERVER_UNAVAILABLE"})
+    void anAnswerThatMayHaveBeenCutOrReplacedOnItsWay_isAskedForAgainSoon(ServerProblem problem) {
         RuntimeException failure = AuthFailure.of(problem).toException();
 
         assertThat(BackOff.pauseAfter(failure, 1)).isBetween(Duration.ofMillis(800), Duration.ofMillis(1200));
@@ -26,7 +27,7 @@ class BackOffTest {
             value = ServerProblem.class,
             names = {"HOST_UNTRUSTED", "REDIRECTED", "CLIENT_REJECTED"})
     @EnumSource(value = SessionProblem.class, names = "IDENTITY_CHANGED")
-    void whatStaysAsItIs_isNotAskedForForAMinute(Problem problem) {
+    void whatStaysAsItIs_isNotAskedForForAMinute(ServerProblem problem) {
         RuntimeException failure = AuthFailure.of(problem).toException();
 
         assertThat(BackOff.pauseAfter(failure, 1)).isEqualTo(Duration.ofMinutes(1));
