@@ -3,6 +3,7 @@ package io.crosscloud.auth.internal.session.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosscloud.error.AuthFailure;
+import io.crosscloud.error.Problem;
 import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.SessionProblem;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class BackOffTest {
             value = ServerProblem.class,
             names = {"HOST_UNTRUSTED", "REDIRECTED", "CLIENT_REJECTED"})
     @EnumSource(value = SessionProblem.class, names = "IDENTITY_CHANGED")
-    void whatStaysAsItIs_isNotAskedForForAMinute(ServerProblem problem) {
+    void whatStaysAsItIs_isNotAskedForForAMinute(Problem problem) {
         RuntimeException failure = AuthFailure.of(problem).toException();
 
         assertThat(BackOff.pauseAfter(failure, 1)).isEqualTo(Duration.ofMinutes(1));
