@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The checks of the way to the server: its host, the host's address, TLS and the clocks. */
+/** The checks of the connection to the server: its host, the host's address, TLS and the clocks. */
 final class HostChecks {
     private static final Pattern INSTANCE =
             Pattern.compile("(na|eu|ap|cs|um|gs|usa|aus|ind)[0-9]+[a-z]?\\.salesforce\\.com");

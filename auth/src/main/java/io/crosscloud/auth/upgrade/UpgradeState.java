@@ -29,6 +29,9 @@ record UpgradeState(long generation, ActiveLogin active, boolean finished, Set<B
 
     private static final int FORMAT = 1;
 
+    /** The stored name of the active login; hosts of earlier releases read it. */
+    private static final String ACTIVE = "way";
+
     UpgradeState {
         unitsBefore = Set.copyOf(unitsBefore);
     }
@@ -51,7 +54,7 @@ record UpgradeState(long generation, ActiveLogin active, boolean finished, Set<B
             JsonObject body = Json.parse(text);
             return new UpgradeState(
                     record.generation(),
-                    body.text("way").filter(ActiveLogin.NEW.name()::equals).isPresent()
+                    body.text(ACTIVE).filter(ActiveLogin.NEW.name()::equals).isPresent()
                             ? ActiveLogin.NEW
                             : ActiveLogin.OLD,
                     body.flag("finished").orElse(false),
@@ -112,7 +115,7 @@ record UpgradeState(long generation, ActiveLogin active, boolean finished, Set<B
     private boolean write(Connection connection) {
         List<String> units =
                 unitsBefore.stream().map(BusinessUnit::toString).sorted().toList();
-        String text = Json.write(Map.of("way", active.name(), "finished", finished, "units", units));
+        String text = Json.write(Map.of(ACTIVE, active.name(), "finished", finished, "units", units));
         String payload = connection.seal(text, purpose(generation + 1));
         return ConnectionStore.of(connection)
                 .commit(KEY + connection.name(), generation, new SealedSession(payload, FORMAT, null));
