@@ -112,8 +112,9 @@ final class Examination {
     }
 
     /**
-     * Whether Salesforce refuses the user only its limits, which need the permission "View Setup and Configuration" (developer
-     * page "Limits"). The form of the refusal is observed, not documented, so a call of a second page decides.
+     * Whether Salesforce refuses the user only its limits, which need the permission "View Setup and Configuration"
+     * (developer page "Limits"). The form of the refusal is observed, not documented, so a call of a second page
+     * decides.
      */
     boolean limitsWithheld() {
         return subject.in(Cloud.SALESFORCE)
@@ -167,7 +168,9 @@ final class Examination {
         return session().identity().map(granted::with).orElse(granted);
     }
 
-    /** An exception of a provider may contain a secret unless it is an {@link AuthException}: only its class is shown. */
+    /**
+     * An exception of a provider may contain a secret unless it is an {@link AuthException}: only its class is shown.
+     */
     private static <T> T asked(Supplier<T> provider) {
         try {
             return provider.get();

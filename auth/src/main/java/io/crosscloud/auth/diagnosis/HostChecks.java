@@ -28,8 +28,8 @@ final class HostChecks {
     private HostChecks() {}
 
     /**
-     * Checks the name of the host. Lightning hosts and malformed subdomains never become a connection. What remains are hosts
-     * that the clouds are retiring: instance hosts, whose redirects end, and Engagement's hosts without a tenant.
+     * Checks the name of the host. Lightning hosts and malformed subdomains never become a connection. What remains are
+     * hosts that the clouds are retiring: instance hosts, whose redirects end, and Engagement's hosts without a tenant.
      */
     static CheckResult host(Examination examination) {
         AuthorizationServer server = examination.subject().server().orElse(null);

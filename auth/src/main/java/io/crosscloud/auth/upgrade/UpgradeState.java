@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The state of an upgrade in the session store, under a key of its own: the active login, whether the upgrade is finished, and
- * the business units that were active before. The record is sealed and bound to its generation like a session, and is changed
- * by compare-and-set only. It contains nothing of the old credential.
+ * The state of an upgrade in the session store, under a key of its own: the active login, whether the upgrade is
+ * finished, and the business units that were active before. The record is sealed and bound to its generation like a
+ * session, and is changed by compare-and-set only. It contains nothing of the old credential.
  *
  * @param generation the generation of the record; 0 if there is none
  */
@@ -90,8 +90,8 @@ record UpgradeState(long generation, ActiveLogin active, boolean finished, Set<B
     }
 
     /**
-     * Replaces the record of this generation. Returns false if another host has changed the record in the meantime. If the
-     * store's answer is lost, the record is read again: the commit may have succeeded.
+     * Replaces the record of this generation. Returns false if another host has changed the record in the meantime. If
+     * the store's answer is lost, the record is read again: the commit may have succeeded.
      */
     boolean commit(Connection connection) {
         try {
