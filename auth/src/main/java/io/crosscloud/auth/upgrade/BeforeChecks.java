@@ -86,7 +86,7 @@ final class BeforeChecks {
             throw AuthFailure.of(Problem.SETTING_INVALID)
                     .session(context.plan().key())
                     .detail("enterprise2: true, but the old credential sees no active business unit"
-                            + " (expected: at least one; in an Enterprise 2.0 account, give its user access to them)")
+                            + " (expected: at least one; in an Enterprise 2.0 account, give its user access)")
                     .toException();
         }
         context.unitsBefore(active);

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li><b>Before</b>: the upgrade looks for anything that could prevent it. If there is something, nothing changes.
- *   <li><b>Switch</b>: it obtains and stores the new session, then makes the new login the active one. If anything fails,
+ *   <li><b>Switch</b>: it obtains and stores the new session, then makes the new login active. If anything fails,
  *       the old login stays active.
  *   <li><b>After</b>: it checks that the new login acts as the same user, reaches the same business units, and sends.
  * </ol>
