@@ -6,7 +6,9 @@ import io.crosscloud.error.AuthException;
 final class CheckRunner {
     private CheckRunner() {}
 
-    /** Runs a check. A check that throws, in the host's own code for instance, is reported and affects no other check. */
+    /**
+     * Runs a check. A check that throws, in the host's own code for instance, is reported and affects no other check.
+     */
     static Finding run(Check check, Examination examination) {
         return new Finding(check, result(check, examination));
     }

@@ -131,8 +131,8 @@ final class ClientChecks {
     }
 
     /**
-     * Checks the age of the client secret. A secret of Engagement expires {@link #SECRET_LIFE} after its creation. A secret of
-     * Salesforce does not expire, but changing it revokes every token of the app.
+     * Checks the age of the client secret. A secret of Engagement expires {@link #SECRET_LIFE} after its creation. A
+     * secret of Salesforce does not expire, but changing it revokes every token of the app.
      */
     static CheckResult secret(Examination examination) {
         DiagnosisSubject subject = examination.subject();

@@ -20,14 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Examines a connection: runs every {@link Check} that is possible from outside, and reports what it saw, what to change, and
- * where in which cloud's Setup. Immutable and thread-safe; each examination starts from scratch.
+ * Examines a connection: runs every {@link Check} that is possible from outside, and reports what it saw, what to
+ * change, and where in which cloud's Setup. Immutable and thread-safe; each examination starts from scratch.
  *
- * <p>An examination sends at most two token requests. If the connection has a refresh token, the session's current access token is
- * examined. If that token has expired, or the API refuses it, a new one is obtained by the session's own claim and commit, so that
- * a diagnosis never costs a session, whatever other hosts do meanwhile. An examination also reads a few pages: one of the login
- * host, the token's context, the user, and Salesforce's {@code /limits}, which counts as one API request, or as two if the user
- * may not see it. It changes only one row of the session store, from which it learns the store's time. It never prints a secret.
+ * <p>An examination sends at most two token requests. If the connection has a refresh token, the session's current
+ * access token is examined. If that token has expired, or the API refuses it, a new one is obtained by the session's
+ * own claim and commit, so that a diagnosis never costs a session, whatever other hosts do meanwhile. An examination
+ * also reads a few pages: one of the login host, the token's context, the user, and Salesforce's {@code /limits}, which
+ * counts as one API request, or as two if the user may not see it. It changes only one row of the session store, from
+ * which it learns the store's time. It never prints a secret.
  */
 public final class ConnectionDoctor {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionDoctor.class);
@@ -52,16 +53,17 @@ public final class ConnectionDoctor {
     }
 
     /**
-     * Starts a doctor for a provider without a session manager. Checks that need a session, such as that of the refresh token, are
-     * not possible.
+     * Starts a doctor for a provider without a session manager. Checks that need a session, such as that of the refresh
+     * token, are not possible.
      */
     public static Builder builder(TokenProvider provider, User user) {
         return new Builder(DiagnosisSubject.of(provider, user, InstantSource.system()));
     }
 
     /**
-     * Explains a failure without an examination: settings that make no connection, or a login or logout that failed. The diagnosis
-     * has one finding, for {@link Check#SETTINGS}, with the exception's message, the likely causes and what to do. Sends nothing.
+     * Explains a failure without an examination: settings that make no connection, or a login or logout that failed.
+     * The diagnosis has one finding, for {@link Check#SETTINGS}, with the exception's message, the likely causes and
+     * what to do. Sends nothing.
      */
     public static Diagnosis explain(AuthException failure, InstantSource clock) {
         Instant now = clock.instant();
@@ -133,8 +135,8 @@ public final class ConnectionDoctor {
         }
 
         /**
-         * Sets how long the app's policy lets a refresh token be idle. 30 days by default, the time that Engagement allows, and that
-         * Salesforce allows partner apps at most.
+         * Sets how long the app's policy lets a refresh token be idle. 30 days by default, the time that Engagement
+         * allows, and that Salesforce allows partner apps at most.
          *
          * @throws IllegalArgumentException if it is not positive
          */

@@ -32,8 +32,8 @@ public final class Diagnosis {
     }
 
     /**
-     * The worst of all verdicts: {@link Verdict#PASS}, {@link Verdict#WARN} or {@link Verdict#FAIL}. If no token could be
-     * requested, nothing passes: the verdict is {@link Verdict#WARN} at least.
+     * The worst of all verdicts: {@link Verdict#PASS}, {@link Verdict#WARN} or {@link Verdict#FAIL}. If no token could
+     * be requested, nothing passes: the verdict is {@link Verdict#WARN} at least.
      */
     public Verdict verdict() {
         Verdict worst = Verdict.worst(findings.stream().map(Finding::verdict).toList());
@@ -68,8 +68,8 @@ public final class Diagnosis {
     }
 
     /**
-     * One self-contained HTML page for a browser or a phone, in light or dark mode, on screen or paper. It runs no script and loads
-     * nothing.
+     * One self-contained HTML page for a browser or a phone, in light or dark mode, on screen or paper. It runs no
+     * script and loads nothing.
      */
     public String toHtml() {
         return DiagnosisPage.of(this);

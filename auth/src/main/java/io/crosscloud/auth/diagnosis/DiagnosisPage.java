@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A diagnosis as one self-contained HTML page: failures first, then warnings, each with what to do; then the other findings,
- * one line each. Every text from outside is escaped.
+ * A diagnosis as one self-contained HTML page: failures first, then warnings, each with what to do; then the other
+ * findings, one line each. Every text from outside is escaped.
  */
 final class DiagnosisPage {
     private static final String STYLE = "page.css";

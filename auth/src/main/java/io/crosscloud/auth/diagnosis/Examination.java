@@ -38,9 +38,9 @@ final class Examination {
     private final Memoized<HttpReply> reached = new Memoized<>(this::reach);
     private final Memoized<Optional<SessionRecord>> record = new Memoized<>(this::readRecord);
     private final Memoized<SessionState> state = new Memoized<>(this::openRecord);
-    private final Memoized<AccessToken> first =
+    private final Memoized<AccessToken> current =
             new Memoized<>(() -> asked(() -> session().tokenSparingly(null)));
-    private final Memoized<HttpReply> firstCallWithFirst = new Memoized<>(() -> askApi(firstPage(), first.get()));
+    private final Memoized<HttpReply> firstCallWithCurrent = new Memoized<>(() -> askApi(firstPage(), current.get()));
     private final Memoized<TokenGrant> grant = new Memoized<>(this::askForToken);
     private final Memoized<HttpReply> firstCall =
             new Memoized<>(() -> askApi(firstPage(), grant.get().accessToken()));
@@ -89,7 +89,7 @@ final class Examination {
     /** Whether the session had an unexpired token that the API refused, as it does after the end of the login. */
     boolean endedEarly() {
         return subject.rotating()
-                && first.answer().filter(this::isOlder).filter(this::refused).isPresent();
+                && current.answer().filter(this::isOlder).filter(this::refused).isPresent();
     }
 
     /** The access token, if there is one. */
@@ -108,12 +108,13 @@ final class Examination {
 
     /** The first API call with this token: Engagement's token context, Salesforce's limits. */
     Memoized<HttpReply> api() {
-        return subject.rotating() && !endedEarly() ? firstCallWithFirst : firstCall;
+        return subject.rotating() && !endedEarly() ? firstCallWithCurrent : firstCall;
     }
 
     /**
-     * Whether Salesforce refuses the user only its limits, which need the permission "View Setup and Configuration" (developer
-     * page "Limits"). The form of the refusal is observed, not documented, so a call of a second page decides.
+     * Whether Salesforce refuses the user only its limits, which need the permission "View Setup and Configuration"
+     * (developer page "Limits"). The form of the refusal is observed, not documented, so a call of a second page
+     * decides.
      */
     boolean limitsWithheld() {
         return subject.in(Cloud.SALESFORCE)
@@ -162,12 +163,14 @@ final class Examination {
         if (!subject.rotating()) {
             return asked(() -> subject.provider().token(subject.request().atMost(TRIES)));
         }
-        AccessToken token = endedEarly() ? asked(() -> session().tokenSparingly(first.get())) : first.get();
+        AccessToken token = endedEarly() ? asked(() -> session().tokenSparingly(current.get())) : current.get();
         TokenGrant granted = TokenGrant.of(token);
         return session().identity().map(granted::with).orElse(granted);
     }
 
-    /** An exception of a provider may contain a secret unless it is an {@link AuthException}: only its class is shown. */
+    /**
+     * An exception of a provider may contain a secret unless it is an {@link AuthException}: only its class is shown.
+     */
     private static <T> T asked(Supplier<T> provider) {
         try {
             return provider.get();
@@ -182,7 +185,7 @@ final class Examination {
     }
 
     private boolean refused(AccessToken token) {
-        return firstCallWithFirst
+        return firstCallWithCurrent
                 .answer()
                 .filter(reply -> ExpirySignals.expired(reply.status(), text(reply), token))
                 .isPresent();

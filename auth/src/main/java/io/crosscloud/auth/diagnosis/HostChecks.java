@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The checks of the way to the server: its host, the host's address, TLS and the clocks. */
+/** The checks of the connection to the server: its host, the host's address, TLS and the clocks. */
 final class HostChecks {
     private static final Pattern INSTANCE =
             Pattern.compile("(na|eu|ap|cs|um|gs|usa|aus|ind)[0-9]+[a-z]?\\.salesforce\\.com");
@@ -29,8 +29,8 @@ final class HostChecks {
     private HostChecks() {}
 
     /**
-     * Checks the name of the host. Lightning hosts and malformed subdomains never become a connection. What remains are hosts
-     * that the clouds are retiring: instance hosts, whose redirects end, and Engagement's hosts without a tenant.
+     * Checks the name of the host. Lightning hosts and malformed subdomains never become a connection. What remains are
+     * hosts that the clouds are retiring: instance hosts, whose redirects end, and Engagement's hosts without a tenant.
      */
     static CheckResult host(Examination examination) {
         AuthorizationServer server = examination.subject().server().orElse(null);

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The likely causes of failures that have several, likeliest first. Other known facts exclude a cause where they can. Each cause
- * is something that a user can check.
+ * The likely causes of failures that have several, likeliest first. Other known facts exclude a cause where they can.
+ * Each cause is something that a user can check.
  */
 final class LikelyCauses {
     private static final Map<Problem, List<String>> CAUSES = Map.ofEntries(
@@ -73,7 +73,7 @@ final class LikelyCauses {
             entry(
                     ServerProblem.SALESFORCE_REFRESH_REFUSED,
                     List.of(
-                            "a policy of the app or the org has changed: permitted users, IP restrictions, session policies",
+                            "a policy of the app or the org changed: permitted users, IP restrictions, sessions",
                             "the user lost the permission or profile that the app requires",
                             "the org is in maintenance or has just been moved, or the sandbox was refreshed",
                             "a gateway or proxy before Salesforce changes the request")),
@@ -104,7 +104,7 @@ final class LikelyCauses {
             entry(
                     SessionProblem.HOST_CODE_HANGS,
                     List.of(
-                            "a vault, KMS or HSM behind the secret supplier or signer does not answer, and the call has no timeout",
+                            "the secret supplier or signer waits for a vault, KMS or HSM without a timeout",
                             "the user mapping or the host's own provider calls a service that does not answer",
                             "the host's code waits for a lock or thread that the caller of the session holds")),
             entry(
@@ -131,7 +131,7 @@ final class LikelyCauses {
                     LoginProblem.LOGIN_COOKIE_MISSING,
                     List.of(
                             "the cookie is SameSite=Strict, so that the browser does not send it on the way back",
-                            "the login began at another host name than the redirect URI's, such as localhost and 127.0.0.1",
+                            "the login began at another host name than the redirect URI's, such as 127.0.0.1",
                             "the cookie is Secure, and the redirect URI is http",
                             "the cookie expired before the person had logged in",
                             "the browser blocks cookies, or the person finished the login in another browser")));

@@ -30,8 +30,8 @@ final class SessionChecks {
     private SessionChecks() {}
 
     /**
-     * Checks that the store can be reached and written, and compares its clock, by a claim on a row of the doctor's own, which is
-     * released at once. The row stays, without a session.
+     * Checks that the store can be reached and written, and compares its clock, by a claim on a row of the doctor's
+     * own, which is released at once. The row stays, without a session.
      */
     static CheckResult store(Examination examination) {
         TokenStore store =

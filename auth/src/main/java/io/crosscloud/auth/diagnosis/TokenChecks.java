@@ -97,8 +97,8 @@ final class TokenChecks {
     }
 
     /**
-     * Salesforce's scope {@code full} includes every other scope except the refresh token, whose scope has two names (help page
-     * "OAuth Tokens and Scopes").
+     * Salesforce's scope {@code full} includes every other scope except the refresh token, whose scope has two names
+     * (help page "OAuth Tokens and Scopes").
      */
     private static boolean covers(Scopes granted, String scope, DiagnosisSubject subject) {
         Set<String> names = granted.values();

@@ -10,8 +10,9 @@ public enum ActiveLogin {
     NEW;
 
     /**
-     * Returns the login that is active on all hosts that share the manager's store: {@link #OLD} until an upgrade has switched
-     * to the new one. Reads the store once per call; blocking. A host calls this before it starts to talk to the cloud.
+     * Returns the login that is active on all hosts that share the manager's store: {@link #OLD} until an upgrade has
+     * switched to the new one. Reads the store once per call; blocking. A host calls this before it starts to talk to
+     * the cloud.
      *
      * @throws io.crosscloud.error.ConfigurationException if no connection has this name
      * @throws io.crosscloud.error.StoreException if the store cannot be read; the login that worked last still works

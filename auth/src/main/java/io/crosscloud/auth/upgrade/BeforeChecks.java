@@ -88,9 +88,8 @@ final class BeforeChecks {
         if (active.isEmpty() && Boolean.TRUE.equals(enterprise2)) {
             throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                     .session(context.plan().key())
-                    .detail(
-                            "enterprise2: true, but the old credential sees no active business unit (expected: at least one;"
-                                    + " in an Enterprise 2.0 account, give its user access to them)")
+                    .detail("enterprise2: true, but the old credential sees no active business unit"
+                            + " (expected: at least one; in an Enterprise 2.0 account, give its user access)")
                     .toException();
         }
         context.unitsBefore(active);

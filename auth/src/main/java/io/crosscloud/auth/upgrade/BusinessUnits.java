@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Retrieves the active business units: SOAP Retrieve {@code BusinessUnit} with {@code QueryAllAccounts}, in the top business
- * unit. Each caller sees the business units that it has access to.
+ * Retrieves the active business units: SOAP Retrieve {@code BusinessUnit} with {@code QueryAllAccounts}, in the top
+ * business unit. Each caller sees the business units that it has access to.
  */
 final class BusinessUnits {
     private BusinessUnits() {}

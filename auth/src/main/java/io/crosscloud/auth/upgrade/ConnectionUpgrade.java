@@ -24,23 +24,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves a host from a stored password, or an old package, to a connection without one: JWT bearer, client credentials or the
- * connected app. Immutable and thread-safe; every method blocks.
+ * Moves a host from a stored password, or an old package, to a connection without one: JWT bearer, client credentials
+ * or the connected app. Immutable and thread-safe; every method blocks.
  *
- * <p>The session manager already has the connection, which is the new login. The old login stays in the host's own code, which
- * asks {@link ActiveLogin#of} before it logs in. The upgrade changes one record in the manager's store, by compare-and-set, so
- * that all hosts switch together:
+ * <p>The session manager already has the connection, which is the new login. The old login stays in the host's own
+ * code, which asks {@link ActiveLogin#of} before it logs in. The upgrade changes one record in the manager's store, by
+ * compare-and-set, so that all hosts switch together:
  *
  * <ol>
- *   <li><b>Before</b>: the upgrade looks for everything that could prevent it. If it finds something, it changes nothing.
- *   <li><b>Switch</b>: it obtains and stores the new session, then makes the new login the active one. If anything fails, the old
- *       login stays active.
+ *   <li><b>Before</b>: the upgrade looks for anything that could prevent it. If there is something, nothing changes.
+ *   <li><b>Switch</b>: it obtains and stores the new session, then makes the new login active. If anything fails,
+ *       the old login stays active.
  *   <li><b>After</b>: it checks that the new login acts as the same user, reaches the same business units, and sends.
  * </ol>
  *
- * <p>Running it twice does no harm, and two hosts that run it at once make one upgrade. The old credential is requested when it
- * is needed, is sent to its own cloud only, and is stored nowhere. The steps are those of Salesforce Help, "Authentication
- * Between Clouds"; {@link UpgradeStep} quotes them.
+ * <p>Running it twice does no harm, and two hosts that run it at once make one upgrade. The old credential is requested
+ * when it is needed, is sent to its own cloud only, and is stored nowhere. The steps are those of Salesforce Help,
+ * "Authentication Between Clouds"; {@link UpgradeStep} quotes them.
  */
 public final class ConnectionUpgrade {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionUpgrade.class);
@@ -82,8 +82,8 @@ public final class ConnectionUpgrade {
      * Starts the definition of an upgrade.
      *
      * @param connection the name of the manager's connection that is the new login
-     * @param user the user of the new session: the API user for JWT bearer, {@link User#integration()} for client credentials,
-     *     the user who has logged in for the connected app
+     * @param user the user of the new session: the API user for JWT bearer, {@link User#integration()} for client
+     *     credentials, the user who has logged in for the connected app
      * @param from the login that works today
      * @throws io.crosscloud.error.ConfigurationException if no connection has this name
      */
@@ -136,9 +136,10 @@ public final class ConnectionUpgrade {
     }
 
     /**
-     * Makes the new login the only one, if it is active, gets a token, and reaches all business units that were active before.
-     * After that the old credential can be destroyed. So the manager's store must outlive the process: only the store knows
-     * which login is left, until the host's code no longer contains the upgrade. Until then keep the cipher's key too.
+     * Makes the new login the only one, if it is active, gets a token, and reaches all business units that were active
+     * before. After that the old credential can be destroyed. So the manager's store must outlive the process: only the
+     * store knows which login is left, until the host's code no longer contains the upgrade. Until then keep the
+     * cipher's key too.
      */
     public UpgradeResult finish() {
         UpgradeContext context = new UpgradeContext(plan);
@@ -186,8 +187,8 @@ public final class ConnectionUpgrade {
         }
 
         /**
-         * Sets the time for which sends may be disturbed; no send may be due in it. 2 hours by default, the time that Salesforce
-         * tells people to plan for ("Upgrade to Connected App Authentication").
+         * Sets the time for which sends may be disturbed; no send may be due in it. 2 hours by default, the time that
+         * Salesforce tells people to plan for ("Upgrade to Connected App Authentication").
          */
         public Builder outageWindow(Duration outageWindow) {
             if (outageWindow.isNegative()) {
@@ -198,8 +199,8 @@ public final class ConnectionUpgrade {
         }
 
         /**
-         * Skips the check for scheduled sends. The check assumes how Engagement's SOAP API shows them, which is not documented: a
-         * {@code Send} with {@code Status} {@code Scheduled} and its time in {@code SendDate}.
+         * Skips the check for scheduled sends. The check assumes how Engagement's SOAP API shows them, which is not
+         * documented: a {@code Send} with {@code Status} {@code Scheduled} and its time in {@code SendDate}.
          */
         public Builder withoutScheduledSends() {
             this.scheduledSends = false;
@@ -207,8 +208,8 @@ public final class ConnectionUpgrade {
         }
 
         /**
-         * Sets the offset of dates that Engagement's SOAP API writes without one. UTC-6 by default, the Central Standard Time
-         * that its servers are known to use all year; that is not documented.
+         * Sets the offset of dates that Engagement's SOAP API writes without one. UTC-6 by default, the Central
+         * Standard Time that its servers are known to use all year; that is not documented.
          */
         public Builder serverTime(ZoneOffset serverTime) {
             this.serverTime = Objects.requireNonNull(serverTime, "serverTime");
@@ -229,8 +230,9 @@ public final class ConnectionUpgrade {
         }
 
         /**
-         * Sets the release of Marketing Cloud Connect's managed package that is installed in Salesforce. Release 220 is the first
-         * with tenant-specific OAuth. Not checked by default, since only an administrator can see the release.
+         * Sets the release of Marketing Cloud Connect's managed package that is installed in Salesforce. Release 220 is
+         * the first with tenant-specific OAuth. Not checked by default, since only an administrator can see the
+         * release.
          */
         public Builder managedPackage(int release) {
             if (release < 1) {
@@ -240,15 +242,17 @@ public final class ConnectionUpgrade {
             return this;
         }
 
-        /** Sets whether the account is an Enterprise 2.0 account; by default it is one if it has several business units. */
+        /**
+         * Sets whether the account is an Enterprise 2.0 account; by default it is one if it has several business units.
+         */
         public Builder enterprise2(boolean enterprise2) {
             this.enterprise2 = enterprise2;
             return this;
         }
 
         /**
-         * Adds a triggered send to a test subscriber after the switch. For accounts that are not Enterprise 2.0 accounts nothing
-         * else proves that they still send; without this setting the report says so.
+         * Adds a triggered send to a test subscriber after the switch. For accounts that are not Enterprise 2.0
+         * accounts nothing else proves that they still send; without this setting the report says so.
          *
          * @param definitionKey the external key of an active triggered send definition
          */
@@ -261,15 +265,17 @@ public final class ConnectionUpgrade {
         }
 
         /**
-         * Sets the login name of the new login's user, where it is not the assertion's subject. The doctor compares it with the
-         * user that the cloud reports.
+         * Sets the login name of the new login's user, where it is not the assertion's subject. The doctor compares it
+         * with the user that the cloud reports.
          */
         public Builder username(String username) {
             this.username = Objects.requireNonNull(username, "username");
             return this;
         }
 
-        /** Sets the receiver of each step's result, which is called right after the step, on the thread that runs it. */
+        /**
+         * Sets the receiver of each step's result, which is called right after the step, on the thread that runs it.
+         */
         public Builder progress(Consumer<UpgradeReport.Entry> progress) {
             this.progress = Objects.requireNonNull(progress, "progress");
             return this;
@@ -284,7 +290,8 @@ public final class ConnectionUpgrade {
         /**
          * Builds the upgrade. Sends nothing.
          *
-         * @throws io.crosscloud.error.ConfigurationException if the connection leads into another cloud than the old login
+         * @throws io.crosscloud.error.ConfigurationException if the connection leads into another cloud than the old
+         *     login
          */
         public ConnectionUpgrade build() {
             var cloud = sessions.connection(key.connection()).provider().info().cloud();

@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of Engagement's SOAP API, {@code Service.asmx} (developer pages "SOAP Web Service API" and "SOAP API Error Codes"),
- * for retrieves only. Blocking.
+ * A client of Engagement's SOAP API, {@code Service.asmx} (developer pages "SOAP Web Service API" and "SOAP API Error
+ * Codes"), for retrieves only. Blocking.
  */
 final class EngagementSoap {
     private static final String WSSE =
@@ -132,7 +132,8 @@ final class EngagementSoap {
     /**
      * Retrieves the rows of an object type, in batches.
      *
-     * @param more the elements between {@code Properties} and {@code Options}; the WSDL prescribes the order of elements
+     * @param more the elements between {@code Properties} and {@code Options}; the WSDL prescribes the order of
+     *     elements
      */
     List<Xml> retrieve(String objectType, List<String> properties, String more) {
         StringBuilder request = new StringBuilder("<ObjectType>" + objectType + "</ObjectType>");
@@ -156,7 +157,10 @@ final class EngagementSoap {
                 .toException();
     }
 
-    /** Requires that the credential is accepted: a retrieve is answered, even if the answer denies the user the retrieve. */
+    /**
+     * Requires that the credential is accepted: a retrieve is answered, even if the answer denies the user the
+     * retrieve.
+     */
     void requireLogin() {
         var unused = answered(retrieveMessage("<ObjectType>BusinessUnit</ObjectType><Properties>ID</Properties>"
                 + "<Options><BatchSize>1</BatchSize></Options>"));

@@ -6,7 +6,10 @@ import java.net.URI;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** An API user's name and password in the SOAP header. There is no token: a small retrieve shows whether they are accepted. */
+/**
+ * An API user's name and password in the SOAP header. There is no token: a small retrieve shows whether they are
+ * accepted.
+ */
 final class EngagementUser implements LegacyFlow {
     private final URI soapEndpoint;
     private final Supplier<LegacyCredential> credential;

@@ -15,8 +15,8 @@ final class Hosts {
     private Hosts() {}
 
     /**
-     * Refuses a host that many tenants share. Such hosts predate tenant-specific endpoints (developer page "Tenant-Specific
-     * Endpoints").
+     * Refuses a host that many tenants share. Such hosts predate tenant-specific endpoints (developer page
+     * "Tenant-Specific Endpoints").
      */
     static void requireOwn(URI... hosts) {
         Stream.of(hosts)

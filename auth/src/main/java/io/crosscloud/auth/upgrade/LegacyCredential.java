@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * The user name and password of an old login. The host creates one for each request; it is used once and stored nowhere.
- * Immutable; {@code toString()} shows neither part.
+ * The user name and password of an old login. The host creates one for each request; it is used once and stored
+ * nowhere. Immutable; {@code toString()} shows neither part.
  */
 public final class LegacyCredential {
     private final String username;
@@ -24,7 +24,10 @@ public final class LegacyCredential {
         return new LegacyCredential(username, password);
     }
 
-    /** Reads the host's credential. The supplier's failure may contain the credential, so it is neither shown nor chained. */
+    /**
+     * Reads the host's credential. The supplier's failure may contain the credential, so it is neither shown nor
+     * chained.
+     */
     static <T> T read(Supplier<T> credential) {
         try {
             return Objects.requireNonNull(credential.get());

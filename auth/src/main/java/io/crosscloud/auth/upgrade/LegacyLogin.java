@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A login that needs a stored password or the secret of an old package, and that an upgrade replaces. It serves upgrades only:
- * no connection can be made of it. The credential is requested when it is needed, sent in one request to its own cloud, and
- * never stored, logged or reported. Immutable, and thread-safe if its supplier is.
+ * A login that needs a stored password or the secret of an old package, and that an upgrade replaces. It serves
+ * upgrades only: no connection can be made of it. The credential is requested when it is needed, sent in one request to
+ * its own cloud, and never stored, logged or reported. Immutable, and thread-safe if its supplier is.
  */
 public final class LegacyLogin {
     /** The problems of an old login that another credential would solve. */
@@ -44,18 +44,19 @@ public final class LegacyLogin {
     }
 
     /**
-     * Engagement: name and password of an API user in the SOAP header (WS-Security {@code UsernameToken}), sent to the tenant's
-     * own SOAP host. Legacy: Salesforce discourages it and has announced no end.
+     * Engagement: name and password of an API user in the SOAP header (WS-Security {@code UsernameToken}), sent to the
+     * tenant's own SOAP host. Legacy: Salesforce discourages it and has announced no end.
      */
     public static LegacyLogin engagementUser(EngagementTenant tenant, Supplier<LegacyCredential> credential) {
         return engagementUserAt(EngagementSoap.endpoint(tenant), tenant, credential);
     }
 
     /**
-     * Engagement: the same login at another SOAP endpoint, such as {@code https://webservice.s7.exacttarget.com/Service.asmx}.
-     * These endpoints predate tenant-specific ones.
+     * Engagement: the same login at another SOAP endpoint, such as {@code
+     * https://webservice.s7.exacttarget.com/Service.asmx}. These endpoints predate tenant-specific ones.
      *
-     * @throws io.crosscloud.error.ConfigurationException if the endpoint is not {@code https} ({@code http} only on loopback)
+     * @throws io.crosscloud.error.ConfigurationException if the endpoint is not {@code https} ({@code http} only on
+     *     loopback)
      */
     public static LegacyLogin engagementUser(
             EngagementTenant tenant, URI soapEndpoint, Supplier<LegacyCredential> credential) {
@@ -73,8 +74,8 @@ public final class LegacyLogin {
     }
 
     /**
-     * Engagement: an installed package from before August 2019, at {@code /v1/requestToken}. Legacy: no such package can be
-     * created since 1 August 2019; Salesforce has announced no end for existing ones.
+     * Engagement: an installed package from before August 2019, at {@code /v1/requestToken}. Legacy: no such package
+     * can be created since 1 August 2019; Salesforce has announced no end for existing ones.
      */
     public static LegacyLogin engagementPackage(
             EngagementTenant tenant, ClientId clientId, Supplier<Secret> clientSecret) {
@@ -87,9 +88,9 @@ public final class LegacyLogin {
     }
 
     /**
-     * Salesforce: the OAuth 2.0 username-password flow of a connected app. Legacy: new orgs no longer have it since Summer '26;
-     * it is retired for connected apps with Winter '27, enforced on 20 February 2027 (help article 000886201, as quoted by
-     * others).
+     * Salesforce: the OAuth 2.0 username-password flow of a connected app. Legacy: new orgs no longer have it since
+     * Summer '26; it is retired for connected apps with Winter '27, enforced on 20 February 2027 (help article
+     * 000886201, as quoted by others).
      */
     public static LegacyLogin salesforceUser(
             SalesforceOrg org,
@@ -105,8 +106,9 @@ public final class LegacyLogin {
     }
 
     /**
-     * Salesforce: SOAP {@code login()} of API version 64.0, the last version that has it. Legacy: absent from API version 65.0
-     * on, disabled in new orgs, and retired for versions 31.0 to 64.0 with Summer '27 (help article 005132110).
+     * Salesforce: SOAP {@code login()} of API version 64.0, the last version that has it. Legacy: absent from API
+     * version 65.0 on, disabled in new orgs, and retired for versions 31.0 to 64.0 with Summer '27 (help article
+     * 005132110).
      */
     public static LegacyLogin salesforceSoap(SalesforceOrg org, Supplier<LegacyCredential> credential) {
         return new LegacyLogin(

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Masks the secret of a request in the server's answer, in every form in which the server may repeat it. Spaces around the
- * secret are ignored, since texts of an answer are stripped when they are read.
+ * Masks the secret of a request in the server's answer, in every form in which the server may repeat it. Spaces around
+ * the secret are ignored, since texts of an answer are stripped when they are read.
  */
 final class Masked {
     private Masked() {}

@@ -12,7 +12,9 @@ import io.crosscloud.spi.AuthListener;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** The username-password flow (RFC 6749 section 4.3). Its token is discarded: only the user that it identifies matters. */
+/**
+ * The username-password flow (RFC 6749 section 4.3). Its token is discarded: only the user that it identifies matters.
+ */
 final class SalesforcePassword implements LegacyFlow {
     private final SalesforceOrg org;
     private final ClientId clientId;

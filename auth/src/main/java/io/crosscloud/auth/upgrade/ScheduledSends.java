@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * Finds the sends that are due soon. Assumed, not documented: a scheduled send is a {@code Send} with {@code Status}
- * {@code Scheduled} and its time in {@code SendDate}; a time without an offset is in the servers' time. A send whose time cannot
- * be read counts as due.
+ * {@code Scheduled} and its time in {@code SendDate}; a time without an offset is in the servers' time. A send whose
+ * time cannot be read counts as due.
  */
 final class ScheduledSends {
     private static final String SCHEDULED = "<Filter xsi:type=\"SimpleFilterPart\"><Property>Status</Property>"

@@ -23,7 +23,8 @@ final class SessionHttp {
     /**
      * An answer.
      *
-     * @param secret the token that was sent, which texts of the answer must not repeat; the session may have a newer token
+     * @param secret the token that was sent, which texts of the answer must not repeat; the session may have a newer
+     *     token
      */
     @SuppressWarnings("ArrayRecordComponent") // the array is not shared
     record Answer(int status, byte[] body, String secret) {

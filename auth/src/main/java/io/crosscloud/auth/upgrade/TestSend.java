@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A triggered send to a test subscriber (developer page "messageDefinitionSends"). The API answers 202 to a failed send too, with
- * {@code hasErrors}.
+ * A triggered send to a test subscriber (developer page "messageDefinitionSends"). The API answers 202 to a failed send
+ * too, with {@code hasErrors}.
  */
 record TestSend(String definitionKey, String address, String subscriberKey) {
     private static final int ACCEPTED = 202;

@@ -27,8 +27,8 @@ public abstract sealed class UpgradeResult {
     }
 
     /**
-     * A step found an obstacle, and nothing has changed as far as this host can tell. Follow the report's remedies and run it
-     * again.
+     * A step found an obstacle, and nothing has changed as far as this host can tell. Follow the report's remedies and
+     * run it again.
      */
     public static final class Stopped extends UpgradeResult {
         Stopped(UpgradeReport report) {
@@ -37,8 +37,8 @@ public abstract sealed class UpgradeResult {
     }
 
     /**
-     * The old credential was refused, or the new login acts as another user. Let the credential's supplier return the API user's
-     * own credential, and run it again. The report says which login is active.
+     * The old credential was refused, or the new login acts as another user. Let the credential's supplier return the
+     * API user's own credential, and run it again. The report says which login is active.
      */
     public static final class CredentialsNeeded extends UpgradeResult {
         CredentialsNeeded(UpgradeReport report) {
@@ -47,8 +47,8 @@ public abstract sealed class UpgradeResult {
     }
 
     /**
-     * The new login is active, and a check after the switch failed. Follow the report's remedies and run it again, which repeats
-     * only these checks; or roll back.
+     * The new login is active, and a check after the switch failed. Follow the report's remedies and run it again,
+     * which repeats only these checks; or roll back.
      */
     public static final class Unconfirmed extends UpgradeResult {
         Unconfirmed(UpgradeReport report) {
@@ -57,8 +57,8 @@ public abstract sealed class UpgradeResult {
     }
 
     /**
-     * Another host made the same upgrade at the same time, and runs the checks that follow the switch. There is nothing to do
-     * here.
+     * Another host made the same upgrade at the same time, and runs the checks that follow the switch. There is nothing
+     * to do here.
      */
     public static final class MovedByAnother extends UpgradeResult {
         MovedByAnother(UpgradeReport report) {

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The state of an upgrade in the session store, under a key of its own: the active login, whether the upgrade is finished, and
- * the business units that were active before. The record is sealed and bound to its generation like a session, and is changed
- * by compare-and-set only. It contains nothing of the old credential.
+ * The state of an upgrade in the session store, under a key of its own: the active login, whether the upgrade is
+ * finished, and the business units that were active before. The record is sealed and bound to its generation like a
+ * session, and is changed by compare-and-set only. It contains nothing of the old credential.
  *
  * @param generation the generation of the record; 0 if there is none
  */
@@ -28,6 +28,9 @@ record UpgradeState(long generation, ActiveLogin active, boolean finished, Set<B
     private static final String KEY = "~upgrade/";
 
     private static final int FORMAT = 1;
+
+    /** The stored name of the active login; hosts of earlier releases read it. */
+    private static final String ACTIVE = "way";
 
     UpgradeState {
         unitsBefore = Set.copyOf(unitsBefore);
@@ -53,7 +56,7 @@ record UpgradeState(long generation, ActiveLogin active, boolean finished, Set<B
             JsonObject body = Json.parse(text);
             return new UpgradeState(
                     record.generation(),
-                    body.text("way").filter(ActiveLogin.NEW.name()::equals).isPresent()
+                    body.text(ACTIVE).filter(ActiveLogin.NEW.name()::equals).isPresent()
                             ? ActiveLogin.NEW
                             : ActiveLogin.OLD,
                     body.flag("finished").orElse(false),
@@ -89,8 +92,8 @@ record UpgradeState(long generation, ActiveLogin active, boolean finished, Set<B
     }
 
     /**
-     * Replaces the record of this generation. Returns false if another host has changed the record in the meantime. If the
-     * store's answer is lost, the record is read again: the commit may have succeeded.
+     * Replaces the record of this generation. Returns false if another host has changed the record in the meantime. If
+     * the store's answer is lost, the record is read again: the commit may have succeeded.
      */
     boolean commit(Connection connection) {
         try {
@@ -114,7 +117,7 @@ record UpgradeState(long generation, ActiveLogin active, boolean finished, Set<B
     private boolean write(Connection connection) {
         List<String> units =
                 unitsBefore.stream().map(BusinessUnit::toString).sorted().toList();
-        String text = Json.write(Map.of("way", active.name(), "finished", finished, "units", units));
+        String text = Json.write(Map.of(ACTIVE, active.name(), "finished", finished, "units", units));
         String payload = ManagedConnection.behind(connection).seal(text, purpose(generation + 1));
         return ManagedConnection.behind(connection)
                 .store()

@@ -11,9 +11,9 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * An element of an answer: its local name, its children, its text. Documents are read as UTF-8, without DTDs and external
- * entities, and at most 32 levels deep. The parser's exceptions may quote the input, so they are neither shown nor chained. The
- * parser gets text, because it prints errors in bytes to the process's standard error.
+ * An element of an answer: its local name, its children, its text. Documents are read as UTF-8, without DTDs and
+ * external entities, and at most 32 levels deep. The parser's exceptions may quote the input, so they are neither shown
+ * nor chained. The parser gets text, because it prints errors in bytes to the process's standard error.
  */
 record Xml(String name, List<Xml> children, String text) {
     private static final int MAX_DEPTH = 32;
