@@ -62,14 +62,14 @@ public final class JdbcTokenStore implements TokenStore {
     private final DataSource dataSource;
     private final String table;
     private final Duration maxPause;
-    private final LivenessLock beacon;
+    private final LivenessLock liveness;
     private volatile @Nullable SqlTexts sql;
 
     private JdbcTokenStore(Builder builder) {
         this.dataSource = builder.dataSource;
         this.table = builder.table;
         this.maxPause = builder.maxPause;
-        this.beacon = new LivenessLock(maxPause.isZero(), builder.listener);
+        this.liveness = new LivenessLock(maxPause.isZero(), builder.listener);
     }
 
     /** A store in this database. */
@@ -98,14 +98,14 @@ public final class JdbcTokenStore implements TokenStore {
     @Override
     public Claim claim(String key, long generation, String holder, Duration lease) {
         StoreStatements.Claiming claiming =
-                new StoreStatements.Claiming(key, generation, holder, lease, beacon.number());
+                new StoreStatements.Claiming(key, generation, holder, lease, liveness.number());
         return retried(() -> {
             PooledConnection connection = PooledConnection.from(dataSource);
             StoreStatements.Outcome outcome = over(connection, statements -> statements.claim(claiming, maxPause));
             boolean mine = true;
             try {
                 mine = outcome.backend() == 0
-                        || !beacon.claimed(key, generation, connection, outcome.backend(), outcome.dark());
+                        || !liveness.claimed(key, generation, connection, outcome.backend(), outcome.lockFree());
             } finally {
                 if (mine) {
                     connection.close();
@@ -142,23 +142,23 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     /**
-     * Does what resolves a claim, over the connection of the beacon if nothing else needs that meanwhile.
+     * Does what resolves a claim, over the connection that holds the liveness lock if nothing else needs that meanwhile.
      *
-     * @param owed whether the claim stands if it fails: what is to be stored will be tried again, and nobody else may send
+     * @param retried whether the claim stands if it fails: what is to be stored will be tried again, and nobody else may send
      *     until then
      */
-    private boolean resolve(String key, long generation, boolean owed, Work<Boolean> work) {
-        PooledConnection borrowed = beacon.borrow(key, generation);
+    private boolean resolve(String key, long generation, boolean retried, Work<Boolean> work) {
+        PooledConnection borrowed = liveness.borrow(key, generation);
         boolean done = false;
         try {
             boolean answer = borrowed == null ? run(work) : runOver(borrowed, work);
             done = true;
             return answer;
         } finally {
-            if (done || !owed) {
-                beacon.resolved(key, generation, borrowed);
+            if (done || !retried) {
+                liveness.resolved(key, generation, borrowed);
             } else if (borrowed != null) {
-                beacon.unresolved(borrowed);
+                liveness.unresolved(borrowed);
             }
         }
     }

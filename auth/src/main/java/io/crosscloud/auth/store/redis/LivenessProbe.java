@@ -41,7 +41,7 @@ final class LivenessProbe {
 
     private final UnifiedJedis client;
     private final @Nullable Pool<Connection> pool;
-    private final AtomicReference<@Nullable Light> light = new AtomicReference<>();
+    private final AtomicReference<@Nullable Named> named = new AtomicReference<>();
     private final AtomicBoolean off;
     private final AuthListener listener;
 
@@ -53,32 +53,32 @@ final class LivenessProbe {
         this.listener = EventDelivery.to(listener, LOG::warn);
     }
 
-    /** The name of this process's beacon, which is lit if it is dark; empty where there can be none. */
+    /** The name of this process's connection, which is opened if there is none; empty where there can be none. */
     String name() {
-        Light burning = light.get();
-        if (off.get() || (burning != null && burns(burning.name()))) {
-            return off.get() || burning == null ? "" : burning.name();
+        Named current = named.get();
+        if (off.get() || (current != null && isListed(current.name()))) {
+            return off.get() || current == null ? "" : current.name();
         }
-        Light fresh = light();
+        Named fresh = connect();
         if (fresh == null) {
             return "";
         }
-        if (light.compareAndSet(burning, fresh)) {
-            putOut(burning);
+        if (named.compareAndSet(current, fresh)) {
+            release(current);
             return fresh.name();
         }
-        putOut(fresh); // another thread was faster
-        Light other = light.get();
+        release(fresh); // another thread was faster
+        Named other = named.get();
         return other == null ? "" : other.name();
     }
 
-    /** Whether the process behind a beacon lives, or may live; false where that cannot be found out. */
-    boolean mayBurn(String name) {
+    /** Whether the process behind such a name lives, or may live; false where that cannot be found out. */
+    boolean mayLive(String name) {
         String[] parts = name.split("-", 3);
-        return !off.get() && (burns(name) || (!off.get() && !parts[2].equals(serverName(client.executeCommand(INFO)))));
+        return !off.get() && (isListed(name) || (!off.get() && !parts[2].equals(serverName(client.executeCommand(INFO)))));
     }
 
-    private boolean burns(String name) {
+    private boolean isListed(String name) {
         String[] parts = name.split("-", 3);
         try {
             String clients = text(client.executeCommand(
@@ -95,12 +95,12 @@ final class LivenessProbe {
         return matcher.find() ? matcher.group(1) : "";
     }
 
-    /** Ends the connection; the next claim lights another. */
-    void putOut() {
-        putOut(light.getAndSet(null));
+    /** Ends the connection; the next claim opens another. */
+    void release() {
+        release(named.getAndSet(null));
     }
 
-    private @Nullable Light light() {
+    private @Nullable Named connect() {
         if (pool == null) {
             return null;
         }
@@ -113,7 +113,7 @@ final class LivenessProbe {
             connection.executeCommand(
                     new CommandArguments(Command.CLIENT).add("SETNAME").add(name));
             String server = serverName(connection.executeCommand(INFO));
-            return new Light(id + "-" + name + "-" + server, connection);
+            return new Named(id + "-" + name + "-" + server, connection);
         } catch (JedisDataException e) {
             discard(connection);
             turnOff(e);
@@ -124,7 +124,7 @@ final class LivenessProbe {
         }
     }
 
-    private static void putOut(@Nullable Light old) {
+    private static void release(@Nullable Named old) {
         if (old != null) {
             discard(old.connection());
         }
@@ -148,5 +148,5 @@ final class LivenessProbe {
         return new String((byte[]) answer, StandardCharsets.UTF_8);
     }
 
-    private record Light(String name, Connection connection) {}
+    private record Named(String name, Connection connection) {}
 }

@@ -58,7 +58,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     private final UnifiedJedis client;
     private final String prefix;
     private final Duration maxPause;
-    private final LivenessProbe beacon;
+    private final LivenessProbe liveness;
     private final Acknowledgement acknowledgement;
 
     private RedisTokenStore(Builder builder) {
@@ -66,7 +66,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
         this.prefix = builder.prefix;
         this.maxPause = builder.maxPause;
         this.acknowledgement = builder.acknowledgement;
-        this.beacon = new LivenessProbe(client, maxPause.isZero(), builder.listener);
+        this.liveness = new LivenessProbe(client, maxPause.isZero(), builder.listener);
     }
 
     /** A store behind this client. */
@@ -93,14 +93,14 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     @Override
     public Claim claim(String key, long generation, String holder, Duration lease) {
         return typed(() -> {
-            String own = beacon.name();
-            String dark = "";
+            String own = liveness.name();
+            String unseen = "";
             while (true) {
                 Acknowledgement.Answer claim = acknowledgement.run(
                         client,
                         Script.CLAIM,
                         List.of(row(key)),
-                        List.of(Long.toString(generation), holder, millis(lease), own, dark, millis(maxPause)));
+                        List.of(Long.toString(generation), holder, millis(lease), own, unseen, millis(maxPause)));
                 List<?> answer = (List<?>) claim.result();
                 switch ((String) answer.get(0)) {
                     case "granted" -> {
@@ -119,8 +119,8 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
                         return busy(answer);
                     }
                     default -> {
-                        dark = (String) answer.get(2);
-                        if (beacon.mayBurn(dark)) {
+                        unseen = (String) answer.get(2);
+                        if (liveness.mayLive(unseen)) {
                             return busy(answer);
                         }
                     }
@@ -196,7 +196,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     /** Ends the connection that shows that this host lives. The store may go on being used; the next claim takes another. */
     @Override
     public void close() {
-        beacon.putOut();
+        liveness.release();
     }
 
     private boolean changed(Script script, List<String> keys, List<String> arguments) {
