@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is kept on the host in between. {@link #begin} answers with a sealed value that the host puts into an
  * {@code HttpOnly} cookie; any host with the same cipher can finish. It is bound to the connection and the user and good for
- * ten minutes. A code is sent to the server once; if what became of it is unknown, the login begins again.
+ * ten minutes. A code is sent again only with the next client secret or key, if the server refuses the client; if what became
+ * of it is unknown, the login begins again.
  *
  * <p>Two mistakes never come back, because the cloud shows an error page of its own: a redirect URI that is not registered,
  * character for character, and an app that is not installed.

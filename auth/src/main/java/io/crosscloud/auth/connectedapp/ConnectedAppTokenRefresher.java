@@ -49,9 +49,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where the answer has a refresh token, it replaces the one that was sent, which is spent: Engagement rotates always
  * (developer page "Access Token: Web and Public Apps"), Salesforce if the connected app or the org says so (help page
- * "Refresh Token Rotation"). A refresh is sent once, over a connection of its own, is not given up when the calling thread
- * is interrupted, and looks half a second longer for its answer than the timeout says. If an otherwise unusable answer
- * has a refresh token, {@link io.crosscloud.error.ProtocolException#rotated()} carries it.
+ * "Refresh Token Rotation"). A refresh is sent once, over a new connection (on JDK 17 over a pooled one while the garbage
+ * collector has not taken 64 earlier clients), is not given up when the calling thread is interrupted, and waits half a
+ * second longer for its answer than the timeout says. If an otherwise unusable answer has a refresh token,
+ * {@link io.crosscloud.error.ProtocolException#rotated()} carries it.
  *
  * <p>Salesforce is sent no {@code scope}, which some orgs refuse on a refresh; Engagement takes a business unit and
  * narrower scopes.
@@ -123,7 +124,8 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
     }
 
     /**
-     * Exchanges the code of a login (RFC 6749 section 4.1.3), once.
+     * Exchanges the code of a login (RFC 6749 section 4.1.3). The code is sent again only with the next secret or key, if the
+     * server refuses the client.
      *
      * @param verifier the PKCE verifier, if the login began with a challenge
      * @param idToken is given the {@code id_token} of the answer, unchecked

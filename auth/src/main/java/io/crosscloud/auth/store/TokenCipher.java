@@ -33,7 +33,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Seals sessions before a store sees them, and opens them again: JWE in compact form with {@code dir} and {@code A256GCM}
  * (RFC 7516, RFC 7518 sections 4.5 and 5.3), a fresh random IV each time. What is sealed is bound to where it stands: moved
- * to another row, or put back as an older generation, it does not open.
+ * to another row, or under another generation, it does not open. A row that is put back together with its generation does.
  *
  * <p>To change the key without losing a session, first let every host accept both, then seal with the new one:
  *

@@ -376,7 +376,7 @@ public final class StoredSession implements PendingWrites.Pending {
         records.pendingWrites().begin(this, pin);
     }
 
-    /** A refresh is over. What it leaves owed stays held. */
+    /** A refresh is over. What it leaves unwritten stays pinned. */
     public void exchanged() {
         records.pendingWrites().end(this);
     }
@@ -431,7 +431,7 @@ public final class StoredSession implements PendingWrites.Pending {
         if (granted != null) {
             return flush(granted);
         }
-        written(); // maybe by another ledger of this record
+        written(); // maybe by another object of this record
         return true;
     }
 
