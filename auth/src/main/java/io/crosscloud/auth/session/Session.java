@@ -229,13 +229,14 @@ public final class Session {
     /** What answers of APIs say. */
     private final class Observer implements AuthorizedCall.Observer {
         @Override
-        public boolean first(AccessToken token) {
+        public boolean mayReplace(AccessToken token) {
             Unconvincing last = unconvincing;
-            if (last != null && last.token().equals(token) && now().isBefore(last.until())) {
-                return false;
-            }
+            return last == null || !last.token().equals(token) || !now().isBefore(last.until());
+        }
+
+        @Override
+        public void refused(AccessToken token) {
             invalidate(token);
-            return true;
         }
 
         @Override
