@@ -26,6 +26,16 @@ public final class HttpSettings {
     private InstantSource clock = InstantSource.system();
     private AuthListener listener = AuthListener.NONE;
 
+    /** The same settings, which go their own way from now on. */
+    HttpSettings copy() {
+        HttpSettings copy = new HttpSettings();
+        copy.timeout = timeout;
+        copy.httpClient = httpClient;
+        copy.clock = clock;
+        copy.listener = listener;
+        return copy;
+    }
+
     /** How long an exchange may take, body included. */
     public void timeout(Duration timeout) {
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {

@@ -1,8 +1,8 @@
 package io.crosscloud.auth.internal.oauth;
 
+import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.ClientAuthentication.ClientSecret;
 import io.crosscloud.auth.client.ClientAuthentication.PrivateKeyJwt;
-import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
