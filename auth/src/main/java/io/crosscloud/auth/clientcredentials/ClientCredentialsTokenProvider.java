@@ -56,8 +56,16 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
         this.settings = settings;
         this.introspecting = introspecting;
         this.client = settings.client(endpoint, authentication);
-        this.internals = ProviderInternals.of(endpoint, settings.target(), authentication);
+        this.internals = ProviderInternals.of(
+                endpoint,
+                settings.target(),
+                authentication,
+                defaults -> with(settings.with(defaults), authentication));
         this.info = settings.info(GrantType.CLIENT_CREDENTIALS);
+    }
+
+    private ClientCredentialsTokenProvider with(ProviderSettings changed, ClientAuthentication authentication) {
+        return changed == settings ? this : new ClientCredentialsTokenProvider(changed, authentication, introspecting);
     }
 
     /** A provider for a Salesforce org or an Engagement tenant. */

@@ -68,10 +68,18 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         this.settings = settings;
         this.introspecting = introspecting;
         this.client = settings.client(endpoint, authentication);
-        this.internals = ProviderInternals.of(endpoint, settings.target(), authentication);
+        this.internals = ProviderInternals.of(
+                endpoint,
+                settings.target(),
+                authentication,
+                defaults -> with(settings.with(defaults), authentication));
         this.userInfo = endpoint.userInfo();
         this.idTokens = endpoint.idTokens();
         this.info = settings.info(GrantType.REFRESH_TOKEN);
+    }
+
+    private ConnectedAppTokenRefresher with(ProviderSettings changed, ClientAuthentication authentication) {
+        return changed == settings ? this : new ConnectedAppTokenRefresher(changed, authentication, introspecting);
     }
 
     /** A provider for a Salesforce org or an Engagement tenant. */

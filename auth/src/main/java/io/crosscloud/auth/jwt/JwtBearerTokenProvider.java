@@ -93,11 +93,20 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         this.keys = new CredentialRotation<>(
                 assertions.keys(), KEY_REFUSED, cloud, settings.http().quietListener());
         this.client = settings.client(endpoint, assertions.clientOrNone());
-        this.internals =
-                new ProviderInternals(endpoint, settings.target(), assertions.audience(), assertions.keys(), false);
+        this.internals = new ProviderInternals(
+                endpoint,
+                settings.target(),
+                assertions.audience(),
+                assertions.keys(),
+                false,
+                defaults -> with(settings.with(defaults)));
         String integration = assertions.integration();
         this.info = settings.info(GrantType.JWT_BEARER)
                 .withDefaults(settings.target() + (integration == null ? "" : " as " + integration));
+    }
+
+    private JwtBearerTokenProvider with(ProviderSettings changed) {
+        return changed == settings ? this : new JwtBearerTokenProvider(changed, assertions);
     }
 
     /**

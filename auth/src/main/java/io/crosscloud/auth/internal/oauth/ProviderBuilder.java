@@ -60,19 +60,25 @@ public abstract class ProviderBuilder<B extends ProviderBuilder<B>> {
         return self();
     }
 
-    /** The host's own client, for its proxy and TLS settings; it must follow no redirects and keep no cookies. */
+    /**
+     * The host's own client, for its proxy and TLS settings; it must follow no redirects and keep no cookies. By default that of
+     * the session manager that uses the provider, or one of the library's.
+     */
     public B httpClient(HttpClient httpClient) {
         http.httpClient(httpClient);
         return self();
     }
 
-    /** Where the time comes from; the system's clock by default. */
+    /** Where the time comes from. By default the clock of the session manager that uses the provider, or the system's. */
     public B clock(InstantSource clock) {
         http.clock(clock);
         return self();
     }
 
-    /** Who hears of a clock that is off and of a secret or key that was refused. */
+    /**
+     * Who hears of a clock that is off and of a secret or key that was refused. By default the listener of the session manager
+     * that uses the provider.
+     */
     public B listener(AuthListener listener) {
         http.listener(listener);
         return self();
