@@ -123,13 +123,16 @@ class ArchitectureTest {
                 .check(ALL);
     }
 
+    /** And the door, through which a session manager hands down its clock and its listener. */
     @Test
     void stores_knowCoreAlone_andTheCipherItsLibrary() {
         noClasses()
                 .that()
                 .resideInAPackage(STORES)
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(AUTH).and(resideOutsideOfPackage(STORES)))
+                .dependOnClassesThat(resideInAnyPackage(AUTH)
+                        .and(resideOutsideOfPackage(STORES))
+                        .and(resideOutsideOfPackage("io.crosscloud.auth.internal.door")))
                 .check(ALL);
         noClasses()
                 .that(are(assignableTo(TokenStore.class)))

@@ -61,7 +61,7 @@ public sealed interface AuthEvent {
 
     /**
      * The store cannot tell whether a host lives, so that leases alone keep others from overtaking one that is paused;
-     * {@code problem} says why. Said once by each store, to the listener that it was given.
+     * {@code problem} says why. Said once by each store, to its listener, or to that of each session manager that uses it.
      */
     record BeaconOff(Problem problem) implements AuthEvent {}
 

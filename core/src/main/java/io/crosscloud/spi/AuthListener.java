@@ -6,9 +6,9 @@ package io.crosscloud.spi;
  * <ul>
  *   <li><b>It can never break a session.</b> Nothing waits for it, however long it takes: no token, no write to a store. What has
  *       happened is in the log before the listener is called.
- *   <li><b>Threads.</b> A session manager, a store and a provider each deliver on a daemon thread of their own, one event at
- *       a time. The thread starts with the first event and ends when it has been idle for some seconds. A listener that several
- *       of them share must be thread-safe.
+ *   <li><b>Threads.</b> A session manager delivers on a daemon thread of its own, one event at a time, also what its stores and
+ *       providers say; one that was given a listener itself delivers to that on another such thread. The thread starts with the
+ *       first event and ends when it has been idle for some seconds. A listener that several of them share must be thread-safe.
  *   <li><b>Bound.</b> Each of them keeps up to 10,000 events for a listener that is slow. Further ones are dropped and counted:
  *       an {@link AuthEvent.EventsDropped} takes their place. {@link AuthEvent.LoginRequired} and {@link
  *       AuthEvent.CommitDelayed} are never dropped; when more than 10,000 of them wait, only the last one of each kind and

@@ -3,12 +3,12 @@ package io.crosscloud.auth.connectedapp;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.internal.door.Door;
 import io.crosscloud.auth.internal.oauth.Attempts;
+import io.crosscloud.auth.internal.oauth.ClientProviderBuilder;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
-import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.auth.internal.oauth.IdTokens;
-import io.crosscloud.auth.internal.oauth.Introspection;
 import io.crosscloud.auth.internal.oauth.ProviderInternals;
+import io.crosscloud.auth.internal.oauth.ProviderSettings;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
@@ -18,9 +18,7 @@ import io.crosscloud.cloud.ClientId;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.SessionProblem;
-import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.Identity;
-import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.ProviderInfo;
@@ -30,13 +28,8 @@ import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
-import io.crosscloud.token.Scopes;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -62,27 +55,32 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         Door.open(ConnectedAppTokenRefresher.class, provider -> provider.internals);
     }
 
-    private final AuthorizationServer server;
-    private final ClientId clientId;
+    private final ProviderSettings settings;
     private final TokenClient client;
     private final UserInfoEndpoint userInfo;
     private final IdTokens idTokens;
-    private final Target target;
     private final boolean introspecting;
     private final ProviderInfo info;
     private final ProviderInternals internals;
 
-    private ConnectedAppTokenRefresher(Builder builder) {
-        this.server = builder.server;
-        this.clientId = builder.clientId;
-        this.target = builder.target.checked(server);
-        this.introspecting = builder.introspecting;
-        TokenEndpoint endpoint = builder.http.endpoint(server);
-        this.client = new TokenClient(endpoint, clientId, builder.authentication, builder.http.quietListener());
-        this.internals = ProviderInternals.of(endpoint, target, builder.authentication);
+    private ConnectedAppTokenRefresher(
+            ProviderSettings settings, ClientAuthentication authentication, boolean introspecting) {
+        TokenEndpoint endpoint = settings.endpoint();
+        this.settings = settings;
+        this.introspecting = introspecting;
+        this.client = settings.client(endpoint, authentication);
+        this.internals = ProviderInternals.of(
+                endpoint,
+                settings.target(),
+                authentication,
+                defaults -> with(settings.with(defaults), authentication));
         this.userInfo = endpoint.userInfo();
         this.idTokens = endpoint.idTokens();
-        this.info = ProviderInfo.of(GrantType.REFRESH_TOKEN, server, clientId).withDefaults(target.toString());
+        this.info = settings.info(GrantType.REFRESH_TOKEN);
+    }
+
+    private ConnectedAppTokenRefresher with(ProviderSettings changed, ClientAuthentication authentication) {
+        return changed == settings ? this : new ConnectedAppTokenRefresher(changed, authentication, introspecting);
     }
 
     /** A provider for a Salesforce org or an Engagement tenant. */
@@ -105,10 +103,10 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
     public PreparedRequest prepare(TokenRequest request) {
         RefreshToken token = request.refreshToken()
                 .orElseThrow(() -> AuthFailure.of(SessionProblem.LOGIN_MISSING)
-                        .cloud(server.cloud())
+                        .cloud(settings.server().cloud())
                         .detail("user: " + request.user())
                         .toException());
-        Target wanted = target.of(request, server);
+        Target wanted = settings.target().of(request, settings.server());
         return client.prepare(
                 () -> wanted.addTo(GrantRequest.of(GrantTypes.REFRESH_TOKEN).with(token)), Attempts.of(request));
     }
@@ -139,7 +137,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
             if (verifier != null) {
                 request.withSecret("code_verifier", verifier);
             }
-            return target.addTo(request);
+            return settings.target().addTo(request);
         };
         return client.request(exchange, Attempts.unlimited());
     }
@@ -151,15 +149,15 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
 
     /** @throws io.crosscloud.error.AuthException if the {@code id_token} that came with the grant is not right */
     void verify(String idToken, String nonce, TokenGrant grant) {
-        idTokens.verify(idToken, clientId.value(), nonce, grant);
+        idTokens.verify(idToken, clientId().value(), nonce, grant);
     }
 
     AuthorizationServer server() {
-        return server;
+        return settings.server();
     }
 
     ClientId clientId() {
-        return clientId;
+        return settings.clientId();
     }
 
     @Override
@@ -178,68 +176,10 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
     }
 
     /** Optional settings. Not thread-safe. */
-    public static final class Builder {
-        private final AuthorizationServer server;
-        private final ClientId clientId;
-        private final ClientAuthentication authentication;
-        private final HttpSettings http = new HttpSettings();
-        private Target target = Target.ANY;
-        private boolean introspecting;
-
+    @SuppressWarnings("exports") // of its superclass users see the methods alone
+    public static final class Builder extends ClientProviderBuilder<Builder> {
         private Builder(AuthorizationServer server, ClientId clientId, ClientAuthentication authentication) {
-            this.server = Objects.requireNonNull(server, "server");
-            this.clientId = Objects.requireNonNull(clientId, "clientId");
-            this.authentication = Objects.requireNonNull(authentication, "authentication");
-        }
-
-        /** Engagement: the business unit that tokens act in, unless a request names another. */
-        public Builder businessUnit(BusinessUnit businessUnit) {
-            target = target.in(businessUnit);
-            return this;
-        }
-
-        /** Engagement: the scopes that tokens have, unless a request names others; those of the login by default. */
-        public Builder scopes(Scopes scopes) {
-            target = target.scopedTo(scopes);
-            return this;
-        }
-
-        /**
-         * Salesforce: asks when a new token expires (RFC 7662), if its answer does not say, since an org's session timeout is its
-         * administrator's to change. Costs one request for each new token on each host; if the server does not answer within
-         * three seconds, or not usefully, the session goes on with an assumed life. Off by default.
-         */
-        public Builder introspection() {
-            introspecting = true;
-            return this;
-        }
-
-        /**
-         * How long an exchange may take, the body of the answer included; 10 seconds by default.
-         *
-         * @throws ConfigurationException if it is nothing, or more than five minutes
-         */
-        public Builder timeout(Duration timeout) {
-            http.timeout(timeout);
-            return this;
-        }
-
-        /** The host's own client, for its proxy and TLS settings; it must follow no redirects and keep no cookies. */
-        public Builder httpClient(HttpClient httpClient) {
-            http.httpClient(httpClient);
-            return this;
-        }
-
-        /** Where the time comes from; the system's clock by default. */
-        public Builder clock(InstantSource clock) {
-            http.clock(clock);
-            return this;
-        }
-
-        /** Who hears of a clock that is off and of a secret that was refused. */
-        public Builder listener(AuthListener listener) {
-            http.listener(listener);
-            return this;
+            super(server, clientId, authentication);
         }
 
         /**
@@ -249,10 +189,8 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
          *     business unit, or if introspection is on for Engagement or a public client
          */
         public ConnectedAppTokenRefresher build() {
-            if (introspecting) {
-                Introspection.check(server, authentication);
-            }
-            return new ConnectedAppTokenRefresher(this);
+            boolean introspecting = introspectionProof() != null;
+            return new ConnectedAppTokenRefresher(settings(), authentication(), introspecting);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.jwt;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.internal.door.Door;
@@ -9,8 +10,9 @@ import io.crosscloud.auth.internal.oauth.CredentialRotation;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
 import io.crosscloud.auth.internal.oauth.GrantTypes;
 import io.crosscloud.auth.internal.oauth.HttpSettings;
-import io.crosscloud.auth.internal.oauth.Introspection;
+import io.crosscloud.auth.internal.oauth.ProviderBuilder;
 import io.crosscloud.auth.internal.oauth.ProviderInternals;
+import io.crosscloud.auth.internal.oauth.ProviderSettings;
 import io.crosscloud.auth.internal.oauth.Target;
 import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
@@ -21,9 +23,7 @@ import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.SettingProblem;
-import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.User;
-import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.PreparedRequest;
@@ -33,11 +33,8 @@ import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
-import io.crosscloud.token.Scopes;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -82,36 +79,36 @@ public final class JwtBearerTokenProvider implements TokenProvider {
     private static final Set<Problem> TIME_REFUSED =
             Set.of(ServerProblem.SALESFORCE_ASSERTION_EXPIRED, ServerProblem.ENGAGEMENT_ASSERTION);
 
+    private final ProviderSettings settings;
+    private final Assertions assertions;
     private final TokenEndpoint endpoint;
-    private final ProviderInfo info;
-    private final ClientId clientId;
     private final CredentialRotation<SigningKey> keys;
-    private final Subjects subjects;
-    private final String audience;
-    private final Duration assertionLifetime;
-    private final Target target;
     private final TokenClient client;
-    private final boolean introspecting;
+    private final ProviderInfo info;
     private final ProviderInternals internals;
 
-    private JwtBearerTokenProvider(Builder builder) {
-        AuthorizationServer server = builder.server;
-        this.endpoint = builder.http.endpoint(server);
-        this.clientId = builder.clientId;
-        this.keys = new CredentialRotation<>(builder.keys, KEY_REFUSED, server.cloud(), builder.http.quietListener());
-        this.subjects = new Subjects(builder.subjects, builder.integration);
-        this.audience = builder.audience == null ? server.audience() : builder.audience;
-        this.assertionLifetime = builder.assertionLifetime;
-        this.target = builder.target.checked(server);
-        this.introspecting = builder.introspection != null;
-        this.client = new TokenClient(
+    private JwtBearerTokenProvider(ProviderSettings settings, Assertions assertions) {
+        Cloud cloud = settings.server().cloud();
+        this.settings = settings;
+        this.assertions = assertions;
+        this.endpoint = settings.endpoint();
+        this.keys = new CredentialRotation<>(
+                assertions.keys(), KEY_REFUSED, cloud, settings.http().quietListener());
+        this.client = settings.client(endpoint, assertions.clientOrNone());
+        this.internals = new ProviderInternals(
                 endpoint,
-                clientId,
-                builder.introspection == null ? ClientAuthentication.none() : builder.introspection,
-                builder.http.quietListener());
-        this.internals = new ProviderInternals(endpoint, target, audience, List.copyOf(builder.keys), false);
-        this.info = ProviderInfo.of(GrantType.JWT_BEARER, server, clientId)
-                .withDefaults(target + (builder.integration == null ? "" : " as " + builder.integration));
+                settings.target(),
+                assertions.audience(),
+                assertions.keys(),
+                false,
+                defaults -> with(settings.with(defaults)));
+        String integration = assertions.integration();
+        this.info = settings.info(GrantType.JWT_BEARER)
+                .withDefaults(settings.target() + (integration == null ? "" : " as " + integration));
+    }
+
+    private JwtBearerTokenProvider with(ProviderSettings changed) {
+        return changed == settings ? this : new JwtBearerTokenProvider(changed, assertions);
     }
 
     /**
@@ -137,8 +134,9 @@ public final class JwtBearerTokenProvider implements TokenProvider {
     /** {@inheritDoc} Signs an assertion with the first key. */
     @Override
     public PreparedRequest prepare(TokenRequest request) {
-        Target wanted = target.of(request, endpoint.server());
-        Assertion assertion = new Assertion(clientId.value(), subject(request.user()), audience, assertionLifetime);
+        Target wanted = settings.target().of(request, settings.server());
+        Assertion assertion = new Assertion(
+                settings.clientId().value(), subject(request.user()), assertions.audience(), assertions.lifetime());
         Attempts attempts = Attempts.of(request);
         CredentialRotation<SigningKey>.Proofs<Signed> proofs =
                 keys.prepare(key -> signed(() -> wanted.addTo(GrantRequest.of(GrantTypes.JWT_BEARER)
@@ -187,12 +185,14 @@ public final class JwtBearerTokenProvider implements TokenProvider {
      */
     @Override
     public String subject(User user) {
-        return subjects.of(user);
+        return assertions.subject(user);
     }
 
     @Override
     public Optional<Instant> expiry(AccessToken token) {
-        return introspecting && token.expiresAt().isEmpty() ? Optional.of(client.ends(token)) : Optional.empty();
+        return assertions.client() != null && token.expiresAt().isEmpty()
+                ? Optional.of(client.ends(token))
+                : Optional.empty();
     }
 
     @Override
@@ -205,10 +205,25 @@ public final class JwtBearerTokenProvider implements TokenProvider {
         return "JwtBearerTokenProvider[" + info + "]";
     }
 
-    private record Subjects(
+    /**
+     * What the assertions say, and what signs them.
+     *
+     * @param mapping from the host's users to the cloud's; null for the same names
+     * @param integration the cloud's user for {@link User#integration()}; null for the same
+     * @param client how the client proves itself where it asks when a token expires; null if it does not ask
+     */
+    private record Assertions(
+            List<SigningKey> keys,
+            String audience,
+            Duration lifetime,
             @Nullable Function<User, String> mapping,
-            @Nullable String integration) {
-        String of(User user) {
+            @Nullable String integration,
+            @Nullable ClientAuthentication client) {
+        ClientAuthentication clientOrNone() {
+            return client == null ? ClientAuthentication.none() : client;
+        }
+
+        String subject(User user) {
             String subject = user.name();
             if (user.isIntegration() && integration != null) {
                 subject = integration;
@@ -225,36 +240,19 @@ public final class JwtBearerTokenProvider implements TokenProvider {
     }
 
     /** Optional settings. Not thread-safe. */
-    public static final class Builder {
+    @SuppressWarnings("exports") // of its superclass users see the methods alone
+    public static final class Builder extends ProviderBuilder<Builder> {
         private static final Duration MAX_LIFETIME = Duration.ofMinutes(3);
 
-        private final AuthorizationServer server;
-        private final ClientId clientId;
         private final List<SigningKey> keys = new ArrayList<>();
-        private final HttpSettings http = new HttpSettings();
-        private Target target = Target.ANY;
         private @Nullable Function<User, String> subjects;
         private @Nullable String integration;
         private @Nullable String audience;
         private Duration assertionLifetime = Assertion.DEFAULT_LIFETIME;
-        private @Nullable ClientAuthentication introspection;
 
         private Builder(AuthorizationServer server, ClientId clientId, SigningKey key) {
-            this.server = Objects.requireNonNull(server, "server");
-            this.clientId = Objects.requireNonNull(clientId, "clientId");
+            super(server, clientId);
             keys.add(Objects.requireNonNull(key, "key"));
-        }
-
-        /** Engagement: the business unit that tokens act in, unless a request names another. */
-        public Builder businessUnit(BusinessUnit businessUnit) {
-            target = target.in(businessUnit);
-            return this;
-        }
-
-        /** Engagement: the scopes that tokens have, unless a request names others; all of the app's by default. */
-        public Builder scopes(Scopes scopes) {
-            target = target.scopedTo(scopes);
-            return this;
         }
 
         /** Maps the host's users to the cloud's usernames; the same names by default. */
@@ -307,36 +305,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
          *     without it
          */
         public Builder introspection(ClientAuthentication authentication) {
-            this.introspection = Objects.requireNonNull(authentication, "authentication");
-            return this;
-        }
-
-        /**
-         * How long an exchange may take, the body of the answer included; 10 seconds by default.
-         *
-         * @throws ConfigurationException if it is nothing, or more than five minutes
-         */
-        public Builder timeout(Duration timeout) {
-            http.timeout(timeout);
-            return this;
-        }
-
-        /** The host's own client, for its proxy and TLS settings; it must follow no redirects and keep no cookies. */
-        public Builder httpClient(HttpClient httpClient) {
-            http.httpClient(httpClient);
-            return this;
-        }
-
-        /** Where the time comes from; the system's clock by default. */
-        public Builder clock(InstantSource clock) {
-            http.clock(clock);
-            return this;
-        }
-
-        /** Who hears of a clock that is off and of a key that was refused. */
-        public Builder listener(AuthListener listener) {
-            http.listener(listener);
-            return this;
+            return introspectingWith(authentication);
         }
 
         /**
@@ -346,10 +315,15 @@ public final class JwtBearerTokenProvider implements TokenProvider {
          *     business unit, or if introspection is on for Engagement or a public client
          */
         public JwtBearerTokenProvider build() {
-            if (introspection != null) {
-                Introspection.check(server, introspection);
-            }
-            return new JwtBearerTokenProvider(this);
+            return new JwtBearerTokenProvider(
+                    settings(),
+                    new Assertions(
+                            List.copyOf(keys),
+                            audience == null ? server().audience() : audience,
+                            assertionLifetime,
+                            subjects,
+                            integration,
+                            introspectionProof()));
         }
     }
 }

@@ -31,7 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,10 +55,11 @@ public final class SessionManager implements AutoCloseable {
 
     private SessionManager(Builder builder) {
         Settings settings = builder.settings;
-        TokenStore store = settings.store != null ? settings.store : InMemoryTokenStore.create(settings.clock);
+        TokenStore store = settings.store != null ? settings.store : InMemoryTokenStore.create();
         this.environment = new Environment(settings, store, !(store instanceof InMemoryTokenStore));
         this.sessions = new SessionCache<>(settings);
-        this.call = builder.httpClient == null ? AuthorizedCall.byDefault() : AuthorizedCall.by(builder.httpClient);
+        this.call =
+                settings.httpClient == null ? AuthorizedCall.byDefault() : AuthorizedCall.by(settings.httpClient);
         this.closeTimeout = settings.closeTimeout;
         builder.routes.forEach(this::add);
         this.keepAlive = new KeepAlive(environment, name -> {
@@ -224,7 +224,6 @@ public final class SessionManager implements AutoCloseable {
         final Settings settings = new Settings();
 
         private final Map<String, GrantContext.Route> routes = new LinkedHashMap<>();
-        private @Nullable HttpClient httpClient;
 
         private Builder() {}
 
@@ -245,13 +244,20 @@ public final class SessionManager implements AutoCloseable {
             return this;
         }
 
-        /** Receives what happens, on a thread of the manager's own. Nobody by default. */
+        /**
+         * Receives what happens, on a thread of the manager's own; also from those providers and stores of this library that
+         * were given no listener themselves, such as {@link io.crosscloud.spi.AuthEvent.ClockSkew}, {@link
+         * io.crosscloud.spi.AuthEvent.CredentialFallback} and {@link io.crosscloud.spi.AuthEvent.BeaconOff}. Nobody by default.
+         */
         public Builder listener(AuthListener listener) {
             settings.listener = Objects.requireNonNull(listener, "listener");
             return this;
         }
 
-        /** The clock. The system's by default. */
+        /**
+         * The clock; also that of the providers and the in-memory store that were given none themselves. The system's by
+         * default.
+         */
         public Builder clock(InstantSource clock) {
             settings.clock = Objects.requireNonNull(clock, "clock");
             return this;
@@ -273,12 +279,15 @@ public final class SessionManager implements AutoCloseable {
         }
 
         /**
-         * The client that {@link Session#send} uses. One of the library's by default.
+         * The client that {@link Session#send} uses, for its proxy and TLS settings; also that of the providers that were given
+         * none themselves. One of the library's by default. Providers take no client that keeps cookies or has an authenticator:
+         * where {@code send} needs one, give them their own.
          *
-         * @throws io.crosscloud.error.ConfigurationException if it follows redirects
+         * @throws io.crosscloud.error.ConfigurationException if it follows redirects; and from {@link #build} or {@link
+         *     SessionManager#addConnection}, if a provider is to use it and cannot
          */
         public Builder httpClient(HttpClient httpClient) {
-            this.httpClient = AuthorizedCall.checked(httpClient);
+            settings.httpClient = AuthorizedCall.checked(httpClient);
             return this;
         }
 

@@ -1,11 +1,13 @@
 package io.crosscloud.auth.store;
 
+import io.crosscloud.auth.internal.door.Defaults;
+import io.crosscloud.auth.internal.door.Door;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
-import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.SessionRecord.History;
+import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,22 +29,41 @@ import org.jspecify.annotations.Nullable;
  * and scope of the user too; a logout empties a row and leaves it. Thread-safe; no verb blocks.
  */
 public final class InMemoryTokenStore implements TokenStore {
-    private final ConcurrentHashMap<String, SessionRecord> rows = new ConcurrentHashMap<>();
-    private final ConcurrentSkipListSet<Due> due = new ConcurrentSkipListSet<>();
-    private final InstantSource clock;
-
-    private InMemoryTokenStore(InstantSource clock) {
-        this.clock = Objects.requireNonNull(clock, "clock");
+    static {
+        Door.open(InMemoryTokenStore.class, store -> (Defaults.Taker) store::with);
     }
 
-    /** An empty store with the system's clock. */
+    private final ConcurrentHashMap<String, SessionRecord> rows;
+    private final ConcurrentSkipListSet<Due> due;
+    private final InstantSource clock;
+    private final boolean clockGiven;
+
+    private InMemoryTokenStore(InstantSource clock, boolean clockGiven) {
+        this.rows = new ConcurrentHashMap<>();
+        this.due = new ConcurrentSkipListSet<>();
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.clockGiven = clockGiven;
+    }
+
+    private InMemoryTokenStore(InMemoryTokenStore shared, InstantSource clock) {
+        this.rows = shared.rows;
+        this.due = shared.due;
+        this.clock = clock;
+        this.clockGiven = false;
+    }
+
+    /** An empty store. Its clock is that of the session manager that uses it, or the system's without one. */
     public static InMemoryTokenStore create() {
-        return new InMemoryTokenStore(InstantSource.system());
+        return new InMemoryTokenStore(InstantSource.system(), false);
     }
 
     /** An empty store that measures leases and pauses by this clock. */
     public static InMemoryTokenStore create(InstantSource clock) {
-        return new InMemoryTokenStore(clock);
+        return new InMemoryTokenStore(clock, true);
+    }
+
+    private InMemoryTokenStore with(Defaults defaults) {
+        return clockGiven ? this : new InMemoryTokenStore(this, defaults.clock());
     }
 
     @Override

@@ -40,7 +40,6 @@ final class FakeClouds implements Clouds {
         JwtBearerTokenProvider provider = JwtBearerTokenProvider.builder(
                         engagement.tenant(), engagement.clientId(), key)
                 .businessUnit(engagement.childBusinessUnit())
-                .clock(clock)
                 .build();
         return new Crossing(
                 provider, User.of(engagement.username()), "JWT bearer, and no Engagement password anywhere");
@@ -50,7 +49,6 @@ final class FakeClouds implements Clouds {
     public Crossing intoSalesforce() {
         ConnectedAppTokenRefresher provider = ConnectedAppTokenRefresher.builder(
                         salesforce.org(), salesforce.clientId(), ClientAuthentication.secret(salesforce.clientSecret()))
-                .clock(clock)
                 .build();
         return new Crossing(provider, User.of("marta"), "connected app; Marta logs in once, in the fake's login form");
     }

@@ -18,7 +18,6 @@ public final class TestingYourCodeExample {
         try (FakeSalesforce cloud = FakeSalesforce.builder().clock(clock).start()) {
             var provider = ConnectedAppTokenRefresher.builder(
                             cloud.org(), cloud.clientId(), ClientAuthentication.secret(cloud.clientSecret()))
-                    .clock(clock)
                     .build();
             try (SessionManager sessions = SessionManager.builder()
                     .connection("salesforce", provider)

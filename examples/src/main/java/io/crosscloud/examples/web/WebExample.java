@@ -58,14 +58,12 @@ public final class WebExample implements AutoCloseable {
     private SessionManager sessions(InstantSource clock) {
         var intoSalesforce = ConnectedAppTokenRefresher.builder(
                         salesforce.org(), salesforce.clientId(), ClientAuthentication.secret(salesforce.clientSecret()))
-                .clock(clock)
                 .build();
         var intoEngagement = ConnectedAppTokenRefresher.builder(
                         engagement.tenant(),
                         engagement.webApp().clientId(),
                         ClientAuthentication.secret(
                                 engagement.webApp().clientSecret().orElseThrow()))
-                .clock(clock)
                 .build();
         return SessionManager.builder()
                 .connection("salesforce", intoSalesforce)

@@ -1,6 +1,7 @@
 package io.crosscloud.auth.internal.oauth;
 
 import io.crosscloud.Cloud;
+import io.crosscloud.auth.internal.door.Defaults;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.cloud.AuthorizationServer;
@@ -23,8 +24,32 @@ public final class HttpSettings {
 
     private Duration timeout = HttpSender.DEFAULT_TIMEOUT;
     private @Nullable HttpClient httpClient;
-    private InstantSource clock = InstantSource.system();
-    private AuthListener listener = AuthListener.NONE;
+    private @Nullable InstantSource clock;
+    private @Nullable AuthListener listener;
+    private Defaults defaults = Defaults.NONE;
+
+    /** The same settings, which go their own way from now on. */
+    HttpSettings copy() {
+        HttpSettings copy = new HttpSettings();
+        copy.timeout = timeout;
+        copy.httpClient = httpClient;
+        copy.clock = clock;
+        copy.listener = listener;
+        copy.defaults = defaults;
+        return copy;
+    }
+
+    /** The same settings, with these defaults for what was not set. */
+    HttpSettings with(Defaults defaults) {
+        HttpSettings copy = copy();
+        copy.defaults = defaults;
+        return copy;
+    }
+
+    /** Whether nothing is left to a default. */
+    boolean isComplete() {
+        return httpClient != null && clock != null && listener != null;
+    }
 
     /** How long an exchange may take, body included. */
     public void timeout(Duration timeout) {
@@ -51,7 +76,7 @@ public final class HttpSettings {
 
     /** Writes each event to the log at once, and hands it to the listener, which nobody waits for. */
     public AuthListener quietListener() {
-        AuthListener given = listener;
+        AuthListener given = listener != null ? listener : defaults.listener();
         return event -> {
             LOG.warn("{}", event);
             given.on(event);
@@ -60,13 +85,14 @@ public final class HttpSettings {
 
     /** The token endpoint of a server, wired so. */
     public TokenEndpoint endpoint(AuthorizationServer server) {
+        InstantSource time = clock != null ? clock : defaults.clock();
         return new TokenEndpoint(
-                server, sender(server.cloud()), new ServerClock(clock, server.cloud(), quietListener()));
+                server, sender(server.cloud()), new ServerClock(time, server.cloud(), quietListener()));
     }
 
     /** What sends to a cloud, wired so. */
     public HttpSender sender(Cloud cloud) {
-        return HttpSender.of(cloud, httpClient, timeout);
+        return HttpSender.of(cloud, httpClient != null ? httpClient : defaults.httpClient(), timeout);
     }
 
     /** A setting of a wrong form. */

@@ -1,7 +1,11 @@
 package io.crosscloud.auth.store.jdbc;
 
+import io.crosscloud.auth.internal.door.Defaults;
+import io.crosscloud.auth.internal.door.Door;
+import io.crosscloud.auth.internal.door.StoreListener;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.SettingProblem;
+import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
@@ -19,6 +23,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps sessions in one table of PostgreSQL, for a fleet of hosts, or of H2, for one machine. The table is
@@ -57,19 +62,39 @@ import org.jspecify.annotations.Nullable;
  * after a fail-over; and {@link io.crosscloud.error.ConfigurationException} when it is another one, or not durable.
  */
 public final class JdbcTokenStore implements TokenStore {
+    static {
+        Door.open(JdbcTokenStore.class, store -> (Defaults.Taker) store::with);
+    }
+
     private static final int TRIES = 4;
 
     private final DataSource dataSource;
     private final String table;
     private final Duration maxPause;
     private final LivenessLock liveness;
+    private final StoreListener listener;
     private volatile @Nullable SqlTexts sql;
 
     private JdbcTokenStore(Builder builder) {
         this.dataSource = builder.dataSource;
         this.table = builder.table;
         this.maxPause = builder.maxPause;
-        this.liveness = new LivenessLock(maxPause.isZero(), builder.listener);
+        this.liveness = new LivenessLock(maxPause.isZero());
+        this.listener = StoreListener.of(builder.listener, LoggerFactory.getLogger(SqlErrors.LOGGER));
+    }
+
+    private JdbcTokenStore(JdbcTokenStore shared, StoreListener listener) {
+        this.dataSource = shared.dataSource;
+        this.table = shared.table;
+        this.maxPause = shared.maxPause;
+        this.liveness = shared.liveness;
+        this.listener = listener;
+        this.sql = shared.sql;
+    }
+
+    private JdbcTokenStore with(Defaults defaults) {
+        StoreListener changed = listener.with(defaults);
+        return changed == listener ? this : new JdbcTokenStore(this, changed);
     }
 
     /** A store in this database. */
@@ -110,6 +135,7 @@ public final class JdbcTokenStore implements TokenStore {
                 if (mine) {
                     connection.close();
                 }
+                tellIfOff();
             }
             return outcome.claim();
         });
@@ -160,6 +186,14 @@ public final class JdbcTokenStore implements TokenStore {
             } else if (borrowed != null) {
                 liveness.unresolved(borrowed);
             }
+            tellIfOff();
+        }
+    }
+
+    /** Says once that leases alone count, also if another copy of this store has found it out. */
+    private void tellIfOff() {
+        if (liveness.isUseless()) {
+            listener.tellOnce(new AuthEvent.BeaconOff(LivenessLock.USELESS));
         }
     }
 
@@ -225,7 +259,7 @@ public final class JdbcTokenStore implements TokenStore {
         private final DataSource dataSource;
         private String table = StoreStatements.TABLE;
         private Duration maxPause = DEFAULT_MAX_PAUSE;
-        private AuthListener listener = AuthListener.NONE;
+        private @Nullable AuthListener listener;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -266,7 +300,7 @@ public final class JdbcTokenStore implements TokenStore {
 
         /**
          * Who hears that leases alone count ({@link io.crosscloud.spi.AuthEvent.BeaconOff}), as behind a pooler that shares
-         * sessions. Nobody by default; the manager's own listener is given here too.
+         * sessions. By default the listener of the session manager that uses the store.
          */
         public Builder listener(AuthListener listener) {
             this.listener = Objects.requireNonNull(listener, "listener");

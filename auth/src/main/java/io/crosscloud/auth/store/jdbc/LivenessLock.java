@@ -2,9 +2,6 @@ package io.crosscloud.auth.store.jdbc;
 
 import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.error.Problem;
-import io.crosscloud.internal.events.EventDelivery;
-import io.crosscloud.spi.AuthEvent;
-import io.crosscloud.spi.AuthListener;
 import java.security.SecureRandom;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,20 +24,29 @@ import org.slf4j.LoggerFactory;
  * with it.
  */
 final class LivenessLock {
+    /** Why it is of no use where sessions are shared. */
+    static final Problem USELESS = DatabaseProblem.STORE_SESSIONS_SHARED;
+
     private static final Logger LOG = LoggerFactory.getLogger(SqlErrors.LOGGER);
 
     private final long number = new SecureRandom().nextLong();
     private final ReentrantLock lock = new ReentrantLock(); // never held around I/O
     private final Map<String, Long> claims = new HashMap<>();
+    private final boolean unwanted;
     private final AtomicBoolean off;
-    private final AuthListener listener;
     private @Nullable PooledConnection holder;
     private @Nullable CompletableFuture<Boolean> acquiring;
     private int holderBackend;
 
-    LivenessLock(boolean off, AuthListener listener) {
-        this.off = new AtomicBoolean(off);
-        this.listener = EventDelivery.to(listener, LOG::warn);
+    /** @param unwanted whether leases alone shall count */
+    LivenessLock(boolean unwanted) {
+        this.unwanted = unwanted;
+        this.off = new AtomicBoolean(unwanted);
+    }
+
+    /** Whether it was wanted and has turned out to be of no use. */
+    boolean isUseless() {
+        return !unwanted && off.get();
     }
 
     /** What a claim names; null where there is none. */
@@ -246,9 +252,7 @@ final class LivenessLock {
 
     private void turnOff() {
         if (off.compareAndSet(false, true)) {
-            Problem problem = DatabaseProblem.STORE_SESSIONS_SHARED;
-            LOG.warn("{}. {}", problem.summary(), problem.remedy());
-            listener.on(new AuthEvent.BeaconOff(problem));
+            LOG.warn("{}. {}", USELESS.summary(), USELESS.remedy());
         }
     }
 }

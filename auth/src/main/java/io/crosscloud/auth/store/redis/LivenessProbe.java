@@ -2,9 +2,6 @@ package io.crosscloud.auth.store.redis;
 
 import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.error.Problem;
-import io.crosscloud.internal.events.EventDelivery;
-import io.crosscloud.spi.AuthEvent;
-import io.crosscloud.spi.AuthListener;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -34,6 +31,9 @@ import redis.clients.jedis.util.Pool;
  * gone, and nobody can tell: hosts are taken to live.
  */
 final class LivenessProbe {
+    /** Why it is of no use without the rights for its commands. */
+    static final Problem USELESS = DatabaseProblem.STORE_CLIENTS_HIDDEN;
+
     private static final Logger LOG = LoggerFactory.getLogger(RedisErrors.LOGGER);
     private static final Pattern SERVER = Pattern.compile("^run_id:([0-9a-f]+)", Pattern.MULTILINE);
     private static final CommandArguments INFO = new CommandArguments(Command.INFO).add("server");
@@ -43,14 +43,18 @@ final class LivenessProbe {
     private final @Nullable Pool<Connection> pool;
     private final AtomicReference<@Nullable Named> named = new AtomicReference<>();
     private final AtomicBoolean off;
-    private final AuthListener listener;
+    private volatile boolean useless;
 
-    LivenessProbe(UnifiedJedis client, boolean off, AuthListener listener) {
+    LivenessProbe(UnifiedJedis client, boolean off) {
         Pool<Connection> connections = client instanceof RedisClient single ? single.getPool() : null;
         this.client = client;
         this.pool = connections;
         this.off = new AtomicBoolean(off || connections == null || connections.getMaxTotal() == 1);
-        this.listener = EventDelivery.to(listener, LOG::warn);
+    }
+
+    /** Whether it was wanted and has turned out to be of no use. */
+    boolean isUseless() {
+        return useless;
     }
 
     /** The name of this process's connection, which is opened if there is none; empty where there can be none. */
@@ -138,9 +142,8 @@ final class LivenessProbe {
 
     private void turnOff(JedisDataException e) {
         if (off.compareAndSet(false, true)) {
-            Problem problem = DatabaseProblem.STORE_CLIENTS_HIDDEN;
-            LOG.warn("{} ({}). {}", problem.summary(), RedisErrors.code(e), problem.remedy());
-            listener.on(new AuthEvent.BeaconOff(problem));
+            useless = true;
+            LOG.warn("{} ({}). {}", USELESS.summary(), RedisErrors.code(e), USELESS.remedy());
         }
     }
 

@@ -1,9 +1,13 @@
 package io.crosscloud.auth.store.redis;
 
+import io.crosscloud.auth.internal.door.Defaults;
+import io.crosscloud.auth.internal.door.Door;
+import io.crosscloud.auth.internal.door.StoreListener;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.SettingProblem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
@@ -18,6 +22,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -53,6 +59,10 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>All verbs throw {@link io.crosscloud.error.StoreException} when Redis does not answer as it should.
  */
 public final class RedisTokenStore implements TokenStore, AutoCloseable {
+    static {
+        Door.open(RedisTokenStore.class, store -> (Defaults.Taker) store::with);
+    }
+
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final UnifiedJedis client;
@@ -60,13 +70,29 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     private final Duration maxPause;
     private final LivenessProbe liveness;
     private final Acknowledgement acknowledgement;
+    private final StoreListener listener;
 
     private RedisTokenStore(Builder builder) {
         this.client = builder.client;
         this.prefix = builder.prefix;
         this.maxPause = builder.maxPause;
         this.acknowledgement = builder.acknowledgement;
-        this.liveness = new LivenessProbe(client, maxPause.isZero(), builder.listener);
+        this.liveness = new LivenessProbe(client, maxPause.isZero());
+        this.listener = StoreListener.of(builder.listener, LoggerFactory.getLogger(RedisErrors.LOGGER));
+    }
+
+    private RedisTokenStore(RedisTokenStore shared, StoreListener listener) {
+        this.client = shared.client;
+        this.prefix = shared.prefix;
+        this.maxPause = shared.maxPause;
+        this.acknowledgement = shared.acknowledgement;
+        this.liveness = shared.liveness;
+        this.listener = listener;
+    }
+
+    private RedisTokenStore with(Defaults defaults) {
+        StoreListener changed = listener.with(defaults);
+        return changed == listener ? this : new RedisTokenStore(this, changed);
     }
 
     /** A store behind this client. */
@@ -92,41 +118,49 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
 
     @Override
     public Claim claim(String key, long generation, String holder, Duration lease) {
-        return typed(() -> {
-            String own = liveness.name();
-            String unseen = "";
-            while (true) {
-                Acknowledgement.Answer claim = acknowledgement.run(
-                        client,
-                        Script.CLAIM,
-                        List.of(row(key)),
-                        List.of(Long.toString(generation), holder, millis(lease), own, unseen, millis(maxPause)));
-                List<?> answer = (List<?>) claim.result();
-                switch ((String) answer.get(0)) {
-                    case "granted" -> {
-                        Claim.Granted granted = new Claim.Granted(
-                                SessionHash.of(key, (List<?>) answer.get(3), (Long) answer.get(2)),
-                                answer.get(1).equals(1L));
-                        if (claim.shortfall() != null) {
-                            throw withdrawn(key, generation, holder, granted.probe(), claim);
-                        }
-                        return granted;
+        try {
+            return typed(() -> claimed(key, generation, holder, lease));
+        } finally {
+            if (liveness.isUseless()) { // said once, also if another copy of this store has found it out
+                listener.tellOnce(new AuthEvent.BeaconOff(LivenessProbe.USELESS));
+            }
+        }
+    }
+
+    private Claim claimed(String key, long generation, String holder, Duration lease) {
+        String own = liveness.name();
+        String unseen = "";
+        while (true) {
+            Acknowledgement.Answer claim = acknowledgement.run(
+                    client,
+                    Script.CLAIM,
+                    List.of(row(key)),
+                    List.of(Long.toString(generation), holder, millis(lease), own, unseen, millis(maxPause)));
+            List<?> answer = (List<?>) claim.result();
+            switch ((String) answer.get(0)) {
+                case "granted" -> {
+                    Claim.Granted granted = new Claim.Granted(
+                            SessionHash.of(key, (List<?>) answer.get(3), (Long) answer.get(2)),
+                            answer.get(1).equals(1L));
+                    if (claim.shortfall() != null) {
+                        throw withdrawn(key, generation, holder, granted.probe(), claim);
                     }
-                    case "changed" -> {
-                        return new Claim.Changed();
-                    }
-                    case "busy" -> {
+                    return granted;
+                }
+                case "changed" -> {
+                    return new Claim.Changed();
+                }
+                case "busy" -> {
+                    return busy(answer);
+                }
+                default -> {
+                    unseen = (String) answer.get(2);
+                    if (liveness.mayLive(unseen)) {
                         return busy(answer);
-                    }
-                    default -> {
-                        unseen = (String) answer.get(2);
-                        if (liveness.mayLive(unseen)) {
-                            return busy(answer);
-                        }
                     }
                 }
             }
-        });
+        }
     }
 
     /** Gives back a claim that a fail-over could take away: nobody may send by it. */
@@ -238,7 +272,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
         private final UnifiedJedis client;
         private String prefix = "{crosscloud}";
         private Duration maxPause = DEFAULT_MAX_PAUSE;
-        private AuthListener listener = AuthListener.NONE;
+        private @Nullable AuthListener listener;
         private Acknowledgement acknowledgement = Acknowledgement.NONE;
 
         private Builder(UnifiedJedis client) {
@@ -335,7 +369,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
 
         /**
          * Who hears that leases alone count ({@link io.crosscloud.spi.AuthEvent.BeaconOff}), as without the rights for the
-         * commands above. Nobody by default; the manager's own listener is given here too.
+         * commands above. By default the listener of the session manager that uses the store.
          */
         public Builder listener(AuthListener listener) {
             this.listener = Objects.requireNonNull(listener, "listener");

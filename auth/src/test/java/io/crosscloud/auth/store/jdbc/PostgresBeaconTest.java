@@ -19,6 +19,7 @@ import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.testkit.SecretLeakDetector;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.ApiEndpoints;
 import io.crosscloud.token.Scopes;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -340,6 +342,54 @@ class PostgresBeaconTest {
         assertThat(events).containsExactly(new AuthEvent.BeaconOff(DatabaseProblem.STORE_SESSIONS_SHARED));
         leaseEnded(Duration.ofSeconds(1));
         assertThat(b.claim("key", 0, "b", LEASE)).isInstanceOf(Claim.Granted.class);
+    }
+
+    @Test
+    void storeWithoutAListener_tellsThoseOfItsManagers() throws SQLException {
+        JdbcTokenStore shared = JdbcTokenStore.create(sharedSessions());
+        List<AuthEvent> one = new CopyOnWriteArrayList<>();
+        List<AuthEvent> other = new CopyOnWriteArrayList<>();
+
+        useOnce(shared, one);
+        useOnce(shared, other);
+
+        assertThat(one).containsOnlyOnce(new AuthEvent.BeaconOff(DatabaseProblem.STORE_SESSIONS_SHARED));
+        assertThat(other).containsOnlyOnce(new AuthEvent.BeaconOff(DatabaseProblem.STORE_SESSIONS_SHARED));
+    }
+
+    @Test
+    void storesOwnListener_isToldInPlaceOfTheManagers() throws SQLException {
+        List<AuthEvent> own = new CopyOnWriteArrayList<>();
+        List<AuthEvent> managers = new CopyOnWriteArrayList<>();
+
+        useOnce(
+                JdbcTokenStore.builder(sharedSessions())
+                        .listener(AtOnce.listener(own::add))
+                        .build(),
+                managers);
+
+        assertThat(own).containsExactly(new AuthEvent.BeaconOff(DatabaseProblem.STORE_SESSIONS_SHARED));
+        assertThat(managers).noneMatch(AuthEvent.BeaconOff.class::isInstance);
+    }
+
+    /** Gets tokens for two users, one after the other, with a manager that has a listener. */
+    private static void useOnce(JdbcTokenStore store, List<AuthEvent> events) {
+        try (SessionManager sessions = SessionManager.builder()
+                .listener(AtOnce.listener(events::add))
+                .store(store, TokenCipher.generated())
+                .connection("c", request -> TokenGrant.of(token()))
+                .build()) {
+            sessions.session("c", User.of("a" + System.identityHashCode(events))).accessToken();
+            sessions.session("c", User.of("b" + System.identityHashCode(events))).accessToken();
+        }
+    }
+
+    private static AccessToken token() {
+        return AccessToken.of(
+                "token-" + SecretLeakDetector.MARK,
+                ApiEndpoints.of(URI.create("https://a.my.salesforce.com")),
+                Scopes.unspecified(),
+                Instant.parse("2030-01-01T00:00:00Z"));
     }
 
     @Test

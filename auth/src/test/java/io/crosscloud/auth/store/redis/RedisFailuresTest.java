@@ -6,20 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.crosscloud.error.StoreProblem;
+import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.HangingListener;
+import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.DatabaseProblem;
+import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.StoreException;
-import io.crosscloud.error.StoreProblem;
+import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.SealedSession;
-import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.SessionRecord.History;
+import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.testkit.SecretLeakDetector;
+import io.crosscloud.token.AccessToken;
+import io.crosscloud.token.ApiEndpoints;
+import io.crosscloud.token.Scopes;
 import java.time.Duration;
 import java.time.Instant;
+import java.net.URI;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -150,14 +161,7 @@ class RedisFailuresTest {
     @Tag("S21")
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void userWhoMayNotAskForClients_doesWithoutBeacon_andTellsAListenerThatNeverReturns() throws Exception {
-        hostB.executeCommand(new CommandArguments(Command.ACL)
-                .add("SETUSER")
-                .add("shy")
-                .add("on")
-                .add("nopass")
-                .add("~*")
-                .add("+@all")
-                .add("-client"));
+        addShyUser();
         HangingListener hanging = new HangingListener();
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger(RedisTokenStore.class);
@@ -182,6 +186,61 @@ class RedisFailuresTest {
                 .singleElement()
                 .asString()
                 .contains("(NOPERM)", "leases alone protect a paused host");
+    }
+
+    private void addShyUser() {
+        hostB.executeCommand(new CommandArguments(Command.ACL)
+                .add("SETUSER")
+                .add("shy")
+                .add("on")
+                .add("nopass")
+                .add("~*")
+                .add("+@all")
+                .add("-client"));
+    }
+
+    @Test
+    @Tag("S21")
+    void storeWithoutAListener_tellsThoseOfItsManagers_andOneWithItsOwnTellsThatAlone() {
+        addShyUser();
+        AuthEvent off = new AuthEvent.BeaconOff(DatabaseProblem.STORE_CLIENTS_HIDDEN);
+        List<AuthEvent> managers = new CopyOnWriteArrayList<>();
+        List<AuthEvent> own = new CopyOnWriteArrayList<>();
+        try (RedisClient client = redis.client(4, "shy");
+                RedisTokenStore silent = RedisTokenStore.create(client);
+                RedisTokenStore heard = RedisTokenStore.builder(client)
+                        .listener(AtOnce.listener(own::add))
+                        .build()) {
+            useOnce(silent, managers);
+            assertThat(managers).containsOnlyOnce(off);
+
+            useOnce(silent, managers);
+            assertThat(managers).filteredOn(off::equals).hasSize(2);
+
+            useOnce(heard, managers);
+            assertThat(managers).filteredOn(off::equals).hasSize(2);
+            assertThat(own).containsExactly(off);
+        }
+    }
+
+    /** Gets tokens for two users, one after the other, with a manager that has a listener. */
+    private static void useOnce(RedisTokenStore store, List<AuthEvent> events) {
+        try (SessionManager sessions = SessionManager.builder()
+                .listener(AtOnce.listener(events::add))
+                .store(store, TokenCipher.generated())
+                .connection("c", request -> TokenGrant.of(token()))
+                .build()) {
+            sessions.session("c", User.of("a" + events.size())).accessToken();
+            sessions.session("c", User.of("b" + events.size())).accessToken();
+        }
+    }
+
+    private static AccessToken token() {
+        return AccessToken.of(
+                "token-" + SecretLeakDetector.MARK,
+                ApiEndpoints.of(URI.create("https://a.my.salesforce.com")),
+                Scopes.unspecified(),
+                Instant.parse("2030-01-01T00:00:00Z"));
     }
 
     @Test

@@ -30,7 +30,6 @@ class ProgramTest {
                         engagement.tenant(),
                         engagement.clientId(),
                         ClientAuthentication.secret(engagement.clientSecret()))
-                .clock(clock)
                 .build();
         try (SessionManager sessions = sessionsOver(provider)) {
             Session session = sessions.session("cloud", User.integration());
@@ -49,7 +48,6 @@ class ProgramTest {
     void person_logsInOnce(@Fake FakeSalesforce salesforce) throws Exception {
         TokenProvider provider = ConnectedAppTokenRefresher.builder(
                         salesforce.org(), salesforce.clientId(), ClientAuthentication.secret(salesforce.clientSecret()))
-                .clock(clock)
                 .build();
         try (SessionManager sessions = sessionsOver(provider)) {
             ConnectedAppLogin login = ConnectedAppLogin.builder(sessions, "cloud", salesforce.redirectUri())

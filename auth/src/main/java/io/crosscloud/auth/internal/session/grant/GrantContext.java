@@ -1,6 +1,7 @@
 package io.crosscloud.auth.internal.session.grant;
 
 import io.crosscloud.Cloud;
+import io.crosscloud.auth.internal.door.Defaults;
 import io.crosscloud.auth.internal.session.engine.Lane;
 import io.crosscloud.auth.internal.session.host.Environment;
 import io.crosscloud.auth.internal.session.host.HostCalls;
@@ -30,6 +31,12 @@ public final class GrantContext {
             Objects.requireNonNull(provider, "provider");
             fallbacks = List.copyOf(fallbacks);
         }
+
+        private Route with(Defaults defaults) {
+            return new Route(
+                    defaults.handedTo(provider),
+                    fallbacks.stream().map(defaults::handedTo).toList());
+        }
     }
 
     private final String name;
@@ -50,9 +57,9 @@ public final class GrantContext {
             Environment environment,
             PendingWrites pendingWrites,
             Consumer<SessionKey> forget) {
-        TokenProvider provider = route.provider();
         this.name = name;
-        this.route = route;
+        this.route = route.with(environment.defaults());
+        TokenProvider provider = this.route.provider();
         this.environment = environment;
         this.forget = forget;
         this.lane = environment.newLane();

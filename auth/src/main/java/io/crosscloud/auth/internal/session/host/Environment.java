@@ -1,5 +1,6 @@
 package io.crosscloud.auth.internal.session.host;
 
+import io.crosscloud.auth.internal.door.Defaults;
 import io.crosscloud.auth.internal.session.engine.Clockwork;
 import io.crosscloud.auth.internal.session.engine.Lane;
 import io.crosscloud.auth.store.TokenCipher;
@@ -26,6 +27,7 @@ public final class Environment {
     private final TokenStore store;
     private final TokenCipher cipher;
     private final Events events;
+    private final Defaults defaults;
     private final InstantSource clock;
     private final LongSupplier ticker;
     private final @Nullable Duration assumedLifetime;
@@ -41,9 +43,10 @@ public final class Environment {
 
     /** @param mayBlock whether the store may; one that does not is asked on the calling thread */
     public Environment(Settings settings, TokenStore store, boolean mayBlock) {
-        this.store = store;
-        this.cipher = settings.cipher;
         this.events = new Events(settings.listener);
+        this.defaults = new Defaults(settings.clock, events.listener(), settings.httpClient);
+        this.store = defaults.handedTo(store);
+        this.cipher = settings.cipher;
         this.clock = settings.clock;
         this.ticker = settings.ticker;
         this.assumedLifetime = settings.assumedLifetime;
@@ -89,6 +92,11 @@ public final class Environment {
 
     public Events events() {
         return events;
+    }
+
+    /** What this manager hands down to the providers of this library. */
+    public Defaults defaults() {
+        return defaults;
     }
 
     public Clockwork clockwork() {

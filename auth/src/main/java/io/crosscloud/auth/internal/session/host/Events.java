@@ -41,6 +41,11 @@ public final class Events {
         listener.on(event);
     }
 
+    /** The host's listener for those who write to the log themselves. */
+    AuthListener listener() {
+        return listener;
+    }
+
     /** Delivers what was told before, until the time is up. */
     public void close(Duration atMost) {
         listener.close(atMost);

@@ -3,6 +3,7 @@ package io.crosscloud.auth.internal.session.host;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.TokenStore;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -19,6 +20,7 @@ public final class Settings {
     public TokenCipher cipher = TokenCipher.generated();
     public AuthListener listener = AuthListener.NONE;
     public InstantSource clock = InstantSource.system();
+    public @Nullable HttpClient httpClient;
     public LongSupplier ticker = System::nanoTime;
     public @Nullable ScheduledExecutorService scheduler;
 
