@@ -57,7 +57,7 @@ record Settings(
      * alone that keeps the late one from sending.
      */
     static Settings briefHeldUp(StoreServer.Kind store, Control control, long seed) {
-        return new Settings(store, control, seed, 2, 16, 24, 2, false, true, 30 * STALLS, Duration.ofSeconds(12));
+        return new Settings(store, control, seed, 2, 16, 24, 2, false, true, 20 * STALLS, Duration.ofSeconds(12));
     }
 
     Settings withGrace() {
