@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosscloud.testkit.Phase;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,23 +108,6 @@ class ControlsTest {
         Scene.await(secondWithout);
         assertThat(scene.overlapped(without)).as(scene.timeline(without)).isTrue();
         assertThat(scene.died(without)).as(scene.timeline(without)).isTrue();
-    }
-
-    /** The storm finds by chance, in one of three tries, what {@link #heldUpBeforeItSends_survivesOnlyWithTheDeadline} arranges. */
-    @Test
-    void stormInWhichWhoIsLateSends_breaksThePromise() throws IOException, InterruptedException {
-        List<String> broken = new ArrayList<>();
-        for (int i = 0; i < 3 && broken.stream().noneMatch(ControlsTest::isWithoutCause); i++) {
-            Verdict verdict =
-                    Storm.pass(Settings.briefHeldUp(scene.store(), Control.SENDS_LATE, Settings.chosenSeed() + i));
-            System.out.print(verdict.story());
-            broken.addAll(verdict.broken());
-        }
-        assertThat(broken).anyMatch(ControlsTest::isWithoutCause);
-    }
-
-    private static boolean isWithoutCause(String broken) {
-        return broken.startsWith(Verdict.WITHOUT_A_CAUSE);
     }
 
     /** Two hosts want a token at the same time. */

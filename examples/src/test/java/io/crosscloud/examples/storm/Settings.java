@@ -52,14 +52,6 @@ record Settings(
         return new Settings(store, Control.NONE, seed, 2, 8, 8, 3, false, false, 2 * STALLS, Duration.ofSeconds(30));
     }
 
-    /**
-     * The same over a store that does not see who lives, with hosts that are held up often: then it is the deadline of a claim
-     * alone that keeps the late one from sending.
-     */
-    static Settings briefHeldUp(StoreServer.Kind store, Control control, long seed) {
-        return new Settings(store, control, seed, 2, 16, 24, 2, false, true, 20 * STALLS, Duration.ofSeconds(12));
-    }
-
     Settings withGrace() {
         return new Settings(store, control, seed, hosts, threads, sessions, expiries, true, leaseAlone, stalls, limit);
     }
