@@ -57,10 +57,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
         this.introspecting = introspecting;
         this.client = settings.client(endpoint, authentication);
         this.internals = ProviderInternals.of(
-                endpoint,
-                settings.target(),
-                authentication,
-                defaults -> with(settings.with(defaults), authentication));
+                endpoint, settings.target(), authentication, defaults -> with(settings.with(defaults), authentication));
         this.info = settings.info(GrantType.CLIENT_CREDENTIALS);
     }
 

@@ -58,8 +58,7 @@ public final class SessionManager implements AutoCloseable {
         TokenStore store = settings.store != null ? settings.store : InMemoryTokenStore.create();
         this.environment = new Environment(settings, store, !(store instanceof InMemoryTokenStore));
         this.sessions = new SessionCache<>(settings);
-        this.call =
-                settings.httpClient == null ? AuthorizedCall.byDefault() : AuthorizedCall.by(settings.httpClient);
+        this.call = settings.httpClient == null ? AuthorizedCall.byDefault() : AuthorizedCall.by(settings.httpClient);
         this.closeTimeout = settings.closeTimeout;
         builder.routes.forEach(this::add);
         this.keepAlive = new KeepAlive(environment, name -> {

@@ -87,8 +87,7 @@ class GivenOnceTest {
                     yield builder.build();
                 }
                 case REFRESH_TOKEN -> {
-                    var builder =
-                            ConnectedAppTokenRefresher.builder(salesforce.org(), salesforce.clientId(), secret);
+                    var builder = ConnectedAppTokenRefresher.builder(salesforce.org(), salesforce.clientId(), secret);
                     options.apply(builder);
                     yield builder.build();
                 }
@@ -137,8 +136,8 @@ class GivenOnceTest {
     @ParameterizedTest
     @EnumSource
     void refusedSecretOrKey_isToldToTheManagersListener(Grant grant) {
-        try (SessionManager sessions = manager(grant.provider(salesforce, true, builder -> builder))
-                .build()) {
+        try (SessionManager sessions =
+                manager(grant.provider(salesforce, true, builder -> builder)).build()) {
             token(sessions, grant);
         }
 
@@ -180,8 +179,8 @@ class GivenOnceTest {
                         new AuthEvent.ClockSkew(Cloud.SALESFORCE, Duration.ofSeconds(-60)),
                         new AuthEvent.CredentialFallback(Cloud.SALESFORCE, 1));
         assertThat(events)
-                .noneMatch(event ->
-                        event instanceof AuthEvent.ClockSkew || event instanceof AuthEvent.CredentialFallback);
+                .noneMatch(
+                        event -> event instanceof AuthEvent.ClockSkew || event instanceof AuthEvent.CredentialFallback);
         assertThat(providers.asked).isNotEmpty();
         assertThat(managers.asked).isEmpty();
     }

@@ -127,11 +127,13 @@ public final class AuthorizedCall {
             throws IOException, InterruptedException {
         AccessToken token = tokens.get();
         HttpRequest first = checked(request.apply(token), token);
-        HttpResponse<HeldBackBody.Outcome<T, Reading>> answer = exchange(first, token, observer, handler, (info, body) -> {
-            boolean expired =
-                    ExpirySignals.expired(info.statusCode(), body, token) && observer.mayReplace(token);
-            return new Reading(expired, expired && isRepeatable(first), LimitSignals.reached(info.statusCode(), body));
-        });
+        HttpResponse<HeldBackBody.Outcome<T, Reading>> answer =
+                exchange(first, token, observer, handler, (info, body) -> {
+                    boolean expired =
+                            ExpirySignals.expired(info.statusCode(), body, token) && observer.mayReplace(token);
+                    return new Reading(
+                            expired, expired && isRepeatable(first), LimitSignals.reached(info.statusCode(), body));
+                });
         if (isExpired(answer)) {
             observer.refused(token);
         }
@@ -140,10 +142,11 @@ public final class AuthorizedCall {
         }
         AccessToken fresh = tokens.get();
         HttpRequest again = checked(request.apply(fresh), fresh);
-        HttpResponse<HeldBackBody.Outcome<T, Reading>> last = exchange(again, fresh, observer, handler, (info, body) -> {
-            boolean expired = ExpirySignals.expired(info.statusCode(), body, fresh);
-            return new Reading(expired, false, LimitSignals.reached(info.statusCode(), body));
-        });
+        HttpResponse<HeldBackBody.Outcome<T, Reading>> last =
+                exchange(again, fresh, observer, handler, (info, body) -> {
+                    boolean expired = ExpirySignals.expired(info.statusCode(), body, fresh);
+                    return new Reading(expired, false, LimitSignals.reached(info.statusCode(), body));
+                });
         if (isExpired(last)) {
             observer.again(fresh);
         }
@@ -157,8 +160,8 @@ public final class AuthorizedCall {
             BodyHandler<T> handler,
             BiFunction<HttpResponse.ResponseInfo, String, Reading> read)
             throws IOException, InterruptedException {
-        HttpResponse<HeldBackBody.Outcome<T, Reading>> answer = client()
-                .send(request, HeldBackBody.around(handler, read, Reading::replay, request.timeout()));
+        HttpResponse<HeldBackBody.Outcome<T, Reading>> answer =
+                client().send(request, HeldBackBody.around(handler, read, Reading::replay, request.timeout()));
         LimitSignals.usage(answer.headers()).ifPresent(usage -> observer.used(token, usage.used(), usage.allowed()));
         Reading reading = answer.body().reading();
         if (reading != null && reading.limit()) {

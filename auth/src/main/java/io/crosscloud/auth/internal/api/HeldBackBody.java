@@ -36,7 +36,8 @@ final class HeldBackBody {
      * @param reading what the error answer says; null if it was not read
      * @param kept whether the caller's handler never saw it
      */
-    record Outcome<T, R>(@Nullable R reading, boolean kept, @Nullable T body) {}
+    record Outcome<T, R>(
+            @Nullable R reading, boolean kept, @Nullable T body) {}
 
     /**
      * A handler around the caller's.

@@ -241,7 +241,9 @@ final class LivenessLock {
                 }
             }
         } catch (SQLException e) {
-            LOG.warn("The liveness lock could not be taken (SQL state {}): only leases protect a paused host", e.getSQLState());
+            LOG.warn(
+                    "The liveness lock could not be taken (SQL state {}): only leases protect a paused host",
+                    e.getSQLState());
             connection.discard();
             return false;
         }

@@ -79,7 +79,8 @@ final class LivenessProbe {
     /** Whether the process behind such a name lives, or may live; false where that cannot be found out. */
     boolean mayLive(String name) {
         String[] parts = name.split("-", 3);
-        return !off.get() && (isListed(name) || (!off.get() && !parts[2].equals(serverName(client.executeCommand(INFO)))));
+        return !off.get()
+                && (isListed(name) || (!off.get() && !parts[2].equals(serverName(client.executeCommand(INFO)))));
     }
 
     private boolean isListed(String name) {

@@ -34,8 +34,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -379,8 +379,10 @@ class PostgresBeaconTest {
                 .store(store, TokenCipher.generated())
                 .connection("c", request -> TokenGrant.of(token()))
                 .build()) {
-            sessions.session("c", User.of("a" + System.identityHashCode(events))).accessToken();
-            sessions.session("c", User.of("b" + System.identityHashCode(events))).accessToken();
+            sessions.session("c", User.of("a" + System.identityHashCode(events)))
+                    .accessToken();
+            sessions.session("c", User.of("b" + System.identityHashCode(events)))
+                    .accessToken();
         }
     }
 
