@@ -76,6 +76,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         this.info = settings.info(GrantType.REFRESH_TOKEN);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object if nothing is to change
     private ConnectedAppTokenRefresher with(ProviderSettings changed, ClientAuthentication authentication) {
         return changed == settings ? this : new ConnectedAppTokenRefresher(changed, authentication, introspecting);
     }

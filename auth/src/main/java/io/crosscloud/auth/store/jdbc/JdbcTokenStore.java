@@ -92,6 +92,7 @@ public final class JdbcTokenStore implements TokenStore {
         this.sql = shared.sql;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object if nothing is to change
     private JdbcTokenStore with(Defaults defaults) {
         StoreListener changed = listener.with(defaults);
         return changed == listener ? this : new JdbcTokenStore(this, changed);

@@ -90,6 +90,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
         this.listener = listener;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object if nothing is to change
     private RedisTokenStore with(Defaults defaults) {
         StoreListener changed = listener.with(defaults);
         return changed == listener ? this : new RedisTokenStore(this, changed);
