@@ -77,18 +77,18 @@ class GivenOnceTest {
                     SigningKey right = SigningKey.fromPem(salesforce.signingKeyPem());
                     var builder = JwtBearerTokenProvider.builder(
                             salesforce.org(), salesforce.clientId(), wrong ? TestKeys.signing(TestKeys.FIRST) : right);
-                    options.apply(builder.keys(right));
+                    ProviderBuilder<?> unused = options.apply(builder.keys(right));
                     yield builder.build();
                 }
                 case CLIENT_CREDENTIALS -> {
                     var builder =
                             ClientCredentialsTokenProvider.builder(salesforce.org(), salesforce.clientId(), secret);
-                    options.apply(builder);
+                    ProviderBuilder<?> unused = options.apply(builder);
                     yield builder.build();
                 }
                 case REFRESH_TOKEN -> {
                     var builder = ConnectedAppTokenRefresher.builder(salesforce.org(), salesforce.clientId(), secret);
-                    options.apply(builder);
+                    ProviderBuilder<?> unused = options.apply(builder);
                     yield builder.build();
                 }
             };
@@ -176,7 +176,7 @@ class GivenOnceTest {
 
         assertThat(own)
                 .contains(
-                        new AuthEvent.ClockSkew(Cloud.SALESFORCE, Duration.ofSeconds(-60)),
+                        new AuthEvent.ClockSkew(Cloud.SALESFORCE, Duration.ofMinutes(-1)),
                         new AuthEvent.CredentialFallback(Cloud.SALESFORCE, 1));
         assertThat(events)
                 .noneMatch(
