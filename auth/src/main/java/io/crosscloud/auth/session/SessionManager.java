@@ -180,11 +180,11 @@ public final class SessionManager implements AutoCloseable {
         if (environment.clockwork().beginClose()) {
             sessions.all().forEach(session -> session.managed().close());
             sessions.clear();
-            connections
-                    .values()
-                    .forEach(connection ->
-                            connection.managed().context().revocations().close());
-            new Shutdown(environment, pendingWrites).await(closeTimeout);
+            try {
+                new Shutdown(environment, pendingWrites).await(closeTimeout);
+            } finally {
+                connections.values().forEach(each -> each.managed().context().revocations().close());
+            }
         }
     }
 

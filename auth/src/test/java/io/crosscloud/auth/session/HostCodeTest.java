@@ -17,6 +17,7 @@ import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.ProviderInfo;
+import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
@@ -25,6 +26,7 @@ import io.crosscloud.token.RefreshToken;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -303,6 +305,37 @@ class HostCodeTest extends TwoHosts {
 
         assertThat(otherHost.session(KEY).accessToken()).isEqualTo(token);
         assertThat(server.requests()).hasSize(1);
+    }
+
+    /** As when a network drops what is sent, and a driver waits for ever. */
+    @Test
+    void commitsThatHangForGood_doNotKeepTheNextOneOut_onceTheStoreIsBack() {
+        SessionManager host = hurried();
+        expire();
+        AtomicInteger hung = new AtomicInteger();
+        store.before(FaultyStore.Verb.COMMIT, () -> hangTimes(12, hung));
+
+        AccessToken token = host.session(KEY).accessToken();
+        while (otherRow().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        host.close();
+
+        assertThat(hung).hasValue(12);
+        assertThat(otherHost.session(KEY).accessToken()).isEqualTo(token);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    private void hangTimes(int times, AtomicInteger hung) {
+        if (hung.incrementAndGet() < times) {
+            store.before(FaultyStore.Verb.COMMIT, () -> hangTimes(times, hung));
+        }
+        hangForGood();
+    }
+
+    /** The second generation, once it is stored. */
+    private Optional<SessionRecord> otherRow() {
+        return rows.find(row()).filter(record -> record.generation() == 2);
     }
 
     /** One that waits little for its store. */

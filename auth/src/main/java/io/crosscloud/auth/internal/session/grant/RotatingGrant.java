@@ -129,7 +129,21 @@ final class RotatingGrant {
             if (busy == null && !environment.now().isBefore(giveUpAt)) {
                 throw acquirer.about(again.untilThen());
             }
-            environment.pause(again.after());
+            pause(again.after());
+        }
+    }
+
+    /** Waits. A scheduler that fails leaves nothing that goes on under a claim. */
+    private void pause(Duration duration) {
+        try {
+            environment.pause(duration);
+        } catch (RuntimeException | Error e) {
+            Busy left = busy;
+            if (left != null) {
+                record.release(left.claimed().entry(), left.claimed().nothingSpent());
+                record.exchanged();
+            }
+            throw e;
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls code of the host's on behalf of one connection: secret suppliers, signers, token providers, stores. Each call has a
- * thread of its own and a deadline, at which it is interrupted. A call that ignores the interrupt is counted and told; with
- * {@value #MOST_HANGING} of them, further calls fail at once.
+ * thread of its own, unless the threads that were given are the caller's, and a deadline, at which it is interrupted. A call
+ * that ignores the interrupt is counted and told; with {@value #MOST_HANGING} of them, further calls fail at once. Of a store's
+ * verbs one still gets through within each deadline, and as soon as one comes back in time the others do too: what is to be written
+ * must be written when the store is back, whatever became of the calls that hang.
  */
 public final class HostCalls {
     private static final Logger LOG = LoggerFactory.getLogger(Events.LOGGER);
@@ -40,6 +43,10 @@ public final class HostCalls {
     private final Executor threads;
     private final Events events;
     private final AtomicInteger hanging = new AtomicInteger();
+    /** How many of those hung when the store last came back in time: they tell nothing of it now. */
+    private final AtomicInteger forgiven = new AtomicInteger();
+
+    private final AtomicLong nextLook = new AtomicLong(System.nanoTime());
 
     /**
      * @param atMost how long a call may take that has no effect at the server
@@ -61,7 +68,7 @@ public final class HostCalls {
      */
     public <T> T call(String what, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return call.start(SessionProblem.HOST_CODE_HANGS)
+        return start(call, what)
                 ? call.await(atMost, SessionProblem.HOST_CODE_HANGS)
                 : code.get();
     }
@@ -74,7 +81,32 @@ public final class HostCalls {
      */
     <T> T verb(String what, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return call.start(StoreProblem.STORE_UNAVAILABLE) ? call.awaitUninterruptibly(atMost) : code.get();
+        if (tooManyHang() && !looksAgain()) {
+            throw tooMany(StoreProblem.STORE_UNAVAILABLE, what);
+        }
+        return call.start() ? call.awaitUninterruptibly(atMost) : code.get();
+    }
+
+    private boolean start(Call<?> call, String what) {
+        if (tooManyHang()) {
+            throw tooMany(SessionProblem.HOST_CODE_HANGS, what);
+        }
+        return call.start();
+    }
+
+    private boolean tooManyHang() {
+        return hanging.get() - forgiven.get() >= MOST_HANGING;
+    }
+
+    /** Whether this call is the one that looks whether the store is back: one within each deadline. */
+    private boolean looksAgain() {
+        long due = nextLook.get();
+        long now = System.nanoTime();
+        return now - due >= 0 && nextLook.compareAndSet(due, now + atMost.toNanos());
+    }
+
+    private RuntimeException tooMany(Problem problem, String what) {
+        return failure(problem, what + ": " + MOST_HANGING + " earlier calls have not come back");
     }
 
     /**
@@ -84,7 +116,7 @@ public final class HostCalls {
      */
     public <T> T request(String what, Duration atMost, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return call.start(SessionProblem.HOST_CODE_HANGS)
+        return start(call, what)
                 ? call.await(atMost, ServerProblem.OUTCOME_UNKNOWN)
                 : code.get();
     }
@@ -95,7 +127,7 @@ public final class HostCalls {
      */
     public <T> T exchange(String what, Duration atMost, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return call.start(SessionProblem.HOST_CODE_HANGS) ? call.awaitEnd(atMost) : code.get();
+        return start(call, what) ? call.awaitEnd(atMost) : code.get();
     }
 
     private RuntimeException failure(Problem problem, String detail) {
@@ -126,10 +158,7 @@ public final class HostCalls {
         }
 
         /** False if the manager is closed: then it is for the thread of whoever calls a closed manager. */
-        boolean start(Problem ifTooManyHang) {
-            if (hanging.get() >= MOST_HANGING) {
-                throw failure(ifTooManyHang, what + ": " + MOST_HANGING + " earlier calls have not come back");
-            }
+        boolean start() {
             try {
                 FutureTask<?> task = new FutureTask<>(this, null);
                 threads.execute(task);
@@ -157,7 +186,8 @@ public final class HostCalls {
 
         private void comeBack() {
             if (state.getAndSet(State.OVER) == State.LATE) {
-                hanging.decrementAndGet();
+                int left = hanging.decrementAndGet();
+                forgiven.updateAndGet(known -> Math.min(known, left));
             }
         }
 
@@ -182,9 +212,11 @@ public final class HostCalls {
         }
 
         T awaitUninterruptibly(Duration atMost) {
-            return isOverWithin(atMost)
-                    ? value()
-                    : orGivenUp(StoreProblem.STORE_UNAVAILABLE, "no answer within " + atMost);
+            if (!isOverWithin(atMost)) {
+                return orGivenUp(StoreProblem.STORE_UNAVAILABLE, "no answer within " + atMost);
+            }
+            forgiven.set(hanging.get());
+            return value();
         }
 
         private boolean isOverWithin(Duration atMost) {
