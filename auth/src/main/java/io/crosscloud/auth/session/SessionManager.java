@@ -183,7 +183,9 @@ public final class SessionManager implements AutoCloseable {
             try {
                 new Shutdown(environment, pendingWrites).await(closeTimeout);
             } finally {
-                connections.values().forEach(each -> each.managed().context().revocations().close());
+                connections
+                        .values()
+                        .forEach(each -> each.managed().context().revocations().close());
             }
         }
     }

@@ -68,9 +68,7 @@ public final class HostCalls {
      */
     public <T> T call(String what, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return start(call, what)
-                ? call.await(atMost, SessionProblem.HOST_CODE_HANGS)
-                : code.get();
+        return start(call, what) ? call.await(atMost, SessionProblem.HOST_CODE_HANGS) : code.get();
     }
 
     /**
@@ -116,9 +114,7 @@ public final class HostCalls {
      */
     public <T> T request(String what, Duration atMost, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return start(call, what)
-                ? call.await(atMost, ServerProblem.OUTCOME_UNKNOWN)
-                : code.get();
+        return start(call, what) ? call.await(atMost, ServerProblem.OUTCOME_UNKNOWN) : code.get();
     }
 
     /**
