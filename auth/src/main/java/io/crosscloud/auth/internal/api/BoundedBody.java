@@ -27,12 +27,17 @@ public final class BoundedBody<T> implements BodySubscriber<T> {
                 .toCompletableFuture()
                 .copy()
                 .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(failure -> {
-                    giveUp();
-                    boolean late = failure instanceof TimeoutException;
-                    return CompletableFuture.failedFuture(
-                            late ? new HttpTimeoutException("no whole answer within " + atMost) : failure);
-                });
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        failure instanceof TimeoutException
+                                ? new HttpTimeoutException("no whole answer within " + atMost)
+                                : failure));
+        // Registered first, so run last: JDK 25 reports a cancelled body to whoever has not been told of the timeout by
+        // then.
+        CompletableFuture<T> unused = body.whenComplete((value, failure) -> {
+            if (failure != null) {
+                giveUp();
+            }
+        });
     }
 
     /** The same body, for which nobody waits longer than that after the head of the answer. */
