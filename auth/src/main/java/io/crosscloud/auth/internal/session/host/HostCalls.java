@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Calls code of the host's on behalf of one connection: secret suppliers, signers, token providers, stores. Each call has a
  * thread of its own, unless the threads that were given are the caller's, and a deadline, at which it is interrupted. A call
- * that ignores the interrupt is counted and told; with {@value #MOST_HANGING} of them, further calls fail at once. Of a store's
- * verbs one still gets through within each deadline, and as soon as one comes back in time the others do too: what is to be written
- * must be written when the store is back, whatever became of the calls that hang.
+ * that ignores the interrupt is counted and told; with {@value #MOST_HANGING} of them, further calls fail at once. Of a
+ * store's verbs one still gets through within each deadline, and once one comes back in time all do: what is still to be
+ * written is written when the store is back, whatever became of the calls that hang.
  */
 public final class HostCalls {
     private static final Logger LOG = LoggerFactory.getLogger(Events.LOGGER);
@@ -68,7 +68,7 @@ public final class HostCalls {
      */
     public <T> T call(String what, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return start(call, what) ? call.await(atMost, SessionProblem.HOST_CODE_HANGS) : code.get();
+        return start(call) ? call.await(atMost, SessionProblem.HOST_CODE_HANGS) : code.get();
     }
 
     /**
@@ -85,9 +85,9 @@ public final class HostCalls {
         return call.start() ? call.awaitUninterruptibly(atMost) : code.get();
     }
 
-    private boolean start(Call<?> call, String what) {
+    private boolean start(Call<?> call) {
         if (tooManyHang()) {
-            throw tooMany(SessionProblem.HOST_CODE_HANGS, what);
+            throw tooMany(SessionProblem.HOST_CODE_HANGS, call.what);
         }
         return call.start();
     }
@@ -114,7 +114,7 @@ public final class HostCalls {
      */
     public <T> T request(String what, Duration atMost, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return start(call, what) ? call.await(atMost, ServerProblem.OUTCOME_UNKNOWN) : code.get();
+        return start(call) ? call.await(atMost, ServerProblem.OUTCOME_UNKNOWN) : code.get();
     }
 
     /**
@@ -123,7 +123,7 @@ public final class HostCalls {
      */
     public <T> T exchange(String what, Duration atMost, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return start(call, what) ? call.awaitEnd(atMost) : code.get();
+        return start(call) ? call.awaitEnd(atMost) : code.get();
     }
 
     private RuntimeException failure(Problem problem, String detail) {

@@ -255,7 +255,7 @@ public final class StoredSession implements PendingWrites.Pending {
     /** Whether the record is still of this login, as far as this process knows. */
     public boolean isOf(SessionState login) {
         Version last = known();
-        return last != null && last.state().family().equals(login.family());
+        return last != null && last.isOfLogin(login);
     }
 
     /** Whether this process knows that the session was logged out. */
@@ -346,11 +346,11 @@ public final class StoredSession implements PendingWrites.Pending {
         try {
             Version found = stored();
             boolean unchanged = found.generation() == before.generation();
-            if ((unchanged || isOf(fresh, found)) && put(last, before, fresh)) {
+            if ((unchanged || found.isOfLogin(fresh)) && put(last, before, fresh)) {
                 return;
             }
             Version now = stored();
-            if (isOf(fresh, now)) {
+            if (now.isOfLogin(fresh)) {
                 replaced(last, before, now);
                 return;
             }
@@ -358,10 +358,6 @@ public final class StoredSession implements PendingWrites.Pending {
             failure.addSuppressed(e);
         }
         throw unconfirmed(failure); // maybe it was stored, and ended or replaced since
-    }
-
-    private static boolean isOf(SessionState login, Version found) {
-        return found.state().family().equals(login.family());
     }
 
     private AuthException unconfirmed(StoreException e) {
@@ -453,7 +449,7 @@ public final class StoredSession implements PendingWrites.Pending {
             if (store().commit(storeKey, next.generation() - 1, records.seal(storeKey, next))) {
                 return next;
             }
-            Version found = found(store().find(storeKey).orElse(null));
+            Version found = stored();
             if (isStored(next, found)) {
                 return next;
             }
@@ -480,7 +476,7 @@ public final class StoredSession implements PendingWrites.Pending {
      */
     private void revokeUnlessOf(SessionState stored, Version late) {
         RefreshToken token = late.state().refreshToken();
-        if (token != null && !late.state().family().equals(stored.family())) {
+        if (token != null && !late.isOfLogin(stored)) {
             records.revoke(owner, token);
         }
     }
