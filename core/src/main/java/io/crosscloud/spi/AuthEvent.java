@@ -70,8 +70,9 @@ public sealed interface AuthEvent {
 
     /**
      * Code of the host's, such as a secret supplier, a signer or a store, has not come back though it was interrupted;
-     * {@code hanging} calls of this connection have not. With eight of them, further ones fail at once. The connection is
-     * {@code *} where keep-alive asks the store on behalf of all.
+     * {@code hanging} calls of this connection have not. With eight of them, further ones fail at once; of a store's, one
+     * still gets through every ten seconds until the store is seen to be back. The connection is {@code *} where keep-alive
+     * asks the store on behalf of all.
      */
     record HostCodeHangs(String connection, String code, int hanging) implements AuthEvent {}
 

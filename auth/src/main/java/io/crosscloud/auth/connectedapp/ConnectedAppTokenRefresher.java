@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where the answer has a refresh token, it replaces the one that was sent, which is spent: Engagement rotates always
  * (developer page "Access Token: Web and Public Apps"), Salesforce if the connected app or the org says so (help page
- * "Refresh Token Rotation"). A refresh is sent once, over a new connection (on JDK 17 over a pooled one while the garbage
- * collector has not taken 64 earlier clients), is not given up when the calling thread is interrupted, and waits half a
+ * "Refresh Token Rotation"). A refresh is sent once, over a new connection (over a pooled one if the {@code HttpClient}
+ * is not the JDK's own, and on JDK 17 while the garbage collector has not taken 64 earlier clients), is not given up when the calling thread is interrupted, and waits half a
  * second longer for its answer than the timeout says. If an otherwise unusable answer has a refresh token,
  * {@link io.crosscloud.error.ProtocolException#rotated()} carries it.
  *
