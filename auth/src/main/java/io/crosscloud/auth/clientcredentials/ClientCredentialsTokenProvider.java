@@ -65,7 +65,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
     }
 
     private ClientCredentialsTokenProvider with(ProviderSettings changed, ClientAuthentication authentication) {
-        return changed == settings ? this : new ClientCredentialsTokenProvider(changed, authentication, introspecting);
+        return changed.equals(settings) ? this : new ClientCredentialsTokenProvider(changed, authentication, introspecting);
     }
 
     /** A provider for a Salesforce org or an Engagement tenant. */

@@ -106,7 +106,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
     }
 
     private JwtBearerTokenProvider with(ProviderSettings changed) {
-        return changed == settings ? this : new JwtBearerTokenProvider(changed, assertions);
+        return changed.equals(settings) ? this : new JwtBearerTokenProvider(changed, assertions);
     }
 
     /**

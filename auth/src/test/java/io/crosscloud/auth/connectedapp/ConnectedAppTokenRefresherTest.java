@@ -21,6 +21,7 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.CodeExchange;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenRequest;
@@ -303,12 +304,19 @@ class ConnectedAppTokenRefresherTest {
         assertThat(grant.accessToken().endpoints().rest()).isEqualTo(URI.create("https://acme.my.salesforce.com"));
     }
 
+    private CodeExchange codeExchange() {
+        return refresher(exchange.org(), SECRET).codeExchange().orElseThrow();
+    }
+
     @Test
     void aCode_isExchangedWithItsVerifier() {
         exchange.server.always(json(200, exchange.salesforce("signature:", "refresh_token:\"5Aep861.new\"")));
 
-        TokenGrant grant = refresher(exchange.org(), SECRET)
-                .exchange("aPrx+code==", "verifier", URI.create("https://host.example/callback?a=b"), idToken -> {});
+        TokenGrant grant = codeExchange()
+                .exchange(
+                        Secret.of("aPrx+code=="),
+                        Secret.of("verifier"),
+                        URI.create("https://host.example/callback?a=b"));
 
         assertThat(exchange.server.onlyRequest().form())
                 .isEqualTo(Map.of(
@@ -327,8 +335,8 @@ class ConnectedAppTokenRefresherTest {
 
         assertProblem(
                 Problem.OUTCOME_UNKNOWN,
-                () -> refresher(exchange.org(), SECRET)
-                        .exchange("code", null, URI.create("https://host.example/callback"), idToken -> {}));
+                () -> codeExchange()
+                        .exchange(Secret.of("code"), null, URI.create("https://host.example/callback")));
         assertThat(exchange.server.requests()).hasSize(1);
     }
 
