@@ -57,15 +57,14 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
         this.introspecting = introspecting;
         this.client = settings.client(endpoint, authentication);
         this.internals = ProviderInternals.of(
-                endpoint,
-                settings.target(),
-                authentication,
-                defaults -> with(settings.with(defaults), authentication));
+                endpoint, settings.target(), authentication, defaults -> with(settings.with(defaults), authentication));
         this.info = settings.info(GrantType.CLIENT_CREDENTIALS);
     }
 
     private ClientCredentialsTokenProvider with(ProviderSettings changed, ClientAuthentication authentication) {
-        return changed.equals(settings) ? this : new ClientCredentialsTokenProvider(changed, authentication, introspecting);
+        return changed.equals(settings)
+                ? this
+                : new ClientCredentialsTokenProvider(changed, authentication, introspecting);
     }
 
     /** A provider for a Salesforce org or an Engagement tenant. */

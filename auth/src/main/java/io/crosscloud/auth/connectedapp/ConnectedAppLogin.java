@@ -65,7 +65,8 @@ public final class ConnectedAppLogin {
     private final @Nullable Function<User, String> loginHint;
     private final @Nullable BiPredicate<User, Identity> expected;
 
-    private ConnectedAppLogin(Builder builder, CodeExchange codeExchange, AuthorizationServer server, ClientId clientId) {
+    private ConnectedAppLogin(
+            Builder builder, CodeExchange codeExchange, AuthorizationServer server, ClientId clientId) {
         this.connection = builder.connection;
         this.managed = ManagedConnection.behind(builder.connection);
         this.codeExchange = codeExchange;
@@ -161,7 +162,8 @@ public final class ConnectedAppLogin {
         if (exchanged.refreshToken().isEmpty()) {
             throw failure(
                     Problem.REFRESH_TOKEN_NOT_GRANTED,
-                    "scopes: " + Shown.onOneLine(exchanged.accessToken().scopes().toString(), MAX_SHOWN));
+                    "scopes: "
+                            + Shown.onOneLine(exchanged.accessToken().scopes().toString(), MAX_SHOWN));
         }
         TokenGrant grant = codeExchange
                 .identity(exchanged, asksForIdToken() ? login.nonce() : null)
@@ -262,10 +264,7 @@ public final class ConnectedAppLogin {
     }
 
     private AuthException failure(Problem problem, String detail) {
-        return AuthFailure.of(problem)
-                .cloud(server.cloud())
-                .detail(detail)
-                .toException();
+        return AuthFailure.of(problem).cloud(server.cloud()).detail(detail).toException();
     }
 
     private static String encode(String value) {

@@ -70,10 +70,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         this.introspecting = introspecting;
         this.client = settings.client(endpoint, authentication);
         this.internals = ProviderInternals.of(
-                endpoint,
-                settings.target(),
-                authentication,
-                defaults -> with(settings.with(defaults), authentication));
+                endpoint, settings.target(), authentication, defaults -> with(settings.with(defaults), authentication));
         this.userInfo = endpoint.userInfo();
         this.idTokens = endpoint.idTokens();
         this.info = settings.info(GrantType.REFRESH_TOKEN);

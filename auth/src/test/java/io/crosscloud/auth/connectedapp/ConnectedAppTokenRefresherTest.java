@@ -335,8 +335,7 @@ class ConnectedAppTokenRefresherTest {
 
         assertProblem(
                 Problem.OUTCOME_UNKNOWN,
-                () -> codeExchange()
-                        .exchange(Secret.of("code"), null, URI.create("https://host.example/callback")));
+                () -> codeExchange().exchange(Secret.of("code"), null, URI.create("https://host.example/callback")));
         assertThat(exchange.server.requests()).hasSize(1);
     }
 

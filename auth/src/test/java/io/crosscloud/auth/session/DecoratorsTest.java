@@ -142,7 +142,8 @@ class DecoratorsTest {
         }
 
         assertThat(events).contains(new AuthEvent.ClockSkew(Cloud.SALESFORCE, SKEW));
-        assertThat(salesforce.families()).allMatch(family -> family.rotations() == 3 && !family.reused() && family.revoked());
+        assertThat(salesforce.families())
+                .allMatch(family -> family.rotations() == 3 && !family.reused() && family.revoked());
     }
 
     @Test
@@ -192,10 +193,10 @@ class DecoratorsTest {
     @Test
     void lambda_isAProviderLikeAnyOther() {
         ConnectedAppTokenRefresher refresher = refresher();
-        TokenProvider lambda =
-                request -> refresher.token(request.with(salesforce.issueRefreshToken()));
+        TokenProvider lambda = request -> refresher.token(request.with(salesforce.issueRefreshToken()));
         try (SessionManager sessions = manager(lambda, InMemoryTokenStore.create())) {
-            assertThat(sessions.session("salesforce", salesforce.user()).accessToken()).isNotNull();
+            assertThat(sessions.session("salesforce", salesforce.user()).accessToken())
+                    .isNotNull();
             assertThat(sessions.connection("salesforce").provider()).isSameAs(lambda);
             assertThat(lambda.info()).isEqualTo(ProviderInfo.custom());
         }

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param httpClient null for the clients of this library
  */
-public record Defaults(InstantSource clock, AuthListener listener, @Nullable HttpClient httpClient) {
+public record Defaults(
+        InstantSource clock,
+        AuthListener listener,
+        @Nullable HttpClient httpClient) {
     /** Those of a provider or a store without a manager. */
     public static final Defaults NONE = new Defaults(InstantSource.system(), AuthListener.NONE, null);
 
