@@ -4,6 +4,7 @@
 module io.crosscloud.core {
     requires static transitive org.jspecify;
 
+    exports io.crosscloud;
     exports io.crosscloud.cloud;
     exports io.crosscloud.error;
     exports io.crosscloud.internal to

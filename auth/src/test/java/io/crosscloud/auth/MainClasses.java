@@ -11,6 +11,7 @@ final class MainClasses {
             .importPackages("io.crosscloud");
 
     static final String[] CORE = {
+        "io.crosscloud",
         "io.crosscloud.cloud",
         "io.crosscloud.error",
         "io.crosscloud.internal..",

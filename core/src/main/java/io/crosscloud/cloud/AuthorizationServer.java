@@ -1,5 +1,6 @@
 package io.crosscloud.cloud;
 
+import io.crosscloud.Cloud;
 import java.net.URI;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.crosscloud.cloud;
 
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.internal.Shown;
 import java.net.URI;
 import java.util.Locale;
@@ -9,14 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** What an endpoint that secrets are sent to must look like. */
 final class EndpointUris {
     private static final int MAX_PORT = 65535;
-    private static final int MAX_LENGTH = 2048;
 
     private EndpointUris() {}
 
     /** The URI in its one form (lower-case host, no default port, no trailing slash), if secrets may be sent there. */
     static URI check(String setting, URI uri) {
-        if (uri.toString().length() > MAX_LENGTH) {
-            throw Checks.invalid(setting, uri.toString().length() + " characters", MAX_LENGTH + " at most");
+        if (uri.toString().length() > TrustedHosts.MAX_URL) {
+            throw Checks.invalid(setting, uri.toString().length() + " characters", TrustedHosts.MAX_URL + " at most");
         }
         String scheme = uri.getScheme();
         String host = uri.getHost();
@@ -29,7 +28,7 @@ final class EndpointUris {
         boolean https = scheme.equalsIgnoreCase("https");
         if (!https && !(scheme.equalsIgnoreCase("http") && TrustedHosts.loopback(uri))) {
             throw Checks.invalid(
-                    Problem.NOT_HTTPS,
+                    SettingProblem.NOT_HTTPS,
                     setting,
                     Shown.url(uri.toString()),
                     "https://…; http is accepted on a loopback host only");

@@ -1,6 +1,7 @@
 package io.crosscloud.cloud;
 
-import io.crosscloud.error.Problem;
+import io.crosscloud.Cloud;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.internal.Shown;
 import java.net.URI;
 import java.util.EnumMap;
@@ -47,7 +48,7 @@ public final class EngagementTenant implements AuthorizationServer {
     public static EngagementTenant of(String subdomain) {
         if (!SUBDOMAIN.matcher(subdomain).matches()) {
             throw Checks.invalid(
-                    Problem.SUBDOMAIN_INVALID,
+                    SettingProblem.SUBDOMAIN_INVALID,
                     "subdomain",
                     Shown.quoted(subdomain),
                     "28 characters a-z, 0-9 and -, beginning with mc");

@@ -1,6 +1,7 @@
 package io.crosscloud.cloud;
 
-import io.crosscloud.error.Problem;
+import io.crosscloud.Cloud;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.internal.Shown;
 import java.net.URI;
 import java.util.EnumMap;
@@ -116,8 +117,8 @@ public final class SalesforceOrg implements AuthorizationServer {
     }
 
     /**
-     * The same org with another {@code aud} for assertions that speak for a user; by which a client proves itself, name
-     * another one by {@code ClientAuthentication.PrivateKeyJwt.withAudience}.
+     * The same org with another {@code aud} for assertions that speak for a user. Those by which a client proves itself keep
+     * {@link #clientAudience()}.
      *
      * @throws io.crosscloud.error.ConfigurationException if it is blank
      */
@@ -245,7 +246,7 @@ public final class SalesforceOrg implements AuthorizationServer {
         URI checked = EndpointUris.check("login host", uri);
         if (lightning("." + checked.getHost())) {
             throw Checks.invalid(
-                    Problem.LIGHTNING_HOST,
+                    SettingProblem.LIGHTNING_HOST,
                     "login host",
                     Shown.url(uri.toString()),
                     "https://<My Domain>.my.salesforce.com");

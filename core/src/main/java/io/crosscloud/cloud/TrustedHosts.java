@@ -1,8 +1,9 @@
 package io.crosscloud.cloud;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.internal.Shown;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -19,7 +20,8 @@ import java.util.regex.Pattern;
  * named.
  */
 record TrustedHosts(Cloud cloud, Set<String> domains, Set<String> hosts) {
-    private static final int MAX_URL = 2048;
+    static final int MAX_URL = 2048;
+
     private static final String AUTHORITY = "([a-z0-9.-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?";
     private static final Pattern ORIGIN = ignoringAsciiCase("https?://" + AUTHORITY + "/?");
     private static final Pattern NAMED = ignoringAsciiCase(AUTHORITY);
@@ -108,7 +110,7 @@ record TrustedHosts(Cloud cloud, Set<String> domains, Set<String> hosts) {
     private AuthException untrusted(String url) {
         Set<String> expected = new TreeSet<>(hosts);
         domains.forEach(domain -> expected.add("*." + domain));
-        return AuthFailure.of(Problem.HOST_UNTRUSTED)
+        return AuthFailure.of(ServerProblem.HOST_UNTRUSTED)
                 .cloud(cloud)
                 .detail("the server named the API host " + Shown.url(url) + " (expected: an https origin on "
                         + String.join(", ", expected) + ")")

@@ -1,4 +1,4 @@
-/** Where one logs in: the two clouds, a Salesforce org, an Engagement tenant, and who the client is. */
+/** Where one logs in: a Salesforce org or an Engagement tenant, and who the client is. */
 @NullMarked
 package io.crosscloud.cloud;
 

@@ -1,6 +1,6 @@
 package io.crosscloud.error;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.session.SessionKey;
 import java.util.Optional;
 import java.util.OptionalInt;

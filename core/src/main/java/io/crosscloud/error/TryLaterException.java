@@ -8,11 +8,11 @@ import java.util.Set;
 public final class TryLaterException extends AuthException {
     private static final long serialVersionUID = 1;
     private static final Set<Problem> PASSING = Set.of(
-            Problem.NETWORK,
-            Problem.SERVER_FAILED,
-            Problem.SERVER_UNAVAILABLE,
-            Problem.ENGAGEMENT_MAINTENANCE,
-            Problem.SALESFORCE_RETRY);
+            ServerProblem.NETWORK,
+            ServerProblem.SERVER_FAILED,
+            ServerProblem.SERVER_UNAVAILABLE,
+            ServerProblem.ENGAGEMENT_MAINTENANCE,
+            ServerProblem.SALESFORCE_RETRY);
 
     TryLaterException(AuthFailure failure) {
         super(failure);

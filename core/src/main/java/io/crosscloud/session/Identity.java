@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * {@code /v2/userinfo}.
  */
 public final class Identity {
-    private static final int MAX_SHOWN = 255;
-
     private final String organizationId;
     private final String userId;
     private final @Nullable String username;
@@ -65,6 +63,6 @@ public final class Identity {
     /** For a person to read: cut to 255 characters, those that cannot be seen escaped. */
     @Override
     public String toString() {
-        return Shown.onOneLine(username == null ? userId + " of " + organizationId : username, MAX_SHOWN);
+        return Shown.onOneLine(username == null ? userId + " of " + organizationId : username, User.MAX_LENGTH);
     }
 }

@@ -1,6 +1,5 @@
 package io.crosscloud.session;
 
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.internal.Shown;
 import io.crosscloud.token.Scopes;
 import java.util.Objects;

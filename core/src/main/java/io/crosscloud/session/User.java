@@ -8,7 +8,8 @@ import java.util.Objects;
  * maps it. Immutable.
  */
 public final class User {
-    private static final int MAX_LENGTH = 255;
+    static final int MAX_LENGTH = 255;
+
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
     private static final User INTEGRATION = new User("");

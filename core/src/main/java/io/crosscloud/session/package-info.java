@@ -1,4 +1,4 @@
-/** Whose access it is: users, identities and the key of a session. */
+/** Whose access it is: users, business units, identities and the key of a session. */
 @NullMarked
 package io.crosscloud.session;
 

@@ -1,6 +1,6 @@
 package io.crosscloud.spi;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.error.Problem;
 import io.crosscloud.session.SessionKey;
 import java.net.URI;

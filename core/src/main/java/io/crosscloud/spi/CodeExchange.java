@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface CodeExchange {
     /**
-     * Exchanges the code of a login (RFC 6749 section 4.1.3). The code is good for one exchange, so a request that may have
-     * arrived is not repeated.
+     * Exchanges the code of a login (RFC 6749 section 4.1.3). The code is good for one exchange: it is sent again only with the
+     * next secret or key, if the server refuses the client.
      *
      * @param verifier the PKCE verifier (RFC 7636 section 4.5); null if the login began without a challenge
      * @param redirectUri the redirect URI that the login began with

@@ -20,7 +20,7 @@ public interface PreparedRequest {
      * one.
      *
      * @throws io.crosscloud.error.AuthException if the server did not grant a token. With {@link
-     *     io.crosscloud.error.Problem#NOT_SENT_IN_TIME} the deadline came first, and no refresh token was spent
+     *     io.crosscloud.error.ServerProblem#NOT_SENT_IN_TIME} the deadline came first, and no refresh token was spent
      * @throws IllegalStateException if it was sent before, as far as the provider knows
      */
     TokenGrant send(Deadline sendBy);

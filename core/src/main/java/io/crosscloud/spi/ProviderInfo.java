@@ -1,8 +1,8 @@
 package io.crosscloud.spi;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.cloud.Cloud;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

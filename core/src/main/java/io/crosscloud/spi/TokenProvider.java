@@ -1,7 +1,7 @@
 package io.crosscloud.spi;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * <ul>
  *   <li>reads secrets, signs and connects first, and looks at the deadline last, immediately before it sends;
  *   <li>looks again before each further request that it sends for the same call;
- *   <li>sends nothing once the deadline is over, and throws {@link Problem#NOT_SENT_IN_TIME}, which says that no
+ *   <li>sends nothing once the deadline is over, and throws {@link ServerProblem#NOT_SENT_IN_TIME}, which says that no
  *       refresh token was spent;
  *   <li>overrides {@link #prepare} if it reads secrets or signs, so that this is done before a lease is taken. Its
  *       {@code token(request)} is then {@code prepare(request).send(request.sendBy())}.
@@ -55,7 +55,7 @@ public interface TokenProvider {
     default PreparedRequest prepare(TokenRequest request) {
         return sendBy -> {
             if (sendBy.isOver()) {
-                throw AuthFailure.of(Problem.NOT_SENT_IN_TIME).toException();
+                throw AuthFailure.of(ServerProblem.NOT_SENT_IN_TIME).toException();
             }
             return token(request.sendBy(sendBy));
         };

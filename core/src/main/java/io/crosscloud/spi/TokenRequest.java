@@ -1,6 +1,6 @@
 package io.crosscloud.spi;
 
-import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.token.RefreshToken;

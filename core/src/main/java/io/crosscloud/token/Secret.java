@@ -1,5 +1,6 @@
 package io.crosscloud.token;
 
+import io.crosscloud.internal.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;

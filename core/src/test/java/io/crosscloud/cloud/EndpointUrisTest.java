@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Consumer;
@@ -41,7 +41,7 @@ class EndpointUrisTest {
                     .isThrownBy(() -> place.accept(uri))
                     .withMessageContaining(": \"" + uri + "\" (expected: https://")
                     .extracting(ConfigurationException::problem)
-                    .isEqualTo(Problem.NOT_HTTPS);
+                    .isEqualTo(SettingProblem.NOT_HTTPS);
         }
     }
 
@@ -81,7 +81,7 @@ class EndpointUrisTest {
             ConfigurationException refused =
                     catchThrowableOfType(ConfigurationException.class, () -> place.accept(uri));
 
-            assertThat(refused.problem()).isEqualTo(Problem.SETTING_INVALID);
+            assertThat(refused.problem()).isEqualTo(SettingProblem.SETTING_INVALID);
             assertThat(refused)
                     .hasMessageContaining("an absolute https URL without user information, query or fragment")
                     .message()

@@ -3,8 +3,9 @@ package io.crosscloud.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +93,7 @@ class EngagementTenantTest {
                 .withMessageContaining("(expected: 28 characters a-z, 0-9 and -, beginning with mc)")
                 .withMessageContaining("Installed Packages")
                 .extracting(ConfigurationException::problem)
-                .isEqualTo(Problem.SUBDOMAIN_INVALID);
+                .isEqualTo(SettingProblem.SUBDOMAIN_INVALID);
     }
 
     @Test

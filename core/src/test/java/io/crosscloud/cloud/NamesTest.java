@@ -3,8 +3,9 @@ package io.crosscloud.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,25 +27,9 @@ class NamesTest {
                 .withMessageContaining("client id: \"")
                 .withMessageContaining("consumer key or client id")
                 .satisfies(e -> {
-                    assertThat(e.problem()).isEqualTo(Problem.SETTING_INVALID);
+                    assertThat(e.problem()).isEqualTo(SettingProblem.SETTING_INVALID);
                     assertThat(e).message().doesNotContain("\n", "\t", "\0");
                 });
-    }
-
-    @Test
-    void businessUnit_isItsMid() {
-        assertThat(BusinessUnit.of(7281698).mid()).isEqualTo(7281698);
-        assertThat(BusinessUnit.of(1)).hasToString("1").isEqualTo(new BusinessUnit(1));
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-    void midThatIsNotPositive_isAConfigurationProblem(long mid) {
-        assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> BusinessUnit.of(mid))
-                .withMessageContaining("business unit: " + mid + " (expected: the MID, a positive number)")
-                .extracting(ConfigurationException::problem)
-                .isEqualTo(Problem.SETTING_INVALID);
     }
 
     @Test

@@ -3,8 +3,9 @@ package io.crosscloud.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -176,7 +177,7 @@ class SalesforceOrgTest {
                 .withMessageContaining("My Domain: ")
                 .withMessageContaining("(expected: the name before .my.salesforce.com")
                 .extracting(ConfigurationException::problem)
-                .isEqualTo(Problem.SETTING_INVALID);
+                .isEqualTo(SettingProblem.SETTING_INVALID);
     }
 
     @Test
@@ -206,7 +207,7 @@ class SalesforceOrgTest {
                 .isThrownBy(() -> SalesforceOrg.at(host))
                 .withMessageContaining(host.toString())
                 .extracting(ConfigurationException::problem)
-                .isEqualTo(Problem.LIGHTNING_HOST);
+                .isEqualTo(SettingProblem.LIGHTNING_HOST);
     }
 
     @Test

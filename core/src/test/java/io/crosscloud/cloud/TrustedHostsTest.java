@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -139,7 +140,7 @@ class TrustedHostsTest {
                     .isThrownBy(() -> server.trusted(url))
                     .withMessageContaining("withTrustedHost")
                     .satisfies(e -> {
-                        assertThat(e.problem()).isEqualTo(Problem.HOST_UNTRUSTED);
+                        assertThat(e.problem()).isEqualTo(ServerProblem.HOST_UNTRUSTED);
                         assertThat(e.cloud()).contains(server.cloud());
                         assertThat(e.rotated()).isEmpty();
                         assertThat(e.getMessage()).hasSizeLessThan(700).doesNotContain("pw@", "\n", "\r", "\t", "\0");
@@ -250,7 +251,7 @@ class TrustedHostsTest {
             assertThatExceptionOfType(ProtocolException.class)
                     .as(org.toString())
                     .isThrownBy(() -> org.trusted(url))
-                    .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.HOST_UNTRUSTED));
+                    .satisfies(e -> assertThat(e.problem()).isEqualTo(ServerProblem.HOST_UNTRUSTED));
             assertThat(org.withTrustedHost(host).trusted(url)).hasToString(url);
         }
     }
@@ -321,7 +322,7 @@ class TrustedHostsTest {
                     .isThrownBy(() -> allow(server, host))
                     .withMessageContaining("trusted host: ")
                     .satisfies(e -> {
-                        assertThat(e.problem()).isEqualTo(Problem.SETTING_INVALID);
+                        assertThat(e.problem()).isEqualTo(SettingProblem.SETTING_INVALID);
                         assertThat(e).message().doesNotContain("canary");
                     });
         }

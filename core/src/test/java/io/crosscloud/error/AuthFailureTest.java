@@ -2,7 +2,7 @@ package io.crosscloud.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.token.RefreshToken;
@@ -13,9 +13,10 @@ import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AuthFailureTest {
     private static final SessionKey KEY = SessionKey.of("salesforce", User.of("marta"));
@@ -26,8 +27,14 @@ class AuthFailureTest {
             NextStep.CHECK_STORE, StoreException.class,
             NextStep.CHECK_SERVER, ProtocolException.class);
 
+    static Stream<Problem> problems() {
+        return Stream.<Problem[]>of(
+                        SettingProblem.values(), ServerProblem.values(), SessionProblem.values(), StoreProblem.values())
+                .flatMap(Stream::of);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("problems")
     void everyProblem_becomesTheExceptionOfItsNextStep(Problem problem) {
         AuthException e = AuthFailure.of(problem).toException();
 
@@ -39,7 +46,7 @@ class AuthFailureTest {
 
     @Test
     void bareFailure_saysNothingMore() {
-        AuthException e = AuthFailure.of(Problem.NETWORK).toException();
+        AuthException e = AuthFailure.of(ServerProblem.NETWORK).toException();
 
         assertThat(e.cloud()).isEmpty();
         assertThat(e.error()).isEmpty();
@@ -52,24 +59,24 @@ class AuthFailureTest {
 
     @Test
     void message_saysWhoWhatDetailAnswerAndRemedy() {
-        AuthFailure failure = AuthFailure.of(Problem.SALESFORCE_AUDIENCE)
+        AuthFailure failure = AuthFailure.of(ServerProblem.SALESFORCE_AUDIENCE)
                 .cloud(Cloud.SALESFORCE)
                 .detail("aud was x")
                 .answer(400, "invalid_grant", "audience is invalid");
         String answer = ": aud was x [HTTP 400, invalid_grant: audience is invalid]. ";
 
         assertThat(failure.toException())
-                .hasMessage(Problem.SALESFORCE_AUDIENCE.summary() + " (Salesforce)" + answer
-                        + Problem.SALESFORCE_AUDIENCE.remedy());
+                .hasMessage(ServerProblem.SALESFORCE_AUDIENCE.summary() + " (Salesforce)" + answer
+                        + ServerProblem.SALESFORCE_AUDIENCE.remedy());
         assertThat(failure.session(KEY).toException())
-                .hasMessage("salesforce/marta: " + Problem.SALESFORCE_AUDIENCE.summary() + answer
-                        + Problem.SALESFORCE_AUDIENCE.remedy());
+                .hasMessage("salesforce/marta: " + ServerProblem.SALESFORCE_AUDIENCE.summary() + answer
+                        + ServerProblem.SALESFORCE_AUDIENCE.remedy());
         assertThat(failure).hasToString(failure.toException().getMessage());
     }
 
     @Test
     void answer_isShownAsFarAsThereIsOne() {
-        AuthFailure failure = AuthFailure.of(Problem.LOGIN_DENIED);
+        AuthFailure failure = AuthFailure.of(ServerProblem.ACCESS_DENIED);
 
         assertThat(failure.answer(400, null, null).toException()).hasMessageContaining(" [HTTP 400]. ");
         assertThat(failure.answer(400, "e", null).toException()).hasMessageContaining(" [HTTP 400, e]. ");
@@ -83,7 +90,7 @@ class AuthFailureTest {
     @Test
     void everythingSaid_canBeReadBack() {
         Throwable cause = new IllegalStateException("x");
-        AuthException e = AuthFailure.of(Problem.SERVER_THROTTLES)
+        AuthException e = AuthFailure.of(ServerProblem.SERVER_THROTTLES)
                 .cloud(Cloud.ENGAGEMENT)
                 .answer(429, "slow_down", "too fast")
                 .session(KEY)
@@ -102,7 +109,7 @@ class AuthFailureTest {
 
     @Test
     void failure_canBeSaidAgainAboutASession_andLosesNothing() {
-        AuthFailure failure = AuthFailure.of(Problem.NOT_JSON)
+        AuthFailure failure = AuthFailure.of(ServerProblem.NOT_JSON)
                 .cloud(Cloud.SALESFORCE)
                 .detail("html")
                 .answer(200, null, null)
@@ -121,7 +128,7 @@ class AuthFailureTest {
 
     @Test
     void serialized_itKeepsKindMessageAndProblem() throws Exception {
-        AuthException sent = AuthFailure.of(Problem.RESPONSE_INVALID)
+        AuthException sent = AuthFailure.of(ServerProblem.RESPONSE_INVALID)
                 .session(KEY)
                 .rotated(RefreshToken.of("5Aep-canary"))
                 .toException();
@@ -135,7 +142,7 @@ class AuthFailureTest {
             AuthException received = (AuthException) in.readObject();
 
             assertThat(received).isInstanceOf(ProtocolException.class).hasMessage(sent.getMessage());
-            assertThat(received.problem()).isEqualTo(Problem.RESPONSE_INVALID);
+            assertThat(received.problem()).isEqualTo(ServerProblem.RESPONSE_INVALID);
             assertThat(received.remedy()).isEqualTo(sent.remedy());
             assertThat(received.session()).isEmpty();
             assertThat(received.status()).isEmpty();
@@ -145,7 +152,7 @@ class AuthFailureTest {
 
     @Test
     void everyMethod_leavesTheOriginalAsItWas() {
-        AuthFailure failure = AuthFailure.of(Problem.NETWORK);
+        AuthFailure failure = AuthFailure.of(ServerProblem.NETWORK);
         String before = failure.toString();
 
         failure.cloud(Cloud.SALESFORCE);
@@ -163,7 +170,7 @@ class AuthFailureTest {
 
     @Test
     void rotatedRefreshToken_isCarriedAndNeverShown() {
-        ProtocolException e = (ProtocolException) AuthFailure.of(Problem.RESPONSE_INVALID)
+        ProtocolException e = (ProtocolException) AuthFailure.of(ServerProblem.RESPONSE_INVALID)
                 .rotated(RefreshToken.of("5Aep-canary"))
                 .toException();
 
@@ -175,7 +182,7 @@ class AuthFailureTest {
 
     @Test
     void whatTheServerSaid_isPrintableAsciiOfAtMost256Characters() {
-        AuthException e = AuthFailure.of(Problem.REQUEST_REFUSED)
+        AuthException e = AuthFailure.of(ServerProblem.REQUEST_REFUSED)
                 .answer(400, "e\r\nX: y\u0000", "\u001b[31mred\u202e \u00e4\n" + "x".repeat(2_000_000))
                 .toException();
 
@@ -190,15 +197,16 @@ class AuthFailureTest {
 
     @Test
     void detailWithoutEnd_isCut() {
-        AuthException e =
-                AuthFailure.of(Problem.REDIRECTED).detail("x".repeat(1_000_000)).toException();
+        AuthException e = AuthFailure.of(ServerProblem.REDIRECTED)
+                .detail("x".repeat(1_000_000))
+                .toException();
 
         assertThat(e.getMessage()).hasSizeLessThan(17_000).contains("x…. ");
     }
 
     @Test
     void detail_staysOnOneLine() {
-        AuthException e = AuthFailure.of(Problem.REDIRECTED)
+        AuthException e = AuthFailure.of(ServerProblem.REDIRECTED)
                 .detail("to \r\n2026-11-23 INFO all is well \u2028\u202e\u001b[2J…")
                 .toException();
 

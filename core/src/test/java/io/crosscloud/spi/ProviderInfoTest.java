@@ -2,8 +2,8 @@ package io.crosscloud.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.SalesforceOrg;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.crosscloud.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.User;
 import io.crosscloud.token.AccessToken;
@@ -59,7 +59,7 @@ class TokenProviderTest {
 
         TryLaterException late = catchThrowableOfType(TryLaterException.class, () -> prepared.send(sendBy));
 
-        assertThat(late.problem()).isEqualTo(Problem.NOT_SENT_IN_TIME);
+        assertThat(late.problem()).isEqualTo(ServerProblem.NOT_SENT_IN_TIME);
         assertThat(asked).isEmpty();
     }
 }

@@ -4,11 +4,11 @@ import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.upgrade.ActiveLogin;
 import io.crosscloud.auth.upgrade.ConnectionUpgrade;
 import io.crosscloud.auth.upgrade.LegacyCredential;
 import io.crosscloud.auth.upgrade.LegacyLogin;
 import io.crosscloud.auth.upgrade.UpgradeResult;
-import io.crosscloud.auth.upgrade.Way;
 import io.crosscloud.examples.bothdirections.StoreFile;
 import io.crosscloud.testkit.FakeEngagement;
 import java.io.IOException;
@@ -19,8 +19,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /**
- * A whole upgrade: an API user's password before, JWT bearer after, and a rollback in between. The host's own work goes on all
- * the while, by whichever way is active.
+ * A whole upgrade: an API user's password before, JWT bearer after, and a rollback in between. The host's own work continues
+ * throughout, with whichever login is active.
  */
 public final class UpgradeExample {
     private static final String CONNECTION = "engagement";
@@ -71,11 +71,11 @@ public final class UpgradeExample {
         work("at the end");
     }
 
-    /** What the host does all day, by the way that is active for all hosts. */
+    /** The host's regular work, with the login that is active on all hosts. */
     private void work(String when) throws IOException, InterruptedException {
-        Way way = Way.active(sessions, CONNECTION);
-        int status = way == Way.NEW ? byJwtBearer() : byPassword();
-        System.out.println(when + ": " + (way == Way.NEW ? "JWT bearer" : "password") + ", HTTP " + status);
+        boolean upgraded = ActiveLogin.of(sessions, CONNECTION) == ActiveLogin.NEW;
+        int status = upgraded ? byJwtBearer() : byPassword();
+        System.out.println(when + ": " + (upgraded ? "JWT bearer" : "password") + ", HTTP " + status);
     }
 
     private int byJwtBearer() throws IOException, InterruptedException {
@@ -85,7 +85,7 @@ public final class UpgradeExample {
         return session.send(request, BodyHandlers.discarding()).statusCode();
     }
 
-    /** The host's code of before, with the password in the header. */
+    /** The host's old code, with the password in the header. */
     private int byPassword() throws IOException, InterruptedException {
         String envelope = """
                 <soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Header>\

@@ -51,7 +51,7 @@ class ExamplesTest {
                         "after the rollback: password, HTTP 200",
                         "at the end: JWT bearer, HTTP 202");
         assertThat(output)
-                .contains("upgrade: Done", "rollback: Done", "finish: Done", "  ... the new way gets a token")
+                .contains("upgrade: Done", "rollback: Done", "finish: Done", "  ... the new login gets a token")
                 .doesNotContain("FAILED");
     }
 

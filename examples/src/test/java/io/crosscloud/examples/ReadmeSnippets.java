@@ -13,15 +13,15 @@ import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.auth.store.jdbc.JdbcTokenStore;
+import io.crosscloud.auth.upgrade.ActiveLogin;
 import io.crosscloud.auth.upgrade.ConnectionUpgrade;
 import io.crosscloud.auth.upgrade.LegacyCredential;
 import io.crosscloud.auth.upgrade.LegacyLogin;
 import io.crosscloud.auth.upgrade.UpgradeResult;
-import io.crosscloud.auth.upgrade.Way;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.token.Secret;
@@ -87,7 +87,7 @@ final class ReadmeSnippets {
         // readme: upgrade
         var upgrade = ConnectionUpgrade.builder(
                         sessions,
-                        "engagement", // the new way, as above
+                        "engagement", // the new login, as above
                         user,
                         LegacyLogin.engagementUser(tenant, () -> LegacyCredential.of(user.name(), vault.get())))
                 .offPeak(LocalTime.of(22, 0), LocalTime.of(5, 0), ZoneId.of("Europe/Paris"))
@@ -98,7 +98,7 @@ final class ReadmeSnippets {
         System.out.println(result.report().toText());
 
         // Your code, on every host, before it talks to Engagement:
-        boolean withoutPassword = Way.active(sessions, "engagement") == Way.NEW;
+        boolean withoutPassword = ActiveLogin.of(sessions, "engagement") == ActiveLogin.NEW;
         // readme: end
         assert withoutPassword;
     }

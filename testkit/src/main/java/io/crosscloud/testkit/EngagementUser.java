@@ -1,6 +1,6 @@
 package io.crosscloud.testkit;
 
-import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.token.Scopes;
 import io.crosscloud.token.Secret;
 import java.util.EnumSet;

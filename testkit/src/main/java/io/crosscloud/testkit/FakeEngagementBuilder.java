@@ -1,8 +1,8 @@
 package io.crosscloud.testkit;
 
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.EngagementTenant;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.testkit.internal.engagement.ClientKey;
 import io.crosscloud.testkit.internal.engagement.Settings;
 import io.crosscloud.testkit.internal.engagement.Settings.Account;

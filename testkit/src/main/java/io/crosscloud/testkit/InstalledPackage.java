@@ -1,7 +1,7 @@
 package io.crosscloud.testkit;
 
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.token.Scopes;
 import io.crosscloud.token.Secret;
 import java.net.URI;

@@ -2,8 +2,8 @@ package io.crosscloud.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.token.Secret;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.crosscloud.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.testkit.EngagementCaller.Answer;
 import io.crosscloud.testkit.internal.http.Json;
 import java.net.http.HttpRequest.BodyPublishers;

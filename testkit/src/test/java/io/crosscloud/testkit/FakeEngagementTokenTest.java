@@ -3,8 +3,8 @@ package io.crosscloud.testkit;
 import static io.crosscloud.testkit.CrosscloudAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.testkit.EngagementCaller.Answer;
 import io.crosscloud.testkit.internal.http.Json;
 import io.crosscloud.token.Scopes;

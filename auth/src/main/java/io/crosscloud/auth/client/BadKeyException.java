@@ -16,7 +16,7 @@ final class BadKeyException extends Exception {
     }
 
     static BadKeyException unreadable(String found) {
-        return new BadKeyException(Problem.KEY_UNREADABLE, found);
+        return new BadKeyException(CredentialProblem.KEY_UNREADABLE, found);
     }
 
     /** What a caller of the library sees. */

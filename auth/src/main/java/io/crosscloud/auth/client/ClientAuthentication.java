@@ -2,7 +2,7 @@ package io.crosscloud.auth.client;
 
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.token.Secret;
 import java.util.List;
 import java.util.Objects;
@@ -99,7 +99,7 @@ public sealed interface ClientAuthentication {
             keys = List.copyOf(keys);
             requireOne(keys, "signing keys");
             if (audience != null && audience.isBlank()) {
-                throw AuthFailure.of(Problem.SETTING_INVALID)
+                throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail("audience: blank (expected: what the server knows itself by)")
                         .toException();
             }
@@ -134,7 +134,7 @@ public sealed interface ClientAuthentication {
 
     private static void requireOne(List<?> given, String what) {
         if (given.isEmpty()) {
-            throw AuthFailure.of(Problem.SETTING_INVALID)
+            throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                     .detail(what + ": none (expected: at least one)")
                     .toException();
         }

@@ -1,6 +1,5 @@
 package io.crosscloud.auth.client;
 
-import io.crosscloud.error.Problem;
 import io.crosscloud.token.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,10 +29,10 @@ final class KeyStores {
             throw BadKeyException.unreadable("no private key under the alias \"" + alias + "\" (present: "
                     + String.join(", ", Collections.list(store.aliases())) + ")");
         } catch (UnrecoverableKeyException e) {
-            throw new BadKeyException(Problem.KEY_PASSPHRASE_WRONG, "a key store");
+            throw new BadKeyException(CredentialProblem.KEY_PASSPHRASE_WRONG, "a key store");
         } catch (IOException e) {
             throw e.getCause() instanceof UnrecoverableKeyException
-                    ? new BadKeyException(Problem.KEY_PASSPHRASE_WRONG, "a key store")
+                    ? new BadKeyException(CredentialProblem.KEY_PASSPHRASE_WRONG, "a key store")
                     : BadKeyException.unreadable("no PKCS#12 or JKS key store");
         } catch (GeneralSecurityException | RuntimeException e) {
             throw BadKeyException.unreadable("a key store that this Java cannot read");

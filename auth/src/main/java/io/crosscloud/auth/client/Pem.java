@@ -1,6 +1,5 @@
 package io.crosscloud.auth.client;
 
-import io.crosscloud.error.Problem;
 import io.crosscloud.token.Secret;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
@@ -51,7 +50,7 @@ final class Pem {
             case "ENCRYPTED PRIVATE KEY" -> RsaKeys.fromPkcs8(decrypt(decode(content), passphrase));
             case "RSA PRIVATE KEY" -> pkcs1(content);
             case "EC PRIVATE KEY", "DSA PRIVATE KEY" ->
-                throw new BadKeyException(Problem.KEY_UNSUITABLE, "a block " + label);
+                throw new BadKeyException(CredentialProblem.KEY_UNSUITABLE, "a block " + label);
             default -> throw BadKeyException.unreadable("a block " + label);
         };
     }
@@ -78,7 +77,7 @@ final class Pem {
 
     private static byte[] decrypt(byte[] der, @Nullable Secret passphrase) throws BadKeyException {
         if (passphrase == null) {
-            throw new BadKeyException(Problem.KEY_ENCRYPTED, "a block ENCRYPTED PRIVATE KEY");
+            throw new BadKeyException(CredentialProblem.KEY_ENCRYPTED, "a block ENCRYPTED PRIVATE KEY");
         }
         Cipher cipher;
         EncryptedPrivateKeyInfo info;
@@ -92,7 +91,7 @@ final class Pem {
             PKCS8EncodedKeySpec opened = info.getKeySpec(cipher);
             return opened.getEncoded();
         } catch (GeneralSecurityException | RuntimeException e) {
-            throw new BadKeyException(Problem.KEY_PASSPHRASE_WRONG, "a block ENCRYPTED PRIVATE KEY");
+            throw new BadKeyException(CredentialProblem.KEY_PASSPHRASE_WRONG, "a block ENCRYPTED PRIVATE KEY");
         }
     }
 

@@ -1,6 +1,5 @@
 package io.crosscloud.auth.client;
 
-import io.crosscloud.error.Problem;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -30,7 +29,7 @@ final class RsaKeys {
         } catch (GeneralSecurityException | RuntimeException e) {
             for (String algorithm : OTHERS) {
                 if (isKeyOf(algorithm, der)) {
-                    throw new BadKeyException(Problem.KEY_UNSUITABLE, "a key for " + algorithm);
+                    throw new BadKeyException(CredentialProblem.KEY_UNSUITABLE, "a key for " + algorithm);
                 }
             }
             throw BadKeyException.unreadable("a PEM block that holds no private key");
@@ -39,19 +38,19 @@ final class RsaKeys {
 
     static PrivateKey checked(PrivateKey key) throws BadKeyException {
         if (!"RSA".equals(key.getAlgorithm())) {
-            throw new BadKeyException(Problem.KEY_UNSUITABLE, "a key for " + key.getAlgorithm());
+            throw new BadKeyException(CredentialProblem.KEY_UNSUITABLE, "a key for " + key.getAlgorithm());
         }
         if (key instanceof RSAKey rsa) {
             int bits = rsa.getModulus().bitLength();
             if (bits < MIN_BITS || bits > MAX_BITS) {
-                throw new BadKeyException(Problem.KEY_UNSUITABLE, "an RSA key of " + bits + " bits");
+                throw new BadKeyException(CredentialProblem.KEY_UNSUITABLE, "an RSA key of " + bits + " bits");
             }
         }
         if (key instanceof RSAPrivateCrtKey crt) {
             BigInteger exponent = crt.getPublicExponent();
             if (exponent.compareTo(MIN_EXPONENT) < 0 || !exponent.testBit(0)) {
                 throw new BadKeyException(
-                        Problem.KEY_UNSUITABLE,
+                        CredentialProblem.KEY_UNSUITABLE,
                         "an RSA key with a public exponent other than an odd one from 65537 up");
             }
         }
@@ -66,9 +65,10 @@ final class RsaKeys {
             signature.update(input);
             return signature.sign();
         } catch (InvalidKeyException e) {
-            throw new BadKeyException(Problem.KEY_UNSUITABLE, "a key that does not sign with RS256");
+            throw new BadKeyException(CredentialProblem.KEY_UNSUITABLE, "a key that does not sign with RS256");
         } catch (GeneralSecurityException e) {
-            throw new BadKeyException(Problem.SIGNER_FAILED, e.getClass().getSimpleName());
+            throw new BadKeyException(
+                    CredentialProblem.SIGNER_FAILED, e.getClass().getSimpleName());
         }
     }
 

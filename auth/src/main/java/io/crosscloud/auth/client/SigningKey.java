@@ -1,6 +1,5 @@
 package io.crosscloud.auth.client;
 
-import io.crosscloud.error.Problem;
 import io.crosscloud.token.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -122,7 +121,9 @@ public final class SigningKey {
         } catch (BadKeyException e) {
             throw e.at(origin);
         } catch (RuntimeException e) {
-            throw new BadKeyException(Problem.SIGNER_FAILED, e.getClass().getName()).at(origin);
+            throw new BadKeyException(
+                            CredentialProblem.SIGNER_FAILED, e.getClass().getName())
+                    .at(origin);
         }
     }
 
@@ -130,7 +131,7 @@ public final class SigningKey {
         int length = signature == null ? 0 : signature.length;
         if (signature == null || length < MIN_SIGNATURE || length > MAX_SIGNATURE) {
             throw new BadKeyException(
-                    Problem.SIGNER_FAILED,
+                    CredentialProblem.SIGNER_FAILED,
                     "a signature of " + length + " bytes (expected: " + MIN_SIGNATURE + " to " + MAX_SIGNATURE + ")");
         }
         return signature;

@@ -17,7 +17,7 @@ import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.ProviderInfo;
@@ -86,7 +86,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
     @Override
     public PreparedRequest prepare(TokenRequest request) {
         if (!request.user().isIntegration()) {
-            throw AuthFailure.of(Problem.USER_UNSUPPORTED)
+            throw AuthFailure.of(SettingProblem.USER_UNSUPPORTED)
                     .cloud(settings.server().cloud())
                     .detail("user: " + request.user())
                     .toException();
@@ -132,7 +132,7 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
          */
         public ClientCredentialsTokenProvider build() {
             if (server() instanceof SalesforceOrg org && org.sharedLoginHost() && sentTo(org)) {
-                throw AuthFailure.of(Problem.SHARED_LOGIN_HOST)
+                throw AuthFailure.of(SettingProblem.SHARED_LOGIN_HOST)
                         .cloud(org.cloud())
                         .detail("login host: " + org.loginHost())
                         .toException();

@@ -3,4 +3,3 @@
 package io.crosscloud.auth.clientcredentials;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,7 +1,6 @@
 package io.crosscloud.auth.connectedapp;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +65,7 @@ final class Callback {
     }
 
     static RuntimeException strange(String found) {
-        return AuthFailure.of(Problem.LOGIN_CALLBACK).detail(found).toException();
+        return AuthFailure.of(LoginProblem.LOGIN_CALLBACK).detail(found).toException();
     }
 
     @Override

@@ -1,13 +1,13 @@
 package io.crosscloud.auth.connectedapp;
 
+import io.crosscloud.auth.internal.oauth.WireErrors;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
-import io.crosscloud.error.WireErrors;
+import io.crosscloud.error.ServerProblem;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,7 +61,7 @@ final class CallbackCheck {
     }
 
     private AuthException other(String seen) {
-        return AuthFailure.of(Problem.LOGIN_SERVER_OTHER)
+        return AuthFailure.of(LoginProblem.LOGIN_SERVER_OTHER)
                 .cloud(server.cloud())
                 .detail(seen)
                 .toException();
@@ -82,10 +82,8 @@ final class CallbackCheck {
     /** Salesforce's documentation spells the refusal in two ways. */
     private Problem problem(String error, String description) {
         return switch (error.toLowerCase(Locale.ROOT)) {
-            case "access_denied", "access-denied" -> Problem.LOGIN_DENIED;
-            case "server_error", "temporarily_unavailable", "unknown_error" -> Problem.LOGIN_SERVER_ERROR;
-            case "invalid_scope" ->
-                server.cloud() == Cloud.SALESFORCE ? Problem.SALESFORCE_SCOPE : Problem.ENGAGEMENT_SCOPE;
+            case "access_denied", "access-denied" -> LoginProblem.LOGIN_DENIED;
+            case "server_error", "temporarily_unavailable", "unknown_error" -> ServerProblem.LOGIN_SERVER_ERROR;
             default -> WireErrors.problem(server, "", 400, error, description);
         };
     }

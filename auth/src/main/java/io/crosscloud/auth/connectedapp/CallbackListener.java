@@ -1,7 +1,6 @@
 package io.crosscloud.auth.connectedapp;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,7 +49,7 @@ final class CallbackListener implements AutoCloseable {
                 taken.add(uri + " (" + e.getMessage() + ")");
             }
         }
-        throw AuthFailure.of(Problem.LOGIN_PORT_TAKEN)
+        throw AuthFailure.of(LoginProblem.LOGIN_PORT_TAKEN)
                 .detail(String.join(", ", taken))
                 .toException();
     }
@@ -128,7 +127,7 @@ final class CallbackListener implements AutoCloseable {
         try {
             selector.select(millis);
         } catch (IOException e) {
-            throw AuthFailure.of(Problem.LOGIN_PORT_TAKEN)
+            throw AuthFailure.of(LoginProblem.LOGIN_PORT_TAKEN)
                     .detail(redirectUri + " (" + e.getMessage() + ")")
                     .toException();
         }

@@ -1,16 +1,18 @@
 package io.crosscloud.auth.connectedapp;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.Connection;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.internal.Shown;
@@ -40,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is kept on the host in between. {@link #begin} answers with a sealed value that the host puts into an
  * {@code HttpOnly} cookie; any host with the same cipher can finish. It is bound to the connection and the user and good for
- * ten minutes. A code is sent to the server once; if what became of it is unknown, the login begins again.
+ * ten minutes. A code is sent again only with the next client secret or key, if the server refuses the client; if what became
+ * of it is unknown, the login begins again.
  *
  * <p>Two mistakes never come back, because the cloud shows an error page of its own: a redirect URI that is not registered,
  * character for character, and an app that is not installed.
@@ -116,7 +119,7 @@ public final class ConnectedAppLogin {
         Callback callback = Callback.of(callbackUri);
         PendingLogin login = open(sealed);
         if (!login.user().equals(user)) {
-            throw failure(Problem.LOGIN_STATE, "a login of " + login.user() + " (expected: one of " + user + ")");
+            throw failure(LoginProblem.LOGIN_STATE, "a login of " + login.user() + " (expected: one of " + user + ")");
         }
         return complete(login, callback);
     }
@@ -127,7 +130,7 @@ public final class ConnectedAppLogin {
      * revoked at the cloud, as far as that has a revocation; a login that may have been stored is not.
      *
      * @param sealed what {@link #begin} gave; null or empty if the browser did not bring its cookie back, which is told as
-     *     {@link Problem#LOGIN_COOKIE_MISSING}
+     *     {@link LoginProblem#LOGIN_COOKIE_MISSING}
      * @param callbackUri the URI that the browser was sent to, with its query
      * @throws AuthException if there is no session now; what to do is in its type and its remedy
      */
@@ -138,10 +141,10 @@ public final class ConnectedAppLogin {
 
     private Session complete(PendingLogin login, Callback callback) {
         if (managed.clock().instant().isAfter(login.expiresAt())) {
-            throw failure(Problem.LOGIN_TOO_LATE, "more than " + TIME_TO_COMPLETE.toMinutes() + " minutes");
+            throw failure(LoginProblem.LOGIN_TOO_LATE, "more than " + TIME_TO_COMPLETE.toMinutes() + " minutes");
         }
         if (!login.hasState(callback.get("state").orElse(""))) {
-            throw failure(Problem.LOGIN_STATE, callback.get("state").isEmpty() ? "no state" : "another state");
+            throw failure(LoginProblem.LOGIN_STATE, callback.get("state").isEmpty() ? "no state" : "another state");
         }
         new CallbackCheck(server).check(callback);
         String code = callback.get("code").orElseThrow(() -> Callback.strange("neither code nor error"));
@@ -149,8 +152,8 @@ public final class ConnectedAppLogin {
         try {
             return settle(login, exchanged);
         } catch (RuntimeException e) {
-            boolean maybeStored =
-                    e instanceof StoreException unconfirmed && unconfirmed.problem() == Problem.STORE_UNCONFIRMED;
+            boolean maybeStored = e instanceof StoreException unconfirmed
+                    && unconfirmed.problem() == SessionProblem.STORE_UNCONFIRMED;
             if (!maybeStored) {
                 exchanged.refreshToken().ifPresent(token -> managed.discard(login.user(), token));
             }
@@ -161,7 +164,7 @@ public final class ConnectedAppLogin {
     private Session settle(PendingLogin login, TokenGrant exchanged) {
         if (exchanged.refreshToken().isEmpty()) {
             throw failure(
-                    Problem.REFRESH_TOKEN_NOT_GRANTED,
+                    LoginProblem.REFRESH_TOKEN_NOT_GRANTED,
                     "scopes: "
                             + Shown.onOneLine(exchanged.accessToken().scopes().toString(), MAX_SHOWN));
         }
@@ -203,20 +206,20 @@ public final class ConnectedAppLogin {
 
     private PendingLogin open(@Nullable String sealed) {
         if (sealed == null || sealed.isBlank()) {
-            throw failure(Problem.LOGIN_COOKIE_MISSING, "no sealed value");
+            throw failure(LoginProblem.LOGIN_COOKIE_MISSING, "no sealed value");
         }
         Optional<PendingLogin> login;
         try {
             login = PendingLogin.of(managed.open(sealed, PURPOSE));
         } catch (StoreException e) {
-            throw failure(Problem.LOGIN_STATE, "a sealed value that does not open here");
+            throw failure(LoginProblem.LOGIN_STATE, "a sealed value that does not open here");
         }
-        return login.orElseThrow(() -> failure(Problem.LOGIN_STATE, "a sealed value of another version"));
+        return login.orElseThrow(() -> failure(LoginProblem.LOGIN_STATE, "a sealed value of another version"));
     }
 
     private TokenGrant exchange(PendingLogin login, String code) {
         if (!UsedStates.use(login.state())) {
-            throw failure(Problem.LOGIN_USED, "the second callback");
+            throw failure(LoginProblem.LOGIN_USED, "the second callback");
         }
         try {
             return codeExchange.exchange(Secret.of(code), pkce ? Secret.of(login.verifier()) : null, redirectUri);
@@ -224,10 +227,10 @@ public final class ConnectedAppLogin {
             if (e instanceof ProtocolException unusable) {
                 unusable.rotated().ifPresent(token -> managed.discard(login.user(), token));
             }
-            if (e.problem() == Problem.NETWORK) {
+            if (e.problem() == ServerProblem.NETWORK) {
                 UsedStates.unuse(login.state());
             }
-            if (e.problem() == Problem.OUTCOME_UNKNOWN) {
+            if (e.problem() == ServerProblem.OUTCOME_UNKNOWN) {
                 throw unknown(e);
             }
             throw e;
@@ -235,7 +238,7 @@ public final class ConnectedAppLogin {
     }
 
     private AuthException unknown(AuthException e) {
-        AuthFailure failure = AuthFailure.of(Problem.LOGIN_SERVER_ERROR)
+        AuthFailure failure = AuthFailure.of(ServerProblem.LOGIN_SERVER_ERROR)
                 .cloud(server.cloud())
                 .detail("what became of the code is unknown")
                 .answer(
@@ -252,10 +255,10 @@ public final class ConnectedAppLogin {
         if (expected == null) {
             return;
         }
-        Identity identity =
-                grant.identity().orElseThrow(() -> failure(Problem.LOGIN_SERVER_ERROR, "it did not say who logged in"));
+        Identity identity = grant.identity()
+                .orElseThrow(() -> failure(ServerProblem.LOGIN_SERVER_ERROR, "it did not say who logged in"));
         if (!expected.test(user, identity)) {
-            throw failure(Problem.LOGIN_OTHER_USER, identity + " (expected: an identity for " + user + ")");
+            throw failure(LoginProblem.LOGIN_OTHER_USER, identity + " (expected: an identity for " + user + ")");
         }
     }
 
@@ -343,7 +346,7 @@ public final class ConnectedAppLogin {
         }
 
         private AuthException unsupported() {
-            return AuthFailure.of(Problem.LOGIN_UNSUPPORTED)
+            return AuthFailure.of(LoginProblem.LOGIN_UNSUPPORTED)
                     .detail("connection " + connection
                             + " (expected: one whose provider is a ConnectedAppTokenRefresher, or extends"
                             + " ForwardingTokenProvider around one)")

@@ -17,7 +17,7 @@ import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.CodeExchange;
 import io.crosscloud.spi.GrantType;
@@ -43,9 +43,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where the answer has a refresh token, it replaces the one that was sent, which is spent: Engagement rotates always
  * (developer page "Access Token: Web and Public Apps"), Salesforce if the connected app or the org says so (help page
- * "Refresh Token Rotation"). A refresh is sent once, over a connection of its own, is not given up when the calling thread
- * is interrupted, and looks half a second longer for its answer than the timeout says. If an otherwise unusable answer
- * has a refresh token, {@link io.crosscloud.error.ProtocolException#rotated()} carries it.
+ * "Refresh Token Rotation"). A refresh is sent once, over a new connection (on JDK 17 over a pooled one while the garbage
+ * collector has not taken 64 earlier clients), is not given up when the calling thread is interrupted, and waits half a
+ * second longer for its answer than the timeout says. If an otherwise unusable answer has a refresh token,
+ * {@link io.crosscloud.error.ProtocolException#rotated()} carries it.
  *
  * <p>Salesforce is sent no {@code scope}, which some orgs refuse on a refresh; Engagement takes a business unit and
  * narrower scopes.
@@ -99,7 +100,7 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
     @Override
     public PreparedRequest prepare(TokenRequest request) {
         RefreshToken token = request.refreshToken()
-                .orElseThrow(() -> AuthFailure.of(Problem.LOGIN_MISSING)
+                .orElseThrow(() -> AuthFailure.of(SessionProblem.LOGIN_MISSING)
                         .cloud(settings.server().cloud())
                         .detail("user: " + request.user())
                         .toException());

@@ -3,7 +3,6 @@ package io.crosscloud.auth.connectedapp;
 import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import io.crosscloud.session.User;
 import java.net.URI;
 import java.time.Duration;
@@ -54,7 +53,7 @@ public final class LoopbackLogin {
      * Sends the person to the browser and waits for them to come back.
      *
      * @throws io.crosscloud.error.ConfigurationException if no redirect URI can be listened on
-     * @throws io.crosscloud.error.LoginRequiredException with {@link Problem#LOGIN_TOO_LATE} if nobody comes back in time
+     * @throws io.crosscloud.error.LoginRequiredException with {@link LoginProblem#LOGIN_TOO_LATE} if nobody comes back in time
      * @throws io.crosscloud.error.AuthException otherwise as {@link ConnectedAppLogin#complete}
      * @throws InterruptedException if the waiting thread is interrupted; nobody can come back then
      */
@@ -73,7 +72,7 @@ public final class LoopbackLogin {
     }
 
     private RuntimeException tooLate(URI redirectUri) {
-        return AuthFailure.of(Problem.LOGIN_TOO_LATE)
+        return AuthFailure.of(LoginProblem.LOGIN_TOO_LATE)
                 .detail("nobody came back to " + redirectUri + " within " + timeout)
                 .toException();
     }
@@ -111,7 +110,8 @@ public final class LoopbackLogin {
          */
         public Builder timeout(Duration timeout) {
             if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
-                throw HttpSettings.invalid("timeout: " + timeout + " (expected: more than nothing, at most " + LONGEST + ")");
+                throw HttpSettings.invalid(
+                        "timeout: " + timeout + " (expected: more than nothing, at most " + LONGEST + ")");
             }
             this.timeout = timeout;
             return this;

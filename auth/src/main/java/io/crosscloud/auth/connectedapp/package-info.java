@@ -3,4 +3,3 @@
 package io.crosscloud.auth.connectedapp;
 
 import org.jspecify.annotations.NullMarked;
-

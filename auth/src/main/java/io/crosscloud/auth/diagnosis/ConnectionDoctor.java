@@ -1,6 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
 import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.internal.events.Listeners;
 import io.crosscloud.session.SessionKey;
@@ -19,60 +20,69 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Examines a connection: runs every {@link Check} that can be made from outside, and says of each what was seen, what to
- * change, and where in which cloud's Setup. Immutable and thread-safe; each examination asks anew.
+ * Examines a connection: runs every {@link Check} that is possible from outside, and reports what it saw, what to
+ * change, and where in which cloud's Setup. Immutable and thread-safe; each examination starts from scratch.
  *
- * <p>It sends at most two token requests. A connection that lives by a refresh token is judged by the token at hand; if that
- * has ended, or the API refuses it, a new one is got through the session's own claim and commit, so that a diagnosis never
- * costs a session, whatever other hosts do meanwhile. Beside that it reads a few pages: one of the login host, the token's
- * context, the user, and Salesforce's {@code /limits}, which counts as one API request, or two if the user may not see it. It
- * changes nothing but one row of the session store, which tells it the store's time. It never prints a secret.
+ * <p>An examination sends at most two token requests. If the connection has a refresh token, the session's current
+ * access token is examined. If that token has expired, or the API refuses it, a new one is obtained by the session's
+ * own claim and commit, so that a diagnosis never costs a session, whatever other hosts do meanwhile. An examination
+ * also reads a few pages: one of the login host, the token's context, the user, and Salesforce's {@code /limits}, which
+ * counts as one API request, or as two if the user may not see it. It changes only one row of the session store, from
+ * which it learns the store's time. It never prints a secret.
  */
 public final class ConnectionDoctor {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionDoctor.class);
 
-    private final Patient patient;
-    private final Meant meant;
+    private final DiagnosisSubject subject;
+    private final Expectations expectations;
     private final Consumer<Finding> progress;
 
     private ConnectionDoctor(Builder builder) {
-        this.patient = builder.patient;
-        this.meant = builder.meant;
+        this.subject = builder.subject;
+        this.expectations = builder.expectations;
         this.progress = builder.progress;
     }
 
     /**
-     * A doctor for a session, over the connection of its key.
+     * Starts a doctor for a session and its connection.
      *
-     * @throws ConfigurationException if no connection has this name, or it takes no such user
+     * @throws ConfigurationException if no connection has this name, or the connection does not accept this user
      */
     public static Builder builder(SessionManager sessions, SessionKey key) {
-        return new Builder(Patient.of(sessions, key));
+        return new Builder(DiagnosisSubject.of(sessions, key));
     }
 
     /**
-     * A doctor for a provider that no session manager has yet. What needs a session, such as a refresh token, is not checkable.
+     * Starts a doctor for a provider without a session manager. Checks that need a session, such as that of the refresh
+     * token, are not possible.
      */
     public static Builder builder(TokenProvider provider, User user) {
-        return new Builder(Patient.of(provider, user, InstantSource.system()));
+        return new Builder(DiagnosisSubject.of(provider, user, InstantSource.system()));
     }
 
-    /** The diagnosis of settings that no connection can be made of: what the exception says, as its one finding. */
-    public static Diagnosis unusable(ConfigurationException e, InstantSource clock) {
-        return new Diagnosis(
-                "a connection that cannot be made", clock.instant(), List.of(Check.SETTINGS.finding(Answer.fail(e))));
+    /**
+     * Explains a failure without an examination: settings that make no connection, or a login or logout that failed.
+     * The diagnosis has one finding, for {@link Check#SETTINGS}, with the exception's message, the likely causes and
+     * what to do. Sends nothing.
+     */
+    public static Diagnosis explain(AuthException failure, InstantSource clock) {
+        Instant now = clock.instant();
+        CheckResult result =
+                CheckResult.fail(failure).withLikelyCauses(LikelyCauses.of(failure, Expectations.NONE, now));
+        String subject = failure.session().map(SessionKey::toString).orElse("a connection without a session");
+        return new Diagnosis(subject, now, List.of(new Finding(Check.SETTINGS, result)));
     }
 
-    /** Examines. Blocking. */
+    /** Runs all checks. Blocking. */
     public Diagnosis examine() {
-        Examination examination = new Examination(patient, meant);
+        Examination examination = new Examination(subject, expectations);
         List<Finding> findings = new ArrayList<>();
         for (Check check : Check.values()) {
-            Finding finding = check.examine(examination);
+            Finding finding = CheckRunner.run(check, examination);
             findings.add(finding);
             tell(finding);
         }
-        return new Diagnosis(patient.toString(), examination.startedAt(), findings);
+        return new Diagnosis(subject.toString(), examination.startedAt(), findings);
     }
 
     private void tell(Finding finding) {
@@ -81,76 +91,76 @@ public final class ConnectionDoctor {
 
     @Override
     public String toString() {
-        return "ConnectionDoctor[" + patient + "]";
+        return "ConnectionDoctor[" + subject + "]";
     }
 
-    /** What the host says of its connection beyond its settings. Not thread-safe. */
+    /** What the host expects of its connection, beyond its settings. Not thread-safe. */
     public static final class Builder {
-        private Patient patient;
-        private Meant meant = Meant.NOTHING;
+        private DiagnosisSubject subject;
+        private Expectations expectations = Expectations.NONE;
         private Consumer<Finding> progress = finding -> {};
 
-        private Builder(Patient patient) {
-            this.patient = patient;
+        private Builder(DiagnosisSubject subject) {
+            this.subject = subject;
         }
 
-        /** The organization that is meant: a Salesforce org's id, of 15 or 18 characters, or an enterprise's MID. */
+        /** Sets the expected organization: a Salesforce org's id, of 15 or 18 characters, or an enterprise's MID. */
         public Builder organization(String id) {
-            meant = meant.withOrganization(Objects.requireNonNull(id, "id"));
+            expectations = expectations.withOrganization(Objects.requireNonNull(id, "id"));
             return this;
         }
 
-        /** The cloud's user that is meant, by the name that it logs in by; for JWT bearer the assertion's subject by default. */
+        /** Sets the login name of the expected user; for JWT bearer the assertion's subject by default. */
         public Builder username(String username) {
-            meant = meant.withUsername(Objects.requireNonNull(username, "username"));
+            expectations = expectations.withUsername(Objects.requireNonNull(username, "username"));
             return this;
         }
 
-        /** What the token must be good for, beyond what the connection asks for itself. */
+        /** Sets the scopes that the token must have, beyond those that the connection requests. */
         public Builder scopes(Scopes scopes) {
-            meant = meant.withScopes(Objects.requireNonNull(scopes, "scopes"));
+            expectations = expectations.withScopes(Objects.requireNonNull(scopes, "scopes"));
             return this;
         }
 
-        /** The certificate that was uploaded to the cloud. */
+        /** Sets the certificate that was uploaded to the cloud. */
         public Builder certificate(X509Certificate certificate) {
-            meant = meant.withCertificate(Objects.requireNonNull(certificate, "certificate"));
+            expectations = expectations.withCertificate(Objects.requireNonNull(certificate, "certificate"));
             return this;
         }
 
-        /** When the client secret was made; Engagement's are good for 180 days. */
+        /** Sets when the client secret was created; a secret of Engagement is valid for 180 days. */
         public Builder secretMadeAt(Instant secretMadeAt) {
-            meant = meant.withSecretMadeAt(Objects.requireNonNull(secretMadeAt, "secretMadeAt"));
+            expectations = expectations.withSecretMadeAt(Objects.requireNonNull(secretMadeAt, "secretMadeAt"));
             return this;
         }
 
         /**
-         * For how long the app's policy lets a refresh token idle; 30 days by default, which is what Engagement gives, and
-         * Salesforce at most to partner apps.
+         * Sets how long the app's policy lets a refresh token be idle. 30 days by default, the time that Engagement
+         * allows, and that Salesforce allows partner apps at most.
          *
-         * @throws IllegalArgumentException if it is nothing
+         * @throws IllegalArgumentException if it is not positive
          */
         public Builder refreshTokenLife(Duration refreshTokenLife) {
             if (refreshTokenLife.isNegative() || refreshTokenLife.isZero()) {
                 throw new IllegalArgumentException("refreshTokenLife: " + refreshTokenLife + " (expected: > 0)");
             }
-            meant = meant.withRefreshTokenLife(refreshTokenLife);
+            expectations = expectations.withRefreshTokenLife(refreshTokenLife);
             return this;
         }
 
-        /** Where the time comes from; the session manager's clock, or the system's, by default. */
+        /** Sets the clock; the session manager's clock, or the system's, by default. */
         public Builder clock(InstantSource clock) {
-            patient = patient.by(clock);
+            subject = subject.withClock(clock);
             return this;
         }
 
-        /** Who hears each finding as it is made, on the thread that examines. */
+        /** Sets the receiver of each finding, which is called right after the check, on the thread that examines. */
         public Builder progress(Consumer<Finding> progress) {
             this.progress = Objects.requireNonNull(progress, "progress");
             return this;
         }
 
-        /** The doctor. Asks nobody yet. */
+        /** Builds the doctor. Sends nothing. */
         public ConnectionDoctor build() {
             return new ConnectionDoctor(this);
         }

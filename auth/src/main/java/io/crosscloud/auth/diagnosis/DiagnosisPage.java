@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A diagnosis as one HTML page that needs nothing else: what failed first, then what is to be watched, with what to do; then
- * the rest in one line each. Whatever comes from outside is escaped.
+ * A diagnosis as one self-contained HTML page: failures first, then warnings, each with what to do; then the other
+ * findings, one line each. Every text from outside is escaped.
  */
 final class DiagnosisPage {
     private static final String STYLE = "page.css";
@@ -49,7 +49,7 @@ final class DiagnosisPage {
         cards("What to do", Verdict.FAIL);
         cards("What to watch", Verdict.WARN);
         if (!findings(Verdict.PASS).isEmpty()) {
-            element("h2", "What is well");
+            element("h2", "What is in order");
             rows(Verdict.PASS);
         }
         if (!findings(Verdict.NOT_CHECKABLE).isEmpty()) {
@@ -71,7 +71,7 @@ final class DiagnosisPage {
                 .append(diagnosis.at().truncatedTo(ChronoUnit.SECONDS))
                 .append("</time></p>\n<ul class=\"tally\">\n");
         for (Verdict each : WORST_FIRST) {
-            long count = DiagnosisText.count(diagnosis, each);
+            long count = diagnosis.count(each);
             if (count > 0) {
                 html.append("<li>").append(pill(each, count + " " + word(each))).append("</li>\n");
             }
@@ -94,9 +94,9 @@ final class DiagnosisPage {
         html.append(pill(finding.verdict(), word(finding.verdict()))).append("</header>\n");
         element("p", finding.seen());
         html.append("<dl>\n");
-        if (!finding.candidates().isEmpty()) {
-            html.append("<dt>It may be</dt>\n<dd><ul>\n");
-            finding.candidates().forEach(candidate -> element("li", candidate));
+        if (!finding.likelyCauses().isEmpty()) {
+            html.append("<dt>Likely causes</dt>\n<dd><ul>\n");
+            finding.likelyCauses().forEach(cause -> element("li", cause));
             html.append("</ul></dd>\n");
         }
         finding.remedy().ifPresent(remedy -> entry("To do", escaped(remedy)));
@@ -165,7 +165,7 @@ final class DiagnosisPage {
                 diagnosis.judged()
                         ? "This connection works, and needs attention"
                         : "This connection could not be judged";
-            case PASS, NOT_CHECKABLE -> "This connection is well";
+            case PASS, NOT_CHECKABLE -> "This connection is in order";
         };
     }
 

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.diagnosis;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.api.DailyRequests;
 import io.crosscloud.auth.internal.api.ExpirySignals;
 import io.crosscloud.auth.internal.api.LimitSignals;
@@ -11,10 +12,9 @@ import io.crosscloud.auth.internal.oauth.ProviderInternals;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
 import io.crosscloud.auth.internal.session.manage.ExaminedSession;
 import io.crosscloud.auth.internal.session.record.SessionState;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenGrant;
@@ -26,72 +26,70 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/**
- * One examination: what the checks share, each asked for when a check first needs it, and once. Not thread-safe.
- */
+/** The facts that the checks of one examination share. Each is obtained on first use, once. Not thread-safe. */
 final class Examination {
     private static final int TRIES = 2;
     private static final String DISCOVERY = "/.well-known/openid-configuration";
     private static final String TOKEN_CONTEXT = "/platform/v1/tokenContext";
 
-    private final Patient patient;
-    private final Meant meant;
+    private final DiagnosisSubject subject;
+    private final Expectations expectations;
     private final Instant startedAt;
-    private final Once<HttpReply> reached = new Once<>(this::reach);
-    private final Once<Optional<SessionRecord>> record = new Once<>(this::readRecord);
-    private final Once<SessionState> state = new Once<>(this::openRecord);
-    private final Once<AccessToken> first =
-            new Once<>(() -> asked(() -> session().tokenSparingly(null)));
-    private final Once<HttpReply> wordOnFirst = new Once<>(() -> askApi(firstPage(), first.get()));
-    private final Once<TokenGrant> grant = new Once<>(this::askForToken);
-    private final Once<HttpReply> word =
-            new Once<>(() -> askApi(firstPage(), grant.get().accessToken()));
-    private final Once<HttpReply> resources =
-            new Once<>(() -> askApi(DailyRequests.RESOURCES, grant.get().accessToken()));
-    private final Once<Optional<Identity>> identity = new Once<>(this::askForName);
+    private final Memoized<HttpReply> reached = new Memoized<>(this::reach);
+    private final Memoized<Optional<SessionRecord>> record = new Memoized<>(this::readRecord);
+    private final Memoized<SessionState> state = new Memoized<>(this::openRecord);
+    private final Memoized<AccessToken> current =
+            new Memoized<>(() -> asked(() -> session().tokenSparingly(null)));
+    private final Memoized<HttpReply> firstCallWithCurrent = new Memoized<>(() -> askApi(firstPage(), current.get()));
+    private final Memoized<TokenGrant> grant = new Memoized<>(this::askForToken);
+    private final Memoized<HttpReply> firstCall =
+            new Memoized<>(() -> askApi(firstPage(), grant.get().accessToken()));
+    private final Memoized<HttpReply> resources =
+            new Memoized<>(() -> askApi(DailyRequests.RESOURCES, grant.get().accessToken()));
+    private final Memoized<Optional<Identity>> identity = new Memoized<>(this::askForName);
 
-    Examination(Patient patient, Meant meant) {
-        this.patient = patient;
-        this.meant = meant;
-        this.startedAt = patient.clock().instant().truncatedTo(ChronoUnit.MILLIS); // as a token's instants
+    Examination(DiagnosisSubject subject, Expectations expectations) {
+        this.subject = subject;
+        this.expectations = expectations;
+        this.startedAt = subject.clock().instant().truncatedTo(ChronoUnit.MILLIS); // like the instants of tokens
     }
 
-    Patient patient() {
-        return patient;
+    DiagnosisSubject subject() {
+        return subject;
     }
 
-    Meant meant() {
-        return meant;
+    Expectations expectations() {
+        return expectations;
     }
 
     Instant startedAt() {
         return startedAt;
     }
 
-    /** A page of the server that anybody may read; whether it exists does not matter. */
-    Once<HttpReply> reached() {
+    /** A public page of the server; whether the page exists does not matter. */
+    Memoized<HttpReply> reached() {
         return reached;
     }
 
-    /** The session's record in the store, as it was before anything was asked. */
-    Once<Optional<SessionRecord>> record() {
+    /** The session's record in the store, as it was before any request. */
+    Memoized<Optional<SessionRecord>> record() {
         return record;
     }
 
-    /** What that record holds. */
-    Once<SessionState> state() {
+    /** The content of that record. */
+    Memoized<SessionState> state() {
         return state;
     }
 
-    /** The token: the one at hand if the API takes it, else a new one. */
-    Once<TokenGrant> grant() {
+    /** The token: the current one if the API accepts it, else a new one. */
+    Memoized<TokenGrant> grant() {
         return grant;
     }
 
-    /** Whether the session had a token that looked valid and that the API refused, as after the end of its login. */
+    /** Whether the session had an unexpired token that the API refused, as it does after the end of the login. */
     boolean endedEarly() {
-        return patient.rotating()
-                && first.answer().filter(this::atHand).filter(this::refused).isPresent();
+        return subject.rotating()
+                && current.answer().filter(this::isOlder).filter(this::refused).isPresent();
     }
 
     /** The access token, if there is one. */
@@ -99,26 +97,27 @@ final class Examination {
         return grant.answer().map(TokenGrant::accessToken);
     }
 
-    /** Whether that is one that the session had already. */
-    boolean atHand() {
-        return token().filter(this::atHand).isPresent();
+    /** Whether the session had that token before the examination. */
+    boolean hadToken() {
+        return token().filter(this::isOlder).isPresent();
     }
 
-    private boolean atHand(AccessToken token) {
+    private boolean isOlder(AccessToken token) {
         return token.issuedAt().isBefore(startedAt);
     }
 
-    /** The first call of the API with this token: Engagement's token context, Salesforce's limits. */
-    Once<HttpReply> api() {
-        return patient.rotating() && !endedEarly() ? wordOnFirst : word;
+    /** The first API call with this token: Engagement's token context, Salesforce's limits. */
+    Memoized<HttpReply> api() {
+        return subject.rotating() && !endedEarly() ? firstCallWithCurrent : firstCall;
     }
 
     /**
-     * Whether Salesforce refuses the user its limits and nothing else: they need the permission "View Setup and Configuration"
-     * (developer page "Limits"). What the refusal looks like is observed, not documented, so a second page has the word.
+     * Whether Salesforce refuses the user only its limits, which need the permission "View Setup and Configuration"
+     * (developer page "Limits"). The form of the refusal is observed, not documented, so a call of a second page
+     * decides.
      */
     boolean limitsWithheld() {
-        return patient.in(Cloud.SALESFORCE)
+        return subject.in(Cloud.SALESFORCE)
                 && api().answer().filter(Examination::forbidden).isPresent()
                 && resources.answer().filter(HttpReply::succeeded).isPresent();
     }
@@ -127,12 +126,12 @@ final class Examination {
         return reply.status() == 403 && !LimitSignals.reached(reply.status(), text(reply));
     }
 
-    /** Whom the token speaks for, as far as the cloud says. */
+    /** The token's user, if the cloud reports it. */
     Optional<Identity> identity() {
         return identity.answer().flatMap(named -> named).or(() -> grant.answer().flatMap(TokenGrant::identity));
     }
 
-    /** A page of the API that is a JSON object; empty if it is not, or was refused. */
+    /** The answer to the first API call; empty if it was refused or is not a JSON object. */
     Optional<JsonObject> apiBody() {
         return api().answer().filter(HttpReply::succeeded).flatMap(reply -> {
             try {
@@ -146,29 +145,32 @@ final class Examination {
     private HttpReply reach() {
         TokenEndpoint endpoint = endpoint();
         URI token = endpoint.server().tokenEndpoint();
-        String path = patient.in(Cloud.SALESFORCE) ? DISCOVERY : "/";
+        String path = subject.in(Cloud.SALESFORCE) ? DISCOVERY : "/";
         return endpoint.get(URI.create(token.getScheme() + "://" + token.getRawAuthority() + path));
     }
 
     private Optional<SessionRecord> readRecord() {
-        return patient.session().flatMap(session -> session.store().find(session.storeKey()));
+        return subject.session().flatMap(session -> session.store().find(session.storeKey()));
     }
 
     private SessionState openRecord() {
-        SessionRecord found = record.answer().flatMap(stored -> stored).orElseThrow(() -> missing("no record"));
+        SessionRecord found =
+                record.answer().flatMap(stored -> stored).orElseThrow(() -> missing("the session has no record"));
         return session().open(found);
     }
 
     private TokenGrant askForToken() {
-        if (!patient.rotating()) {
-            return asked(() -> patient.provider().token(patient.request().atMost(TRIES)));
+        if (!subject.rotating()) {
+            return asked(() -> subject.provider().token(subject.request().atMost(TRIES)));
         }
-        AccessToken token = endedEarly() ? asked(() -> session().tokenSparingly(first.get())) : first.get();
+        AccessToken token = endedEarly() ? asked(() -> session().tokenSparingly(current.get())) : current.get();
         TokenGrant granted = TokenGrant.of(token);
         return session().identity().map(granted::with).orElse(granted);
     }
 
-    /** What a provider throws that is no {@link AuthException} may hold a secret: its class is told, not its text. */
+    /**
+     * An exception of a provider may contain a secret unless it is an {@link AuthException}: only its class is shown.
+     */
     private static <T> T asked(Supplier<T> provider) {
         try {
             return provider.get();
@@ -176,21 +178,21 @@ final class Examination {
             throw e;
         } catch (RuntimeException e) {
             Throwable thrown = e.getCause() == null ? e : e.getCause();
-            throw AuthFailure.of(Problem.PROVIDER_FAILED)
+            throw AuthFailure.of(DiagnosisProblem.PROVIDER_FAILED)
                     .detail(thrown.getClass().getName())
                     .toException();
         }
     }
 
     private boolean refused(AccessToken token) {
-        return wordOnFirst
+        return firstCallWithCurrent
                 .answer()
                 .filter(reply -> ExpirySignals.expired(reply.status(), text(reply), token))
                 .isPresent();
     }
 
     private String firstPage() {
-        return patient.in(Cloud.SALESFORCE) ? DailyRequests.LIMITS : TOKEN_CONTEXT;
+        return subject.in(Cloud.SALESFORCE) ? DailyRequests.LIMITS : TOKEN_CONTEXT;
     }
 
     private HttpReply askApi(String path, AccessToken token) {
@@ -202,7 +204,7 @@ final class Examination {
     }
 
     private ExaminedSession session() {
-        return patient.session().orElseThrow(() -> missing("no session"));
+        return subject.session().orElseThrow(() -> missing("there is no session"));
     }
 
     private Optional<Identity> askForName() {
@@ -210,12 +212,12 @@ final class Examination {
     }
 
     private TokenEndpoint endpoint() {
-        return patient.internals()
+        return subject.internals()
                 .map(ProviderInternals::endpoint)
-                .orElseThrow(() -> missing("a provider of the host's own"));
+                .orElseThrow(() -> missing("the provider is the host's own"));
     }
 
     private static AuthException missing(String what) {
-        return AuthFailure.of(Problem.SETTING_INVALID).detail(what).toException();
+        return AuthFailure.of(SettingProblem.SETTING_INVALID).detail(what).toException();
     }
 }

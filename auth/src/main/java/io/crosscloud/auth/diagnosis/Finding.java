@@ -3,33 +3,53 @@ package io.crosscloud.auth.diagnosis;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.SetupPage;
 import io.crosscloud.internal.Shown;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a check found. Immutable; holds no secret, and no character that cannot be seen.
- *
- * @param check what was looked at
- * @param verdict what it came to
- * @param seen what was seen, or why nothing could be
- * @param cause what is wrong; null if nothing is, or if it could not be checked
- * @param candidates what may be behind it, the likeliest first, where the server's answer covers more than one thing
- */
-public record Finding(
-        Check check, Verdict verdict, String seen, @Nullable Problem cause, List<String> candidates) {
-    public Finding {
-        Objects.requireNonNull(check, "check");
-        Objects.requireNonNull(verdict, "verdict");
-        Objects.requireNonNull(seen, "seen");
-        seen = Shown.onOneLine(seen);
-        candidates = candidates.stream().map(Shown::onOneLine).toList();
+/** The result of a check. Immutable; contains no secret and no invisible character. */
+public final class Finding {
+    private static final String INDENT = " ".repeat(27);
+
+    private final Check check;
+    private final Verdict verdict;
+    private final String seen;
+    private final @Nullable Problem problem;
+    private final List<String> likelyCauses;
+
+    Finding(Check check, CheckResult result) {
+        this.check = Objects.requireNonNull(check, "check");
+        this.verdict = result.verdict();
+        this.seen = Shown.onOneLine(result.seen());
+        this.problem = result.problem();
+        this.likelyCauses = result.likelyCauses().stream().map(Shown::onOneLine).toList();
     }
 
-    /** What is wrong. */
+    /** The check. */
+    public Check check() {
+        return check;
+    }
+
+    /** The verdict. */
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    /** What the check saw, or why it could see nothing. */
+    public String seen() {
+        return seen;
+    }
+
+    /** The problem, if the check warns or fails. */
     public Optional<Problem> problem() {
-        return Optional.ofNullable(cause);
+        return Optional.ofNullable(problem);
+    }
+
+    /** The likely causes to look for, likeliest first, where one answer of the server has several. */
+    public List<String> likelyCauses() {
+        return likelyCauses;
     }
 
     /** What to do, in one sentence that names the setting. */
@@ -37,14 +57,31 @@ public record Finding(
         return problem().map(Problem::remedy);
     }
 
-    /** Where in a cloud's Setup to click. */
+    /** The page of a cloud's Setup that has the setting. */
     public Optional<SetupPage> setupPage() {
         return problem().flatMap(Problem::setupPage);
     }
 
-    /** For a terminal: one line, and beneath it what to do. */
+    /** The finding for a terminal: one line, and under it the likely causes and what to do. */
     public String toText() {
-        return DiagnosisText.of(this);
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format("%-5s %-20s %s", mark(), check.title(), seen));
+        if (!likelyCauses.isEmpty()) {
+            lines.add(INDENT + "Likely causes:");
+            likelyCauses.forEach(cause -> lines.add(INDENT + "  - " + cause));
+        }
+        remedy().ifPresent(remedy -> lines.add(INDENT + "To do: " + remedy));
+        setupPage().ifPresent(page -> lines.add(INDENT + "Where: " + page));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private String mark() {
+        return switch (verdict) {
+            case PASS -> "ok";
+            case WARN -> "WARN";
+            case FAIL -> "FAIL";
+            case NOT_CHECKABLE -> "-";
+        };
     }
 
     /** One line. */

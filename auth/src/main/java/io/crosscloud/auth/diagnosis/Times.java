@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** Times for people. */
+/** Formats times for people. */
 final class Times {
     private Times() {}
 
-    /** The day, by UTC. */
+    /** The day in UTC. */
     static LocalDate day(Instant time) {
         return time.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
-    /** The largest unit of which there are two or more, such as {@code 3 hours} or {@code 12 days}. */
+    /** The duration in the largest unit that gives two or more, such as {@code 3 hours} or {@code 12 days}. */
     static String about(Duration time) {
         if (time.compareTo(Duration.ofMinutes(2)) < 0) {
             return count(time.toSeconds(), "second");

@@ -3,18 +3,18 @@ package io.crosscloud.auth.diagnosis;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** What a check came to. */
+/** The verdict of a check, and of a diagnosis. */
 public enum Verdict {
-    /** Nothing can be said about it from outside, or it does not apply to this connection. */
+    /** The check does not apply to this connection, or cannot tell from outside. */
     NOT_CHECKABLE,
-    /** As it should be. */
+    /** Everything is in order. */
     PASS,
-    /** It works, and will not for long, or not everywhere. */
+    /** The connection works, but not for long, or not everywhere. */
     WARN,
-    /** It does not work. */
+    /** The connection does not work. */
     FAIL;
 
-    /** The worst of these; {@link #PASS} if there is none, or nothing can be said about any. */
+    /** Returns the worst of these verdicts; {@link #PASS} if there is none, or none is checkable. */
     static Verdict worst(Collection<Verdict> verdicts) {
         return verdicts.stream()
                 .filter(verdict -> verdict != NOT_CHECKABLE)

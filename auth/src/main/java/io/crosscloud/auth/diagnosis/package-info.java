@@ -1,4 +1,4 @@
-/** Examines connections: from "login denied" to the setting to change. */
+/** Examines connections: finds the setting behind a failure such as "login denied". */
 @NullMarked
 package io.crosscloud.auth.diagnosis;
 

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.jwt;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.internal.door.Door;
@@ -17,10 +18,11 @@ import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.TokenEndpoint;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.GrantType;
@@ -61,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  * and {@code scope} if set; {@code sub} = the Engagement API user, {@code aud} = the tenant's auth base URL. The JSON body,
  * {@code account_id}, {@code scope} and the form of the answer are those that Salesforce documents for the other grants.
  * Every part can be overridden. A tenant where it is not enabled answers {@code unsupported_grant_type}, told as {@link
- * Problem#ENGAGEMENT_JWT_BEARER}; {@code ClientCredentialsTokenProvider} then takes this provider's place.
+ * ServerProblem#ENGAGEMENT_JWT_BEARER}; {@code ClientCredentialsTokenProvider} then takes this provider's place.
  */
 public final class JwtBearerTokenProvider implements TokenProvider {
     static {
@@ -69,13 +71,13 @@ public final class JwtBearerTokenProvider implements TokenProvider {
     }
 
     private static final Set<Problem> KEY_REFUSED = Set.of(
-            Problem.SALESFORCE_ASSERTION_INVALID,
-            Problem.SALESFORCE_CLIENT_SECRET,
-            Problem.ENGAGEMENT_ASSERTION,
-            Problem.ENGAGEMENT_CLIENT,
-            Problem.CLIENT_REJECTED);
+            ServerProblem.SALESFORCE_ASSERTION_INVALID,
+            ServerProblem.SALESFORCE_CLIENT_SECRET,
+            ServerProblem.ENGAGEMENT_ASSERTION,
+            ServerProblem.ENGAGEMENT_CLIENT,
+            ServerProblem.CLIENT_REJECTED);
     private static final Set<Problem> TIME_REFUSED =
-            Set.of(Problem.SALESFORCE_ASSERTION_EXPIRED, Problem.ENGAGEMENT_ASSERTION);
+            Set.of(ServerProblem.SALESFORCE_ASSERTION_EXPIRED, ServerProblem.ENGAGEMENT_ASSERTION);
 
     private final ProviderSettings settings;
     private final Assertions assertions;
@@ -229,7 +231,7 @@ public final class JwtBearerTokenProvider implements TokenProvider {
                 subject = mapping.apply(user);
             }
             if (subject == null || subject.isBlank()) {
-                throw AuthFailure.of(Problem.USER_REQUIRED)
+                throw AuthFailure.of(SettingProblem.USER_REQUIRED)
                         .detail("user: " + user)
                         .toException();
             }

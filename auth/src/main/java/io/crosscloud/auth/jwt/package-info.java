@@ -3,4 +3,3 @@
 package io.crosscloud.auth.jwt;
 
 import org.jspecify.annotations.NullMarked;
-

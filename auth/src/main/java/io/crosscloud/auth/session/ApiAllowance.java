@@ -4,7 +4,7 @@ import static io.crosscloud.auth.session.ApiFamily.BULK;
 import static io.crosscloud.auth.session.ApiFamily.REST;
 import static io.crosscloud.auth.session.ApiFamily.SOAP;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import java.util.Set;
 
 /**

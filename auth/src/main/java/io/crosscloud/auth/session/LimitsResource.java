@@ -1,15 +1,16 @@
 package io.crosscloud.auth.session;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.api.BoundedBody;
 import io.crosscloud.auth.internal.api.DailyRequests;
 import io.crosscloud.auth.internal.api.LimitSignals;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -35,11 +36,11 @@ final class LimitsResource {
         }
         try {
             DailyRequests daily = DailyRequests.in(Json.parse(answer.body()))
-                    .orElseThrow(() -> failure(session, Problem.RESPONSE_INVALID, answer.statusCode())
+                    .orElseThrow(() -> failure(session, ServerProblem.RESPONSE_INVALID, answer.statusCode())
                             .toException());
             return new ApiUsage.Counted(daily.most() - daily.left(), daily.most(), now);
         } catch (MalformedJsonException e) {
-            throw failure(session, Problem.NOT_JSON, answer.statusCode()).toException();
+            throw failure(session, ServerProblem.NOT_JSON, answer.statusCode()).toException();
         }
     }
 
@@ -48,7 +49,7 @@ final class LimitsResource {
         String body = new String(answer.body(), StandardCharsets.UTF_8);
         Problem problem = problem(status, LimitSignals.reached(status, body));
         AuthFailure failure = failure(session, problem, status);
-        if (problem == Problem.ACCESS_DENIED) {
+        if (problem == ServerProblem.ACCESS_DENIED) {
             return failure.detail(DailyRequests.LIMITS + " needs the permission \"View Setup and Configuration\"")
                     .toException();
         }
@@ -60,12 +61,12 @@ final class LimitsResource {
 
     private static Problem problem(int status, boolean limitReached) {
         if (limitReached) {
-            return Problem.ALLOWANCE_LOW;
+            return ServerProblem.ALLOWANCE_LOW;
         }
         return switch (status) {
-            case 403 -> Problem.ACCESS_DENIED;
-            case 401 -> Problem.REQUEST_REFUSED;
-            default -> status >= 500 ? Problem.SERVER_UNAVAILABLE : Problem.ENDPOINT_WRONG;
+            case 403 -> ServerProblem.ACCESS_DENIED;
+            case 401 -> ServerProblem.REQUEST_REFUSED;
+            default -> status >= 500 ? ServerProblem.SERVER_UNAVAILABLE : ServerProblem.ENDPOINT_WRONG;
         };
     }
 

@@ -1,14 +1,16 @@
 package io.crosscloud.auth.session;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.api.AuthorizedCall;
 import io.crosscloud.auth.internal.door.Door;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.session.engine.Timed;
 import io.crosscloud.auth.internal.session.manage.ManagedSession;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Revocation;
@@ -143,7 +145,7 @@ public final class Session {
      */
     public ApiUsage.Counted limits() throws IOException, InterruptedException {
         if (cloud() == Cloud.ENGAGEMENT) {
-            throw managed.about(AuthFailure.of(Problem.SETTING_INVALID)
+            throw managed.about(AuthFailure.of(SettingProblem.SETTING_INVALID)
                     .detail("cloud: Engagement, which publishes no limits (expected: a session of Salesforce)")
                     .toException());
         }
@@ -186,7 +188,7 @@ public final class Session {
      * @throws io.crosscloud.error.ConfigurationException if the session is over here and in the store, and the cloud refused to
      *     revoke for a reason that its words name, or {@link io.crosscloud.error.ProtocolException} if it answered as no such
      *     server does; it is told again by calling this again
-     * @throws io.crosscloud.error.TryLaterException with {@link Problem#NOT_REVOKED} if the session is over here and in the
+     * @throws io.crosscloud.error.TryLaterException with {@link SessionProblem#NOT_REVOKED} if the session is over here and in the
      *     store, and the cloud could not be told; it is told again in the background, and by calling this again
      */
     public Revocation revoke() {
@@ -227,13 +229,14 @@ public final class Session {
     /** What answers of APIs say. */
     private final class Observer implements AuthorizedCall.Observer {
         @Override
-        public boolean first(AccessToken token) {
+        public boolean mayReplace(AccessToken token) {
             Unconvincing last = unconvincing;
-            if (last != null && last.token().equals(token) && now().isBefore(last.until())) {
-                return false;
-            }
+            return last == null || !last.token().equals(token) || !now().isBefore(last.until());
+        }
+
+        @Override
+        public void refused(AccessToken token) {
             invalidate(token);
-            return true;
         }
 
         @Override

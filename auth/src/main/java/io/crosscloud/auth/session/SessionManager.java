@@ -12,7 +12,7 @@ import io.crosscloud.auth.internal.session.record.PendingWrites;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthListener;
@@ -58,8 +58,7 @@ public final class SessionManager implements AutoCloseable {
         TokenStore store = settings.store != null ? settings.store : InMemoryTokenStore.create();
         this.environment = new Environment(settings, store, !(store instanceof InMemoryTokenStore));
         this.sessions = new SessionCache<>(settings);
-        this.call =
-                settings.httpClient == null ? AuthorizedCall.byDefault() : AuthorizedCall.by(settings.httpClient);
+        this.call = settings.httpClient == null ? AuthorizedCall.byDefault() : AuthorizedCall.by(settings.httpClient);
         this.closeTimeout = settings.closeTimeout;
         builder.routes.forEach(this::add);
         this.keepAlive = new KeepAlive(environment, name -> {
@@ -133,7 +132,7 @@ public final class SessionManager implements AutoCloseable {
     public Connection connection(String name) {
         Connection connection = connections.get(name);
         if (connection == null) {
-            throw AuthFailure.of(Problem.CONNECTION_UNKNOWN)
+            throw AuthFailure.of(SettingProblem.CONNECTION_UNKNOWN)
                     .detail("\"" + name + "\" (expected: one of " + new TreeSet<>(connections.keySet()) + ")")
                     .toException();
         }

@@ -11,11 +11,12 @@ import com.nimbusds.jose.crypto.DirectEncrypter;
 import com.nimbusds.jose.util.Base64URL;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
+import io.crosscloud.error.StoreProblem;
+import io.crosscloud.internal.Sha256;
 import io.crosscloud.token.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.util.Base64;
@@ -32,7 +33,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Seals sessions before a store sees them, and opens them again: JWE in compact form with {@code dir} and {@code A256GCM}
  * (RFC 7516, RFC 7518 sections 4.5 and 5.3), a fresh random IV each time. What is sealed is bound to where it stands: moved
- * to another row, or put back as an older generation, it does not open.
+ * to another row, or under another generation, it does not open. A row that is put back together with its generation does.
  *
  * <p>To change the key without losing a session, first let every host accept both, then seal with the new one:
  *
@@ -44,7 +45,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p><b>Hosts of two versions on one store.</b> Beside what is sealed its format's number stands in clear, now 1. Each release
  * reads all formats written before it, and writes a new one only if the release before it reads that too; so neighbouring
  * releases share a store during a roll-out, and when it is taken back. A host that meets a newer number all the same leaves
- * the record alone ({@link Problem#STORE_FORMAT_NEWER}).
+ * the record alone ({@link StoreProblem#STORE_FORMAT_NEWER}).
  *
  * <p>Change a key before it has sealed 2<sup>32</sup> times (NIST SP 800-38D section 8.3). Immutable and thread-safe.
  */
@@ -155,7 +156,7 @@ public final class TokenCipher {
     /**
      * Opens what {@link #seal} made.
      *
-     * @throws io.crosscloud.error.StoreException with {@link Problem#STORE_RECORD_UNREADABLE} if it was sealed by a key
+     * @throws io.crosscloud.error.StoreException with {@link StoreProblem#STORE_RECORD_UNREADABLE} if it was sealed by a key
      *     that is not known here, for another place, or not in this form, or was changed since
      */
     public String open(String sealed, String boundTo) {
@@ -210,12 +211,7 @@ public final class TokenCipher {
     }
 
     private static String hash(String boundTo) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(boundTo.getBytes(StandardCharsets.UTF_8));
-            return Base64URL.encode(digest).toString();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Base64URL.encode(Sha256.of(boundTo)).toString();
     }
 
     private static byte[] idOf(byte[] key) {
@@ -229,13 +225,15 @@ public final class TokenCipher {
     }
 
     private static AuthException invalid(String detail) {
-        return AuthFailure.of(Problem.SETTING_INVALID)
+        return AuthFailure.of(SettingProblem.SETTING_INVALID)
                 .detail("cipher key: " + detail)
                 .toException();
     }
 
     private static AuthException unreadable(String detail) {
-        return AuthFailure.of(Problem.STORE_RECORD_UNREADABLE).detail(detail).toException();
+        return AuthFailure.of(StoreProblem.STORE_RECORD_UNREADABLE)
+                .detail(detail)
+                .toException();
     }
 
     @Override

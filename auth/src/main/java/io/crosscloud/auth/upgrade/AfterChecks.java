@@ -1,100 +1,62 @@
 package io.crosscloud.auth.upgrade;
 
-import static io.crosscloud.auth.upgrade.Logbook.Seen.passed;
-import static io.crosscloud.auth.upgrade.Logbook.Seen.skipped;
+import static io.crosscloud.auth.upgrade.StepResult.passed;
+import static io.crosscloud.auth.upgrade.StepResult.skipped;
 
 import io.crosscloud.auth.session.Session;
-import io.crosscloud.auth.upgrade.Logbook.Seen;
-import io.crosscloud.cloud.BusinessUnit;
-import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.token.AccessToken;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** What is looked at when the new way is active. Not thread-safe. */
+/** The checks that run while the new login is active. */
 final class AfterChecks {
     private static final String NO_TEST_SEND =
             "not checked, and nothing else shows that this account still sends; give the"
                     + " upgrade's builder a testSend(definitionKey, address, subscriberKey), and run it again";
 
-    private final Plan plan;
-    private final Session session;
-    private final Set<BusinessUnit> unitsBefore;
-    private @Nullable OldAccess old;
-    private boolean credentialsNeeded;
-    private final Set<BusinessUnit> missing = new HashSet<>();
+    private AfterChecks() {}
 
-    /** @param old what the old way's login has shown; null if this run has not made it */
-    AfterChecks(Plan plan, Set<BusinessUnit> unitsBefore, @Nullable OldAccess old) {
-        this.plan = plan;
-        this.session = plan.sessions().session(plan.key());
-        this.unitsBefore = unitsBefore;
-        this.old = old;
-    }
-
-    void make(Logbook book) {
-        book.make(UpgradeStep.API_USER, this::apiUser);
-        book.make(UpgradeStep.BUSINESS_UNITS, this::businessUnits);
-        book.make(UpgradeStep.TRIGGERED_SEND, this::triggeredSend);
-    }
-
-    /** The business units that are active no more. */
-    Set<BusinessUnit> missing() {
-        return missing;
-    }
-
-    /** Whether the old credential was refused, or the new way does not speak for its user; not if the new way was refused. */
-    boolean credentialsNeeded() {
-        return credentialsNeeded;
-    }
-
-    private Seen apiUser() {
-        if (plan.newWay().grant() == GrantType.CLIENT_CREDENTIALS) {
-            return skipped("client credentials speak for the package, not for an API user");
+    static StepResult apiUser(UpgradeContext context) {
+        UpgradePlan plan = context.plan();
+        if (plan.newLogin().grant() == GrantType.CLIENT_CREDENTIALS) {
+            return skipped("client credentials act as the package, not as an API user");
         }
-        OldAccess before = old == null ? oldLogin() : old;
-        old = before;
-        AccessToken token = session.accessToken();
-        Optional<Identity> now = plan.tenant().isPresent()
-                ? plan.wiring().endpoint(plan.tenant().get()).userInfo().requireIdentity(token)
-                : session.status().identity();
-        if (now.isEmpty() || before.username() == null) {
-            return skipped(
-                    now.isEmpty() ? "the cloud does not say whom the token speaks for" : "a package has no user");
+        LegacyAccess known = context.legacyAccess();
+        LegacyAccess before = known == null ? context.logInByLegacy() : known;
+        Optional<Identity> now = identity(plan);
+        if (now.isEmpty()) {
+            return skipped("the cloud does not report the token's user");
         }
-        if (unnamed(before, now.get())) {
-            return skipped("the cloud does not say the name of " + now.get());
+        if (before.username() == null) {
+            return skipped("a package has no user");
         }
-        if (!same(before, now.get())) {
-            credentialsNeeded = true;
-            throw AuthFailure.of(Problem.UPGRADE_USER_OTHER)
+        if (before.identity() == null && now.get().username().isEmpty()) {
+            return skipped("the cloud does not report the name of " + now.get());
+        }
+        if (!sameUser(before, now.get())) {
+            context.needCredentials();
+            throw AuthFailure.of(UpgradeProblem.UPGRADE_USER_OTHER)
                     .session(plan.key())
-                    .detail("it speaks for " + now.get())
+                    .detail("the new login acts as " + now.get())
                     .toException();
         }
         return passed(now.get().toString());
     }
 
-    private OldAccess oldLogin() {
-        try {
-            return plan.legacy().logIn(plan.wiring());
-        } catch (AuthException e) {
-            credentialsNeeded = LegacyWay.CREDENTIAL_REFUSED.contains(e.problem());
-            throw e;
-        }
+    private static Optional<Identity> identity(UpgradePlan plan) {
+        Session session = plan.session();
+        AccessToken token = session.accessToken();
+        return plan.tenant().isPresent()
+                ? plan.http().endpoint(plan.tenant().get()).userInfo().requireIdentity(token)
+                : session.status().identity();
     }
 
-    private static boolean unnamed(OldAccess before, Identity now) {
-        return before.identity() == null && now.username().isEmpty();
-    }
-
-    private static boolean same(OldAccess before, Identity now) {
+    private static boolean sameUser(LegacyAccess before, Identity now) {
         if (before.identity() != null) {
             return before.identity().sameUserAs(now);
         }
@@ -103,36 +65,39 @@ final class AfterChecks {
                 .isPresent();
     }
 
-    /** The business units that were active before are active now. */
-    Seen businessUnits() {
-        if (unitsBefore.isEmpty() || Boolean.FALSE.equals(plan.terms().enterprise2())) {
-            return skipped("the account is not one of Enterprise 2.0, or no business unit was noted before");
+    static StepResult businessUnits(UpgradeContext context) {
+        UpgradePlan plan = context.plan();
+        Set<BusinessUnit> before = context.state().unitsBefore();
+        if (before.isEmpty() || Boolean.FALSE.equals(plan.options().enterprise2())) {
+            return skipped("not an Enterprise 2.0 account, or no business unit was recorded before");
         }
-        Set<BusinessUnit> now = BusinessUnits.active(EngagementSoap.by(session));
-        missing.addAll(unitsBefore);
+        Set<BusinessUnit> now = BusinessUnits.active(EngagementSoap.with(plan.session()));
+        Set<BusinessUnit> missing = new HashSet<>(before);
         missing.removeAll(now);
         if (!missing.isEmpty()) {
-            throw AuthFailure.of(Problem.UPGRADE_UNITS_MISSING)
+            context.missingUnits(missing);
+            throw AuthFailure.of(UpgradeProblem.UPGRADE_UNITS_MISSING)
                     .session(plan.key())
                     .detail(missing.toString())
                     .toException();
         }
-        return passed(now.size() + " active, among them all " + unitsBefore.size());
+        return passed(now.size() + " active, including all " + before.size() + " from before");
     }
 
-    private boolean enterprise2() {
-        Boolean told = plan.terms().enterprise2();
-        return plan.tenant().isPresent() && (told == null ? unitsBefore.size() > 1 : told);
-    }
-
-    private Seen triggeredSend() {
-        TestSend send = plan.terms().testSend();
+    static StepResult triggeredSend(UpgradeContext context) {
+        UpgradePlan plan = context.plan();
+        TestSend send = plan.options().testSend();
         if (send != null) {
-            return send.by(session);
+            return send.with(plan.session());
         }
         if (plan.tenant().isEmpty()) {
             return skipped("only Engagement sends");
         }
-        return skipped(enterprise2() ? "business units were compared" : NO_TEST_SEND);
+        return skipped(enterprise2(context) ? "the business units were compared instead" : NO_TEST_SEND);
+    }
+
+    private static boolean enterprise2(UpgradeContext context) {
+        Boolean given = context.plan().options().enterprise2();
+        return given == null ? context.state().unitsBefore().size() > 1 : given;
     }
 }

@@ -1,13 +1,13 @@
 package io.crosscloud.auth.upgrade;
 
-import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.session.BusinessUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which business units are active: SOAP Retrieve {@code BusinessUnit} with {@code QueryAllAccounts}, in the top one. Each
- * caller sees those that it has access to.
+ * Retrieves the active business units: SOAP Retrieve {@code BusinessUnit} with {@code QueryAllAccounts}, in the top
+ * business unit. Each caller sees the business units that it has access to.
  */
 final class BusinessUnits {
     private BusinessUnits() {}

@@ -1,47 +1,76 @@
 package io.crosscloud.auth.upgrade;
 
-import static io.crosscloud.auth.upgrade.Logbook.Seen.passed;
-import static io.crosscloud.auth.upgrade.Logbook.Seen.skipped;
-
 import io.crosscloud.auth.internal.oauth.HttpSettings;
 import io.crosscloud.auth.internal.session.manage.ManagedConnection;
-import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
-import io.crosscloud.auth.upgrade.Logbook.Seen;
-import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
+import io.crosscloud.auth.upgrade.UpgradeResult.Done;
+import io.crosscloud.auth.upgrade.UpgradeResult.MovedByAnother;
+import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
+import io.crosscloud.auth.upgrade.UpgradeResult.Unconfirmed;
+import io.crosscloud.internal.events.Listeners;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
-import io.crosscloud.token.AccessToken;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Moves a connection from a stored password, or an old package, to a way without one: JWT bearer, client credentials or the
- * connected app. Immutable and thread-safe; every method blocks.
+ * Moves a host from a stored password, or an old package, to a connection without one: JWT bearer, client credentials
+ * or the connected app. Immutable and thread-safe; every method blocks.
  *
- * <p>The connection with the new way stands in the session manager already; the old way stays in the host's own code, which
- * asks {@link Way#active} before it uses it. What the upgrade changes is one mark in the manager's store, by compare-and-set,
- * so that all hosts change over together:
+ * <p>The session manager already has the connection, which is the new login. The old login stays in the host's own
+ * code, which asks {@link ActiveLogin#of} before it logs in. The upgrade changes one record in the manager's store, by
+ * compare-and-set, so that all hosts switch together:
  *
  * <ol>
- *   <li><b>Before</b>: everything that could stand in the way is looked at. If something does, nothing has changed.
- *   <li><b>Move</b>: the new session is obtained and stored, then the mark is set. Whatever fails, the old way stays active.
- *   <li><b>After</b>: that the new way speaks for the same user, reaches the same business units, and sends.
+ *   <li><b>Before</b>: the upgrade looks for anything that could prevent it. If there is something, nothing changes.
+ *   <li><b>Switch</b>: it obtains and stores the new session, then makes the new login active. If anything fails,
+ *       the old login stays active.
+ *   <li><b>After</b>: it checks that the new login acts as the same user, reaches the same business units, and sends.
  * </ol>
  *
- * <p>Running it twice does no harm, and two hosts at once make one upgrade. The old credential is asked for when it is needed,
- * is sent to its cloud alone, and is stored nowhere. The steps are those of Salesforce Help, "Authentication Between Clouds";
- * {@link UpgradeStep} says which is whose.
+ * <p>Running it twice does no harm, and two hosts that run it at once make one upgrade. The old credential is requested
+ * when it is needed, is sent to its own cloud only, and is stored nowhere. The steps are those of Salesforce Help,
+ * "Authentication Between Clouds"; {@link UpgradeStep} quotes them.
  */
 public final class ConnectionUpgrade {
-    private final Plan plan;
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionUpgrade.class);
+
+    private static final List<Step> READ = List.of(new Step(UpgradeStep.ACTIVE_LOGIN, SwitchSteps::readState));
+    private static final List<Step> LEGACY_LOGIN = List.of(new Step(UpgradeStep.CREDENTIAL, BeforeChecks::credential));
+    private static final List<Step> BEFORE = List.of(
+            new Step(UpgradeStep.CREDENTIAL, BeforeChecks::credential),
+            new Step(UpgradeStep.OFF_PEAK, BeforeChecks::offPeak),
+            new Step(UpgradeStep.SCHEDULED_SENDS, BeforeChecks::scheduledSends),
+            new Step(UpgradeStep.PACKAGE_VERSION, BeforeChecks::packageVersion),
+            new Step(UpgradeStep.ENDPOINTS, BeforeChecks::endpoints),
+            new Step(UpgradeStep.UNITS_BEFORE, BeforeChecks::unitsBefore),
+            new Step(UpgradeStep.NEW_LOGIN, BeforeChecks::newLogin));
+    private static final List<Step> SWITCH = List.of(
+            new Step(UpgradeStep.SESSION, SwitchSteps::obtainSession),
+            new Step(UpgradeStep.ACTIVATION, SwitchSteps::activateNewLogin));
+    private static final List<Step> AFTER = List.of(
+            new Step(UpgradeStep.API_USER, AfterChecks::apiUser),
+            new Step(UpgradeStep.BUSINESS_UNITS, AfterChecks::businessUnits),
+            new Step(UpgradeStep.TRIGGERED_SEND, AfterChecks::triggeredSend));
+    private static final List<Step> ROLLBACK = List.of(new Step(UpgradeStep.ROLLBACK, SwitchSteps::rollBack));
+    private static final List<Step> FINISH = List.of(
+            new Step(UpgradeStep.STORE, SwitchSteps::requireLastingStore),
+            new Step(UpgradeStep.NEW_LOGIN, BeforeChecks::newLogin),
+            new Step(UpgradeStep.SESSION, SwitchSteps::obtainSession),
+            new Step(UpgradeStep.BUSINESS_UNITS, AfterChecks::businessUnits),
+            new Step(UpgradeStep.FINISH, SwitchSteps::finish));
+
+    private final UpgradePlan plan;
     private final Consumer<UpgradeReport.Entry> progress;
 
     private ConnectionUpgrade(Builder builder) {
@@ -50,82 +79,82 @@ public final class ConnectionUpgrade {
     }
 
     /**
-     * An upgrade of a connection.
+     * Starts the definition of an upgrade.
      *
-     * @param connection the manager's connection with the new way
-     * @param user for whom the new session is: the API user for JWT bearer, {@link User#integration()} for client credentials,
-     *     who has logged in for the connected app
-     * @param from the way that works today
-     * @throws io.crosscloud.error.ConfigurationException if no connection has this name, or it leads into another cloud
+     * @param connection the name of the manager's connection that is the new login
+     * @param user the user of the new session: the API user for JWT bearer, {@link User#integration()} for client
+     *     credentials, the user who has logged in for the connected app
+     * @param from the login that works today
+     * @throws io.crosscloud.error.ConfigurationException if no connection has this name
      */
     public static Builder builder(SessionManager sessions, String connection, User user, LegacyLogin from) {
         return new Builder(sessions, SessionKey.of(connection, user), from);
     }
 
-    /** Makes the upgrade; where the new way is active already, the checks afterwards alone. */
+    /** Makes the upgrade. If the new login is active already, runs only the checks that follow the switch. */
     public UpgradeResult run() {
-        Run run = new Run();
-        if (!run.book.make(UpgradeStep.ACTIVE_WAY, run::readMark)) {
-            return run.stopped();
+        UpgradeContext context = new UpgradeContext(plan);
+        StepRunner steps = new StepRunner(context, this::tell);
+        if (!steps.inOrder(READ)) {
+            return new Stopped(steps.report());
         }
-        if (run.mark().finished()) {
-            return run.done();
+        if (context.state().finished()) {
+            return new Done(steps.report());
         }
-        BeforeChecks before = new BeforeChecks(plan);
-        if (run.mark().way() == Way.OLD) {
-            before.make(run.book);
-            if (run.book.failed()) {
-                return run.credentialRefused() ? run.credentialsNeeded() : run.stopped();
+        if (context.active() == ActiveLogin.OLD) {
+            if (!steps.all(BEFORE)) {
+                return stopped(context, steps);
             }
-            Mark moved = run.mark().moved(before.units());
-            if (!run.book.make(UpgradeStep.SESSION, () -> run.obtainSession(before))
-                    || !run.book.make(UpgradeStep.MARK, () -> run.set(moved))) {
-                return run.stopped();
+            if (!steps.inOrder(SWITCH)) {
+                return new Stopped(steps.report());
             }
-            if (run.overtaken) {
-                return new UpgradeResult.MovedByAnother(run.report());
+            if (context.overtaken()) {
+                return new MovedByAnother(steps.report());
             }
         }
-        AfterChecks after = new AfterChecks(plan, run.mark().unitsBefore(), before.old());
-        after.make(run.book);
-        if (after.credentialsNeeded()) {
-            return run.credentialsNeeded();
+        boolean confirmed = steps.all(AFTER);
+        if (context.credentialsNeeded()) {
+            return new CredentialsNeeded(steps.report());
         }
-        return run.book.failed() ? new UpgradeResult.Unconfirmed(run.report(), after.missing()) : run.done();
+        return confirmed ? new Done(steps.report()) : new Unconfirmed(steps.report());
     }
 
-    /** Makes the old way the active one again, if its credential still logs in and the upgrade is not finished. */
+    /** Makes the old login active again, if its credential still logs in and the upgrade is not finished. */
     public UpgradeResult rollback() {
-        Run run = new Run();
-        if (!run.book.make(UpgradeStep.ACTIVE_WAY, run::readMark)) {
-            return run.stopped();
+        UpgradeContext context = new UpgradeContext(plan);
+        StepRunner steps = new StepRunner(context, this::tell);
+        if (!steps.inOrder(READ)) {
+            return new Stopped(steps.report());
         }
-        if (run.mark().way() == Way.OLD) {
-            return run.done();
+        if (context.active() == ActiveLogin.OLD) {
+            return new Done(steps.report());
         }
-        BeforeChecks before = new BeforeChecks(plan);
-        if (!run.mark().finished() && !run.book.make(UpgradeStep.CREDENTIAL, before::credential)) {
-            return run.credentialRefused() ? run.credentialsNeeded() : run.stopped();
+        if (!context.state().finished() && !steps.inOrder(LEGACY_LOGIN)) {
+            return stopped(context, steps);
         }
-        return run.book.make(UpgradeStep.ROLLBACK, run::rollBack) ? run.done() : run.stopped();
+        return steps.inOrder(ROLLBACK) ? new Done(steps.report()) : new Stopped(steps.report());
     }
 
     /**
-     * Makes the new way the only one, if it is active, gets a token, and reaches all business units that were active before. From
-     * now on the old credential can be destroyed, so the manager's store must outlive the process: it alone knows which way is
-     * left, until the host's code has no upgrade in it any more. Until then keep the cipher's key too.
+     * Makes the new login the only one, if it is active, gets a token, and reaches all business units that were active
+     * before. After that the old credential can be destroyed. So the manager's store must outlive the process: only the
+     * store knows which login is left, until the host's code no longer contains the upgrade. Until then keep the
+     * cipher's key too.
      */
     public UpgradeResult finish() {
-        Run run = new Run();
-        BeforeChecks before = new BeforeChecks(plan);
-        boolean finished = run.book.make(UpgradeStep.ACTIVE_WAY, run::readMark)
-                && (run.mark().finished()
-                        || (run.book.make(UpgradeStep.STORE, run::requireLasting)
-                                && run.book.make(UpgradeStep.NEW_WAY, before::newWay)
-                                && run.book.make(UpgradeStep.SESSION, () -> run.obtainSession(before))
-                                && run.book.make(UpgradeStep.BUSINESS_UNITS, run::businessUnits)
-                                && run.book.make(UpgradeStep.FINISH, run::finish)));
-        return finished ? run.done() : run.stopped();
+        UpgradeContext context = new UpgradeContext(plan);
+        StepRunner steps = new StepRunner(context, this::tell);
+        boolean finished = steps.inOrder(READ) && (context.state().finished() || steps.inOrder(FINISH));
+        return finished ? new Done(steps.report()) : new Stopped(steps.report());
+    }
+
+    private static UpgradeResult stopped(UpgradeContext context, StepRunner steps) {
+        return context.credentialsNeeded() ? new CredentialsNeeded(steps.report()) : new Stopped(steps.report());
+    }
+
+    private void tell(UpgradeReport.Entry entry) {
+        LOG.info("upgrade of {}: {} {}: {}", plan.key().connection(), entry.step(), entry.outcome(), entry.seen());
+        Listeners.call(() -> progress.accept(entry), entry.step(), LOG::warn);
     }
 
     @Override
@@ -133,110 +162,17 @@ public final class ConnectionUpgrade {
         return "ConnectionUpgrade[" + plan.key() + " from " + plan.legacy() + "]";
     }
 
-    /** One run of it, with the mark as this run knows it. Not thread-safe. */
-    private final class Run {
-        private final Logbook book = new Logbook(
-                plan.key().connection(),
-                ManagedConnection.behind(plan.connection()).clock(),
-                progress);
-        private @Nullable Mark mark;
-        private boolean overtaken;
-
-        Mark mark() {
-            return Objects.requireNonNull(mark, "mark");
-        }
-
-        Seen readMark() {
-            Mark read = Mark.read(plan.connection());
-            mark = read;
-            return passed(read.way() + (read.finished() ? ", for good" : ""));
-        }
-
-        Seen requireLasting() {
-            if (!ManagedConnection.behind(plan.connection()).store().persistent()) {
-                throw AuthFailure.of(Problem.STORE_IN_MEMORY)
-                        .detail("after a restart the old way would be the active one again")
-                        .toException();
-            }
-            return passed("it does");
-        }
-
-        Seen obtainSession(BeforeChecks before) {
-            Session session = plan.sessions().session(plan.key());
-            AccessToken token = session.accessToken();
-            before.requireSameOrg(session);
-            BeforeChecks.requireOwn(token.endpoints().rest(), token.endpoints().soap());
-            return passed(token.toString());
-        }
-
-        /** Sets the mark, unless another host was faster. */
-        Seen set(Mark next) {
-            if (next.commit(plan.connection())) {
-                mark = new Mark(next.generation() + 1, next.way(), next.finished(), next.unitsBefore());
-                return passed(next.way() + (next.finished() ? ", for good" : ""));
-            }
-            Mark theirs = Mark.read(plan.connection());
-            mark = theirs;
-            if (theirs.way() != next.way() || theirs.finished() != next.finished()) {
-                throw AuthFailure.of(Problem.UPGRADE_CONTENDED)
-                        .detail("it is " + theirs.way() + " now")
-                        .toException();
-            }
-            overtaken = true;
-            return skipped("another host was faster");
-        }
-
-        Seen rollBack() {
-            if (mark().finished()) {
-                throw AuthFailure.of(Problem.UPGRADE_FINISHED).toException();
-            }
-            return set(mark().rolledBack());
-        }
-
-        Seen businessUnits() {
-            return new AfterChecks(plan, mark().unitsBefore(), null).businessUnits();
-        }
-
-        Seen finish() {
-            if (mark().way() == Way.OLD) {
-                throw AuthFailure.of(Problem.UPGRADE_NOT_MOVED).toException();
-            }
-            return set(mark().forGood());
-        }
-
-        boolean credentialRefused() {
-            return book.failed(UpgradeStep.CREDENTIAL, LegacyWay.CREDENTIAL_REFUSED);
-        }
-
-        UpgradeResult done() {
-            return new UpgradeResult.Done(report());
-        }
-
-        UpgradeResult stopped() {
-            return new UpgradeResult.Stopped(report());
-        }
-
-        UpgradeResult credentialsNeeded() {
-            return new UpgradeResult.CredentialsNeeded(report());
-        }
-
-        UpgradeReport report() {
-            Way active = mark == null ? Way.OLD : mark.way();
-            return new UpgradeReport(plan.key().connection(), plan.legacy().description(), active, book.entries());
-        }
-    }
-
-    /** What the host says of its upgrade. Not thread-safe. */
+    /** The settings of an upgrade. Not thread-safe. */
     public static final class Builder {
         private final SessionManager sessions;
         private final SessionKey key;
-        private final LegacyWay from;
-        private final HttpSettings wiring = new HttpSettings();
+        private final LegacyLogin from;
+        private final HttpSettings http = new HttpSettings();
         private Consumer<UpgradeReport.Entry> progress = entry -> {};
         private Duration outageWindow = Duration.ofHours(2);
         private boolean scheduledSends = true;
         private ZoneOffset serverTime = ZoneOffset.ofHours(-6);
-        private Terms.@Nullable OffPeak offPeak;
+        private UpgradeOptions.@Nullable OffPeak offPeak;
         private int managedPackage;
         private @Nullable Boolean enterprise2;
         private @Nullable TestSend testSend;
@@ -245,15 +181,14 @@ public final class ConnectionUpgrade {
         private Builder(SessionManager sessions, SessionKey key, LegacyLogin from) {
             this.sessions = Objects.requireNonNull(sessions, "sessions");
             this.key = key;
-            this.from = (LegacyWay) from;
-            var clock = ManagedConnection.behind(sessions.connection(key.connection()))
-                    .clock();
-            wiring.clock(clock);
+            this.from = Objects.requireNonNull(from, "from");
+            http.clock(ManagedConnection.behind(sessions.connection(key.connection()))
+                    .clock());
         }
 
         /**
-         * For how long sends may be disturbed: none may be due so soon. 2 hours by default, which is what Salesforce tells
-         * people to plan for ("Upgrade to Connected App Authentication").
+         * Sets the time for which sends may be disturbed; no send may be due in it. 2 hours by default, the time that
+         * Salesforce tells people to plan for ("Upgrade to Connected App Authentication").
          */
         public Builder outageWindow(Duration outageWindow) {
             if (outageWindow.isNegative()) {
@@ -264,8 +199,8 @@ public final class ConnectionUpgrade {
         }
 
         /**
-         * Does not look for scheduled sends. How Engagement's SOAP API shows them is our reading: a {@code Send} with
-         * {@code Status} {@code Scheduled}, its time in {@code SendDate}.
+         * Skips the check for scheduled sends. The check assumes how Engagement's SOAP API shows them, which is not
+         * documented: a {@code Send} with {@code Status} {@code Scheduled} and its time in {@code SendDate}.
          */
         public Builder withoutScheduledSends() {
             this.scheduledSends = false;
@@ -273,20 +208,21 @@ public final class ConnectionUpgrade {
         }
 
         /**
-         * In which time Engagement's SOAP API writes dates without an offset. UTC-6 by default, the Central Standard Time that its
-         * servers are known to keep all the year; that is not documented.
+         * Sets the offset of dates that Engagement's SOAP API writes without one. UTC-6 by default, the Central
+         * Standard Time that its servers are known to use all year; that is not documented.
          */
         public Builder serverTime(ZoneOffset serverTime) {
             this.serverTime = Objects.requireNonNull(serverTime, "serverTime");
             return this;
         }
 
-        /** When the upgrade may be made; {@code until} may be after midnight. At any time by default. */
+        /** Sets the hours in which the upgrade may run; they may span midnight. Any hour by default. */
         public Builder offPeak(LocalTime from, LocalTime until, ZoneId zone) {
             if (from.equals(until)) {
-                throw HttpSettings.invalid("off-peak hours: " + from + " to " + until + " (expected: two times of the day)");
+                throw HttpSettings.invalid(
+                        "off-peak hours: " + from + " to " + until + " (expected: two times of the day)");
             }
-            this.offPeak = new Terms.OffPeak(
+            this.offPeak = new UpgradeOptions.OffPeak(
                     Objects.requireNonNull(from, "from"),
                     Objects.requireNonNull(until, "until"),
                     Objects.requireNonNull(zone, "zone"));
@@ -294,8 +230,9 @@ public final class ConnectionUpgrade {
         }
 
         /**
-         * The release of Marketing Cloud Connect's managed package that is installed in Salesforce, such as 220: the first with
-         * tenant-specific OAuth. Not looked at by default, since only an administrator can see it.
+         * Sets the release of Marketing Cloud Connect's managed package that is installed in Salesforce. Release 220 is
+         * the first with tenant-specific OAuth. Not checked by default, since only an administrator can see the
+         * release.
          */
         public Builder managedPackage(int release) {
             if (release < 1) {
@@ -305,15 +242,17 @@ public final class ConnectionUpgrade {
             return this;
         }
 
-        /** Whether the account is one of Enterprise 2.0; by default it is if it has several business units. */
+        /**
+         * Sets whether the account is an Enterprise 2.0 account; by default it is one if it has several business units.
+         */
         public Builder enterprise2(boolean enterprise2) {
             this.enterprise2 = enterprise2;
             return this;
         }
 
         /**
-         * Sends a triggered send to a test subscriber afterwards. Accounts that are not Enterprise 2.0 have no other proof that
-         * they still send; without this the report says so.
+         * Adds a triggered send to a test subscriber after the switch. For accounts that are not Enterprise 2.0
+         * accounts nothing else proves that they still send; without this setting the report says so.
          *
          * @param definitionKey the external key of an active triggered send definition
          */
@@ -326,45 +265,48 @@ public final class ConnectionUpgrade {
         }
 
         /**
-         * The new way's user, by the name that it logs in by, where that is not the assertion's subject: the doctor compares
-         * what the cloud says with it.
+         * Sets the login name of the new login's user, where it is not the assertion's subject. The doctor compares it
+         * with the user that the cloud reports.
          */
         public Builder username(String username) {
             this.username = Objects.requireNonNull(username, "username");
             return this;
         }
 
-        /** Who hears each step as it is made, on the thread that makes it. */
+        /**
+         * Sets the receiver of each step's result, which is called right after the step, on the thread that runs it.
+         */
         public Builder progress(Consumer<UpgradeReport.Entry> progress) {
             this.progress = Objects.requireNonNull(progress, "progress");
             return this;
         }
 
-        /** The host's own client for the old way, for its proxy and TLS settings; it must follow no redirects. */
+        /** Sets the HTTP client for the old login, with its proxy and TLS settings; it must not follow redirects. */
         public Builder httpClient(HttpClient httpClient) {
-            wiring.httpClient(httpClient);
+            http.httpClient(httpClient);
             return this;
         }
 
         /**
-         * The upgrade. Asks nobody yet.
+         * Builds the upgrade. Sends nothing.
          *
-         * @throws io.crosscloud.error.ConfigurationException if the connection leads into another cloud than the old way
+         * @throws io.crosscloud.error.ConfigurationException if the connection leads into another cloud than the old
+         *     login
          */
         public ConnectionUpgrade build() {
             var cloud = sessions.connection(key.connection()).provider().info().cloud();
             if (cloud.isPresent() && cloud.get() != from.cloud()) {
                 throw HttpSettings.invalid("connection " + key.connection() + ": leads into "
                         + cloud.get().displayName() + " (expected: into "
-                        + from.cloud().displayName() + ", like the old way)");
+                        + from.cloud().displayName() + ", like the old login)");
             }
             return new ConnectionUpgrade(this);
         }
 
-        private Plan plan() {
-            Terms terms = new Terms(
+        private UpgradePlan plan() {
+            UpgradeOptions options = new UpgradeOptions(
                     outageWindow, scheduledSends, serverTime, offPeak, managedPackage, enterprise2, testSend, username);
-            return new Plan(sessions, key, from, terms, wiring);
+            return new UpgradePlan(sessions, key, from, options, http);
         }
     }
 }

@@ -1,15 +1,16 @@
 package io.crosscloud.auth.upgrade;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpCall;
 import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.session.Session;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.token.AccessToken;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -24,8 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Retrieves by Engagement's SOAP API, {@code Service.asmx} (developer pages "SOAP Web Service API" and "SOAP API Error
- * Codes"). Blocking.
+ * A client of Engagement's SOAP API, {@code Service.asmx} (developer pages "SOAP Web Service API" and "SOAP API Error
+ * Codes"), for retrieves only. Blocking.
  */
 final class EngagementSoap {
     private static final String WSSE =
@@ -33,17 +34,17 @@ final class EngagementSoap {
     private static final int BATCH = 100;
     private static final int MOST_BATCHES = 100;
 
-    /** How a message gets there and by which credential. */
-    private interface Door {
+    /** Sends a message with a credential. */
+    private interface Transport {
         Reply post(String message);
     }
 
     /**
      * An answer.
      *
-     * @param whole whether all of it came
-     * @param envelope null if it is no XML
-     * @param secret what must not be repeated of it
+     * @param whole whether the answer arrived completely
+     * @param envelope the envelope; null if the answer is not XML
+     * @param secret the secret that was sent, which texts of the answer must not repeat
      */
     private record Reply(
             int status, boolean whole, @Nullable Xml envelope, String secret) {
@@ -54,7 +55,7 @@ final class EngagementSoap {
         AuthException withoutEnvelope() {
             return whole
                     ? failure(this, byStatus(status), "no SOAP envelope")
-                    : failure(this, Problem.OUTCOME_UNKNOWN, "the answer was cut off");
+                    : failure(this, ServerProblem.OUTCOME_UNKNOWN, "the answer was cut off");
         }
 
         @Override
@@ -63,7 +64,7 @@ final class EngagementSoap {
         }
     }
 
-    /** A credential as the header that carries it. */
+    /** The SOAP header for a credential. */
     record Header(String xml, String secret) {
         static Header of(LegacyCredential credential) {
             String password = credential.exposePassword();
@@ -86,16 +87,16 @@ final class EngagementSoap {
         }
     }
 
-    private final Door door;
+    private final Transport transport;
     private final Problem refused;
 
-    private EngagementSoap(Door door, Problem refused) {
-        this.door = door;
+    private EngagementSoap(Transport transport, Problem refused) {
+        this.transport = transport;
         this.refused = refused;
     }
 
-    /** By a credential that is asked for anew for each request. */
-    static EngagementSoap by(Supplier<Header> header, URI endpoint, HttpSender sender, Problem refused) {
+    /** A client that requests the credential anew for each request. */
+    static EngagementSoap with(Supplier<Header> header, URI endpoint, HttpSender sender, Problem refused) {
         return new EngagementSoap(
                 message -> {
                     Header credential = header.get();
@@ -109,18 +110,18 @@ final class EngagementSoap {
                 refused);
     }
 
-    /** By the new way's session. */
-    static EngagementSoap by(Session session) {
+    /** A client that sends with the new session. */
+    static EngagementSoap with(Session session) {
         URI endpoint = session.soapEndpoint();
         return new EngagementSoap(
                 message -> {
-                    Sending.Answer answer = Sending.by(session, token -> request(endpoint, token, message));
+                    SessionHttp.Answer answer = SessionHttp.send(session, token -> request(endpoint, token, message));
                     return Reply.of(answer.status(), true, answer.body(), answer.secret());
                 },
-                Problem.SOAP_REFUSED);
+                UpgradeProblem.SOAP_REFUSED);
     }
 
-    /** The SOAP endpoint of a tenant; behind a gateway, that of the gateway. */
+    /** The SOAP endpoint of a tenant, or of the gateway before it. */
     static URI endpoint(EngagementTenant tenant) {
         String base = tenant.toString();
         String own = "https://" + tenant.subdomain();
@@ -129,9 +130,10 @@ final class EngagementSoap {
     }
 
     /**
-     * Retrieves rows of an object type, in batches. {@code RetrieveRequest} is a sequence in the WSDL.
+     * Retrieves the rows of an object type, in batches.
      *
-     * @param more the elements between {@code Properties} and {@code Options}
+     * @param more the elements between {@code Properties} and {@code Options}; the WSDL prescribes the order of
+     *     elements
      */
     List<Xml> retrieve(String objectType, List<String> properties, String more) {
         StringBuilder request = new StringBuilder("<ObjectType>" + objectType + "</ObjectType>");
@@ -149,13 +151,16 @@ final class EngagementSoap {
             }
             next = "<ContinueRequest>" + Xml.escape(answer.textAt("RequestID")) + "</ContinueRequest>";
         }
-        throw AuthFailure.of(Problem.RESPONSE_INVALID)
+        throw AuthFailure.of(ServerProblem.RESPONSE_INVALID)
                 .cloud(Cloud.ENGAGEMENT)
                 .detail("more than " + MOST_BATCHES * BATCH + " rows of " + objectType)
                 .toException();
     }
 
-    /** Requires that the credential is good: a retrieve is answered, be it only that the user may not make it. */
+    /**
+     * Requires that the credential is accepted: a retrieve is answered, even if the answer denies the user the
+     * retrieve.
+     */
     void requireLogin() {
         var unused = answered(retrieveMessage("<ObjectType>BusinessUnit</ObjectType><Properties>ID</Properties>"
                 + "<Options><BatchSize>1</BatchSize></Options>"));
@@ -164,7 +169,7 @@ final class EngagementSoap {
     private Xml rows(String request) {
         Answered answered = answered(retrieveMessage(request));
         if (answered.refused()) {
-            throw failure(answered.reply(), Problem.SOAP_REFUSED, answered.status());
+            throw failure(answered.reply(), UpgradeProblem.SOAP_REFUSED, answered.status());
         }
         return answered.result();
     }
@@ -174,7 +179,7 @@ final class EngagementSoap {
                 + "</RetrieveRequest></RetrieveRequestMsg>";
     }
 
-    /** What Engagement itself says to a retrieve: rows, or "Error…" (developer page "SOAP API Error Codes"). */
+    /** Engagement's own answer to a retrieve: rows, or a status "Error…" (developer page "SOAP API Error Codes"). */
     private record Answered(Reply reply, Xml result) {
         String status() {
             return result.textAt("OverallStatus");
@@ -186,7 +191,7 @@ final class EngagementSoap {
     }
 
     private Answered answered(String message) {
-        Reply reply = door.post(message);
+        Reply reply = transport.post(message);
         Xml body = Optional.ofNullable(reply.envelope())
                 .flatMap(envelope -> envelope.at("Body"))
                 .orElseThrow(reply::withoutEnvelope);
@@ -195,10 +200,10 @@ final class EngagementSoap {
             throw failure(reply, problem(fault.toLowerCase(Locale.ROOT)), fault);
         }
         Xml result = body.at("RetrieveResponseMsg")
-                .orElseThrow(() -> failure(reply, Problem.RESPONSE_INVALID, "no RetrieveResponseMsg"));
+                .orElseThrow(() -> failure(reply, ServerProblem.RESPONSE_INVALID, "no RetrieveResponseMsg"));
         Answered answered = new Answered(reply, result);
         if (!answered.refused() && !Set.of("OK", "MoreDataAvailable").contains(answered.status())) {
-            throw failure(reply, Problem.RESPONSE_INVALID, "OverallStatus: " + answered.status());
+            throw failure(reply, ServerProblem.RESPONSE_INVALID, "OverallStatus: " + answered.status());
         }
         return answered;
     }
@@ -208,15 +213,15 @@ final class EngagementSoap {
             return refused;
         }
         return fault.contains("maintenance") || fault.contains("outage")
-                ? Problem.ENGAGEMENT_MAINTENANCE
-                : Problem.SOAP_REFUSED;
+                ? ServerProblem.ENGAGEMENT_MAINTENANCE
+                : UpgradeProblem.SOAP_REFUSED;
     }
 
     private static Problem byStatus(int status) {
         if (status >= 500 || status == 429) {
-            return Problem.ENGAGEMENT_MAINTENANCE;
+            return ServerProblem.ENGAGEMENT_MAINTENANCE;
         }
-        return status < 300 ? Problem.RESPONSE_INVALID : Problem.SOAP_REFUSED;
+        return status < 300 ? ServerProblem.RESPONSE_INVALID : UpgradeProblem.SOAP_REFUSED;
     }
 
     private static AuthException failure(Reply reply, Problem problem, String text) {
@@ -229,7 +234,7 @@ final class EngagementSoap {
     private static HttpRequest request(URI endpoint, AccessToken token, String message) {
         String envelope = envelope(Header.ofToken(token.exposeSecret()), message);
         return HttpRequest.newBuilder(endpoint)
-                .timeout(Sending.TIMEOUT)
+                .timeout(SessionHttp.TIMEOUT)
                 .header("Content-Type", "text/xml; charset=utf-8")
                 .header("SOAPAction", "Retrieve")
                 .POST(BodyPublishers.ofString(envelope))

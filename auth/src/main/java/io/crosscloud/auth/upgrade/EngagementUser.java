@@ -1,41 +1,32 @@
 package io.crosscloud.auth.upgrade;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.oauth.HttpSettings;
-import io.crosscloud.cloud.Cloud;
-import io.crosscloud.cloud.EngagementTenant;
-import io.crosscloud.error.Problem;
 import java.net.URI;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** An API user's name and password in the SOAP header. There is no token: whether they are good, a small retrieve tells. */
-final class EngagementUser extends LegacyWay {
-    private final EngagementTenant tenant;
+/**
+ * An API user's name and password in the SOAP header. There is no token: a small retrieve shows whether they are
+ * accepted.
+ */
+final class EngagementUser implements LegacyFlow {
     private final URI soapEndpoint;
     private final Supplier<LegacyCredential> credential;
 
-    EngagementUser(EngagementTenant tenant, URI soapEndpoint, Supplier<LegacyCredential> credential) {
-        super(
-                Cloud.ENGAGEMENT,
-                "Engagement API user's name and password (SOAP UsernameToken); Salesforce has announced no end");
-        this.tenant = tenant;
+    EngagementUser(URI soapEndpoint, Supplier<LegacyCredential> credential) {
         this.soapEndpoint = soapEndpoint;
         this.credential = Objects.requireNonNull(credential, "credential");
     }
 
     @Override
-    EngagementTenant tenant() {
-        return tenant;
-    }
-
-    @Override
-    OldAccess logIn(HttpSettings wiring) {
-        EngagementSoap soap = EngagementSoap.by(
-                () -> EngagementSoap.Header.of(read(credential)),
+    public LegacyAccess logIn(HttpSettings http) {
+        EngagementSoap soap = EngagementSoap.with(
+                () -> EngagementSoap.Header.of(LegacyCredential.read(credential)),
                 soapEndpoint,
-                wiring.sender(Cloud.ENGAGEMENT),
-                Problem.LEGACY_PASSWORD);
+                http.sender(Cloud.ENGAGEMENT),
+                UpgradeProblem.LEGACY_PASSWORD);
         soap.requireLogin();
-        return new OldAccess(read(credential).username(), null, soap);
+        return new LegacyAccess(LegacyCredential.read(credential).username(), null, soap);
     }
 }

@@ -1,11 +1,14 @@
 package io.crosscloud.auth.upgrade;
 
+import io.crosscloud.auth.client.CredentialProblem;
+import io.crosscloud.error.AuthFailure;
 import io.crosscloud.token.Secret;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
- * A user name and password of the old way. The host makes one whenever it is asked; it is used for one request and kept
- * nowhere. Immutable; prints neither part.
+ * The user name and password of an old login. The host creates one for each request; it is used once and stored
+ * nowhere. Immutable; {@code toString()} shows neither part.
  */
 public final class LegacyCredential {
     private final String username;
@@ -16,9 +19,23 @@ public final class LegacyCredential {
         this.password = Objects.requireNonNull(password, "password");
     }
 
-    /** A user name and password; for Salesforce with the security token behind the password, where one is needed. */
+    /** Creates a credential. For Salesforce, the security token follows the password where one is needed. */
     public static LegacyCredential of(String username, Secret password) {
         return new LegacyCredential(username, password);
+    }
+
+    /**
+     * Reads the host's credential. The supplier's failure may contain the credential, so it is neither shown nor
+     * chained.
+     */
+    static <T> T read(Supplier<T> credential) {
+        try {
+            return Objects.requireNonNull(credential.get());
+        } catch (RuntimeException e) {
+            throw AuthFailure.of(CredentialProblem.SECRET_UNAVAILABLE)
+                    .detail("the old credential: " + e.getClass().getSimpleName())
+                    .toException();
+        }
     }
 
     String username() {

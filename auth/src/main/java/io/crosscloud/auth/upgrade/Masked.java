@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What a server said, without the secret that it was sent, in every form in which it may repeat it. Blanks around the secret are no
- * part of it, since what is read of an answer is stripped of them.
+ * Masks the secret of a request in the server's answer, in every form in which the server may repeat it. Spaces around
+ * the secret are ignored, since texts of an answer are stripped when they are read.
  */
 final class Masked {
     private Masked() {}

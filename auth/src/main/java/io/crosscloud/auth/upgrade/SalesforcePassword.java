@@ -3,18 +3,19 @@ package io.crosscloud.auth.upgrade;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.internal.oauth.Attempts;
 import io.crosscloud.auth.internal.oauth.GrantRequest;
-import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.auth.internal.oauth.HttpSettings;
+import io.crosscloud.auth.internal.oauth.TokenClient;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthListener;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** The username-password flow (RFC 6749 section 4.3). Its token is thrown away: what counts is whom it speaks for. */
-final class SalesforcePassword extends LegacyWay {
+/**
+ * The username-password flow (RFC 6749 section 4.3). Its token is discarded: only the user that it identifies matters.
+ */
+final class SalesforcePassword implements LegacyFlow {
     private final SalesforceOrg org;
     private final ClientId clientId;
     private final ClientAuthentication authentication;
@@ -25,10 +26,6 @@ final class SalesforcePassword extends LegacyWay {
             ClientId clientId,
             ClientAuthentication authentication,
             Supplier<LegacyCredential> credential) {
-        super(
-                Cloud.SALESFORCE,
-                "Salesforce user name and password (OAuth password flow); retired for connected apps with Winter '27,"
-                        + " enforced on 20 February 2027");
         this.org = Objects.requireNonNull(org, "org");
         this.clientId = Objects.requireNonNull(clientId, "clientId");
         this.authentication = Objects.requireNonNull(authentication, "authentication");
@@ -36,9 +33,9 @@ final class SalesforcePassword extends LegacyWay {
     }
 
     @Override
-    OldAccess logIn(HttpSettings wiring) {
-        TokenClient client = new TokenClient(wiring.endpoint(org), clientId, authentication, AuthListener.NONE);
-        LegacyCredential given = read(credential);
+    public LegacyAccess logIn(HttpSettings http) {
+        TokenClient client = new TokenClient(http.endpoint(org), clientId, authentication, AuthListener.NONE);
+        LegacyCredential given = LegacyCredential.read(credential);
         Identity identity = client.request(
                         () -> GrantRequest.of("password")
                                 .with("username", given.username())
@@ -46,6 +43,6 @@ final class SalesforcePassword extends LegacyWay {
                         Attempts.unlimited())
                 .identity()
                 .orElse(null);
-        return new OldAccess(given.username(), identity, null);
+        return new LegacyAccess(given.username(), identity, null);
     }
 }

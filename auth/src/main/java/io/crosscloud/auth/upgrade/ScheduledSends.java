@@ -1,7 +1,6 @@
 package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import io.crosscloud.internal.Shown;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,8 +12,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Which sends are due. Assumed, not documented: a scheduled send is a {@code Send} with {@code Status} {@code Scheduled} and its
- * time in {@code SendDate}, which without an offset is in the servers' time. A time that cannot be read counts as due.
+ * Finds the sends that are due soon. Assumed, not documented: a scheduled send is a {@code Send} with {@code Status}
+ * {@code Scheduled} and its time in {@code SendDate}; a time without an offset is in the servers' time. A send whose
+ * time cannot be read counts as due.
  */
 final class ScheduledSends {
     private static final String SCHEDULED = "<Filter xsi:type=\"SimpleFilterPart\"><Property>Status</Property>"
@@ -25,8 +25,8 @@ final class ScheduledSends {
 
     private ScheduledSends() {}
 
-    /** Requires that none is due before then. */
-    static Logbook.Seen requireNone(EngagementSoap soap, Instant now, Duration window, ZoneOffset serverTime) {
+    /** Requires that no send is due within the window. */
+    static StepResult requireNone(EngagementSoap soap, Instant now, Duration window, ZoneOffset serverTime) {
         List<Xml> scheduled = soap.retrieve("Send", List.of("EmailName", "SendDate", "Status"), SCHEDULED);
         List<Xml> due = scheduled.stream()
                 .filter(send -> isDue(send.textAt("SendDate"), now.plus(window), serverTime))
@@ -36,11 +36,11 @@ final class ScheduledSends {
                     .limit(SHOWN)
                     .map(send -> shown(send, "EmailName") + " at " + shown(send, "SendDate"))
                     .collect(Collectors.joining(", "));
-            throw AuthFailure.of(Problem.UPGRADE_SENDS_DUE)
-                    .detail(due.size() + " until " + now.plus(window) + ", among them " + some)
+            throw AuthFailure.of(UpgradeProblem.UPGRADE_SENDS_DUE)
+                    .detail(due.size() + " until " + now.plus(window) + ", including " + some)
                     .toException();
         }
-        return Logbook.Seen.passed(scheduled.size() + " scheduled, none before " + now.plus(window));
+        return StepResult.passed(scheduled.size() + " scheduled, none before " + now.plus(window));
     }
 
     private static String shown(Xml send, String property) {

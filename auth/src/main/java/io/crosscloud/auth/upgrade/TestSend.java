@@ -5,7 +5,6 @@ import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -15,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A triggered send to a test subscriber (developer page "messageDefinitionSends"). A send that comes to nothing is answered 202
+ * A triggered send to a test subscriber (developer page "messageDefinitionSends"). The API answers 202 to a failed send
  * too, with {@code hasErrors}.
  */
 record TestSend(String definitionKey, String address, String subscriberKey) {
     private static final int ACCEPTED = 202;
 
-    Logbook.Seen by(Session session) {
+    StepResult with(Session session) {
         String key = URLEncoder.encode(definitionKey, StandardCharsets.UTF_8).replace("+", "%20");
         URI uri = session.resolve("/messaging/v1/messageDefinitionSends/key:" + key + "/send");
         String body = Json.write(Map.of(
@@ -29,10 +28,10 @@ record TestSend(String definitionKey, String address, String subscriberKey) {
                 Map.of("Address", address, "SubscriberKey", subscriberKey),
                 "Options",
                 Map.of("RequestType", "ASYNC")));
-        Sending.Answer answer = Sending.by(
+        SessionHttp.Answer answer = SessionHttp.send(
                 session,
                 token -> HttpRequest.newBuilder(uri)
-                        .timeout(Sending.TIMEOUT)
+                        .timeout(SessionHttp.TIMEOUT)
                         .header("Authorization", token.exposeAuthorizationHeader())
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body))
@@ -40,7 +39,7 @@ record TestSend(String definitionKey, String address, String subscriberKey) {
         return read(answer);
     }
 
-    private static Logbook.Seen read(Sending.Answer answer) {
+    private static StepResult read(SessionHttp.Answer answer) {
         try {
             JsonObject body = Json.parse(answer.body());
             List<JsonObject> responses = body.objects("responses");
@@ -49,7 +48,7 @@ record TestSend(String definitionKey, String address, String subscriberKey) {
                     && responses.stream()
                             .noneMatch(response -> response.flag("hasErrors").orElse(true));
             if (sent) {
-                return Logbook.Seen.passed(Masked.in(said(body, responses), answer.secret()));
+                return StepResult.passed(Masked.in(said(body, responses), answer.secret()));
             }
             throw failed(answer, said(body, responses));
         } catch (MalformedJsonException e) {
@@ -63,8 +62,8 @@ record TestSend(String definitionKey, String address, String subscriberKey) {
                 : String.join(", ", responses.get(0).texts("messages"));
     }
 
-    private static RuntimeException failed(Sending.Answer answer, String said) {
-        return AuthFailure.of(Problem.UPGRADE_TEST_SEND)
+    private static RuntimeException failed(SessionHttp.Answer answer, String said) {
+        return AuthFailure.of(UpgradeProblem.UPGRADE_TEST_SEND)
                 .answer(answer.status(), null, Masked.in(said, answer.secret()))
                 .toException();
     }

@@ -2,79 +2,129 @@ package io.crosscloud.auth.upgrade;
 
 import io.crosscloud.error.Problem;
 import io.crosscloud.internal.Shown;
+import io.crosscloud.session.BusinessUnit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What was done, step by step, for the change record. Immutable; holds no secret.
- *
- * @param connection the connection that was upgraded
- * @param from the old way, and when Salesforce ends it
- * @param active which way was active at the end, as far as this host knows
- * @param entries the steps, in the order in which they were made
- */
-public record UpgradeReport(String connection, String from, Way active, List<Entry> entries) {
-    public UpgradeReport {
-        entries = List.copyOf(entries);
+/** The steps of an upgrade with their results, for the change record. Immutable; contains no secret. */
+public final class UpgradeReport {
+    private final String connection;
+    private final String from;
+    private final ActiveLogin active;
+    private final List<Entry> entries;
+    private final Set<BusinessUnit> missingUnits;
+
+    UpgradeReport(
+            String connection, String from, ActiveLogin active, List<Entry> entries, Set<BusinessUnit> missingUnits) {
+        this.connection = connection;
+        this.from = from;
+        this.active = active;
+        this.entries = List.copyOf(entries);
+        this.missingUnits = Set.copyOf(missingUnits);
     }
 
-    /** What came of a step. */
-    public enum Verdict {
-        /** It is as it should be. */
+    /** The outcome of a step. */
+    public enum Outcome {
+        /** The step succeeded, or found nothing wrong. */
         PASSED,
-        /** It does not apply, or cannot be told; {@link Entry#seen()} says why. */
+        /** The step does not apply, or cannot tell; {@link Entry#seen()} says why. */
         SKIPPED,
-        /** It is not as it should be. */
+        /** The step failed, or found an obstacle. */
         FAILED
     }
 
-    /**
-     * A step that was made.
-     *
-     * @param seen what was seen
-     * @param cause what is wrong; null unless it failed, and if the host's own code threw what is no {@code AuthException}
-     */
-    public record Entry(
-            UpgradeStep step,
-            Verdict verdict,
-            String seen,
-            @Nullable Problem cause,
-            Instant startedAt,
-            Duration took) {
-        public Entry {
-            seen = Shown.onOneLine(seen);
+    /** One step that ran. */
+    public static final class Entry {
+        private final UpgradeStep step;
+        private final Outcome outcome;
+        private final String seen;
+        private final @Nullable Problem problem;
+        private final Instant startedAt;
+        private final Duration took;
+
+        Entry(UpgradeStep step, StepResult result, @Nullable Problem problem, Instant startedAt, Duration took) {
+            this.step = step;
+            this.outcome = result.outcome();
+            this.seen = Shown.onOneLine(result.seen());
+            this.problem = problem;
+            this.startedAt = startedAt;
+            this.took = took;
         }
 
-        /** What is wrong, if it failed and that is known. */
+        /** The step. */
+        public UpgradeStep step() {
+            return step;
+        }
+
+        /** The outcome of the step. */
+        public Outcome outcome() {
+            return outcome;
+        }
+
+        /** What the step saw, on one line. */
+        public String seen() {
+            return seen;
+        }
+
+        /** The problem, if the step failed and the problem is known: the host's own code may throw anything. */
         public Optional<Problem> problem() {
-            return Optional.ofNullable(cause);
+            return Optional.ofNullable(problem);
         }
 
-        /** What to do, in one sentence, if it failed and that is known. */
+        /** What to do, in one sentence, if the step failed and the problem is known. */
         public Optional<String> remedy() {
             return problem().map(Problem::remedy);
+        }
+
+        /** When the step started, by the session manager's clock. */
+        public Instant startedAt() {
+            return startedAt;
+        }
+
+        /** How long the step took. */
+        public Duration took() {
+            return took;
         }
 
         /** One line. */
         @Override
         public String toString() {
-            return startedAt.truncatedTo(ChronoUnit.SECONDS) + "  " + String.format("%-8s", verdict) + step.title()
+            return startedAt.truncatedTo(ChronoUnit.SECONDS) + "  " + String.format("%-8s", outcome) + step.title()
                     + ": " + seen + " (" + took.toMillis() + " ms)";
         }
     }
 
-    /** What failed. */
-    public List<Entry> failures() {
-        return entries.stream()
-                .filter(entry -> entry.verdict() == Verdict.FAILED)
-                .toList();
+    /** The name of the connection. */
+    public String connection() {
+        return connection;
     }
 
-    /** The report as text: a line for each step, and the remedy under each that failed. */
+    /** The old login, and when Salesforce ends it. */
+    public String from() {
+        return from;
+    }
+
+    /** The login that was active at the end, as far as this host knows. */
+    public ActiveLogin active() {
+        return active;
+    }
+
+    /** The steps, in the order in which they ran. */
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    /** The business units that were active before the switch and are not active now. */
+    public Set<BusinessUnit> missingUnits() {
+        return missingUnits;
+    }
+
+    /** The report as text: one line for each step, and the remedy under each step that failed. */
     public String toText() {
         StringBuilder text = new StringBuilder("Upgrade of " + connection + "\nfrom: " + from + "\nactive: " + active);
         for (Entry entry : entries) {

@@ -1,40 +1,68 @@
 package io.crosscloud.auth.upgrade;
 
-import io.crosscloud.cloud.BusinessUnit;
-import java.util.Set;
+/** The result of an upgrade, of a rollback or of its end. Its type says what to do next, its report what happened. */
+public abstract sealed class UpgradeResult {
+    private final UpgradeReport report;
 
-/** How an upgrade, a rollback or its end came out; what to do next is in its type. */
-public sealed interface UpgradeResult {
-    /** What was done, step by step. */
-    UpgradeReport report();
+    UpgradeResult(UpgradeReport report) {
+        this.report = report;
+    }
 
-    /** All is as it was asked for; the report says which way is active. */
-    record Done(UpgradeReport report) implements UpgradeResult {}
+    /** Every step with its result, the active login, and the business units that are missing. */
+    public final UpgradeReport report() {
+        return report;
+    }
 
-    /**
-     * Something stands in the way, and nothing has changed, as far as this host could see. Follow the report's remedies and run
-     * it again.
-     */
-    record Stopped(UpgradeReport report) implements UpgradeResult {}
+    /** The name of the result, and its report. */
+    @Override
+    public final String toString() {
+        return getClass().getSimpleName() + "\n" + report;
+    }
 
-    /**
-     * The old credential was refused, or the new way does not speak for its user. Let the credential's supplier give the API
-     * user's own, and run it again. The report says which way is active.
-     */
-    record CredentialsNeeded(UpgradeReport report) implements UpgradeResult {}
-
-    /**
-     * The new way is active, and a check afterwards failed. Follow the remedies and run it again, which repeats the checks
-     * alone; or roll back.
-     *
-     * @param missing business units that were active before and are not now
-     */
-    record Unconfirmed(UpgradeReport report, Set<BusinessUnit> missing) implements UpgradeResult {
-        public Unconfirmed {
-            missing = Set.copyOf(missing);
+    /** Everything that was asked for is done; the report says which login is active. */
+    public static final class Done extends UpgradeResult {
+        Done(UpgradeReport report) {
+            super(report);
         }
     }
 
-    /** Another host made the same upgrade at the same time; the checks afterwards are its. Nothing is to be done here. */
-    record MovedByAnother(UpgradeReport report) implements UpgradeResult {}
+    /**
+     * A step found an obstacle, and nothing has changed as far as this host can tell. Follow the report's remedies and
+     * run it again.
+     */
+    public static final class Stopped extends UpgradeResult {
+        Stopped(UpgradeReport report) {
+            super(report);
+        }
+    }
+
+    /**
+     * The old credential was refused, or the new login acts as another user. Let the credential's supplier return the
+     * API user's own credential, and run it again. The report says which login is active.
+     */
+    public static final class CredentialsNeeded extends UpgradeResult {
+        CredentialsNeeded(UpgradeReport report) {
+            super(report);
+        }
+    }
+
+    /**
+     * The new login is active, and a check after the switch failed. Follow the report's remedies and run it again,
+     * which repeats only these checks; or roll back.
+     */
+    public static final class Unconfirmed extends UpgradeResult {
+        Unconfirmed(UpgradeReport report) {
+            super(report);
+        }
+    }
+
+    /**
+     * Another host made the same upgrade at the same time, and runs the checks that follow the switch. There is nothing
+     * to do here.
+     */
+    public static final class MovedByAnother extends UpgradeResult {
+        MovedByAnother(UpgradeReport report) {
+            super(report);
+        }
+    }
 }

@@ -1,50 +1,50 @@
 package io.crosscloud.auth.upgrade;
 
 /**
- * The steps of an upgrade, in their order. Source: Salesforce Help, "Authentication Between Clouds" (mktg.mc_co_authentication),
- * whose steps for people these are for programs.
+ * The steps of an upgrade, in order. Source of the quotations: Salesforce Help, "Authentication Between Clouds"
+ * (mktg.mc_co_authentication), which describes the steps for people.
  */
 public enum UpgradeStep {
-    /** Reads the mark. */
-    ACTIVE_WAY(Phase.BEFORE, "which way is active is read from the store"),
+    /** Reads the upgrade's state from the store. */
+    ACTIVE_LOGIN(Phase.BEFORE, "the active login is read from the store"),
     /** "Ensure that you can log in to Engagement using the current API user credentials." */
-    CREDENTIAL(Phase.BEFORE, "the current credential still logs in"),
+    CREDENTIAL(Phase.BEFORE, "the old credential still logs in"),
     /** "Schedule the upgrade during off-peak hours." */
-    OFF_PEAK(Phase.BEFORE, "the hour is off-peak"),
+    OFF_PEAK(Phase.BEFORE, "the time is off-peak"),
     /** "Allow all scheduled sends to complete before starting the upgrade." */
     SCHEDULED_SENDS(Phase.BEFORE, "no scheduled send is due in the outage window"),
     /** "Available with the 220 or newer managed package release." */
     PACKAGE_VERSION(Phase.BEFORE, "the managed package is new enough"),
     /** "Enable tenant-specific OAuth endpoints." */
-    ENDPOINTS(Phase.BEFORE, "the endpoints are the tenant's own"),
-    /** What is active now must be active afterwards. */
-    UNITS_BEFORE(Phase.BEFORE, "the active business units are noted"),
-    /** The connection's doctor. */
-    NEW_WAY(Phase.BEFORE, "the new way gets a token"),
+    ENDPOINTS(Phase.BEFORE, "the endpoints belong to the tenant alone"),
+    /** Records the active business units, which must be active after the switch too. */
+    UNITS_BEFORE(Phase.BEFORE, "the active business units are recorded"),
+    /** Runs the connection's doctor. */
+    NEW_LOGIN(Phase.BEFORE, "the new login gets a token"),
     /** Obtains and stores the new session. */
-    SESSION(Phase.MOVE, "the new session is obtained and stored"),
-    /** Sets the mark. */
-    MARK(Phase.MOVE, "the new way becomes the active one, for all hosts"),
+    SESSION(Phase.SWITCH, "the new session is obtained and stored"),
+    /** Writes the upgrade's state to the store. */
+    ACTIVATION(Phase.SWITCH, "the new login becomes the active one on all hosts"),
     /** "Verify that API user credentials converted." */
-    API_USER(Phase.AFTER, "the new way speaks for the same API user"),
+    API_USER(Phase.AFTER, "the new login acts as the same API user"),
     /** "Confirm that previously active business units are active." */
-    BUSINESS_UNITS(Phase.AFTER, "the business units that were active are active"),
+    BUSINESS_UNITS(Phase.AFTER, "the business units that were active are still active"),
     /** "Confirm the API user migration for non-Enterprise 2.0 accounts by completing a triggered send test." */
     TRIGGERED_SEND(Phase.AFTER, "a triggered send reaches the test subscriber"),
-    /** Before the end alone: a mark that is lost with the process would make the old way the active one again. */
+    /** Only before the end: if the state were lost with the process, the old login would be active again. */
     STORE(Phase.BEFORE, "the store outlives the process"),
-    /** Sets the mark back. */
-    ROLLBACK(Phase.MOVE, "the old way becomes the active one again, for all hosts"),
+    /** Makes the old login active again. */
+    ROLLBACK(Phase.SWITCH, "the old login becomes the active one again on all hosts"),
     /** Ends the upgrade. */
-    FINISH(Phase.MOVE, "the new way becomes the only one");
+    FINISH(Phase.SWITCH, "the new login becomes the only one");
 
-    /** When a step is made. */
+    /** When a step runs. */
     public enum Phase {
         /** Nothing has changed yet. */
         BEFORE,
-        /** The active way changes. */
-        MOVE,
-        /** The new way is active. */
+        /** The active login changes. */
+        SWITCH,
+        /** The new login is active. */
         AFTER
     }
 
@@ -56,12 +56,12 @@ public enum UpgradeStep {
         this.title = title;
     }
 
-    /** When it is made. */
+    /** When the step runs. */
     public Phase phase() {
         return phase;
     }
 
-    /** What it makes sure of. */
+    /** What the step ensures, in a few words. */
     public String title() {
         return title;
     }

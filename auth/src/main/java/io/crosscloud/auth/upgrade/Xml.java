@@ -11,15 +11,15 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * An element of an answer: its local name, its children, its text. Read as UTF-8, without DTDs and external entities, at most 32
- * levels deep; what the parser says about bad input may quote it, so it is neither shown nor chained. The parser is given text, since
- * it prints what is wrong with bytes to the process's standard error.
+ * An element of an answer: its local name, its children, its text. Documents are read as UTF-8, without DTDs and
+ * external entities, and at most 32 levels deep. The parser's exceptions may quote the input, so they are neither shown
+ * nor chained. The parser gets text, because it prints errors in bytes to the process's standard error.
  */
 record Xml(String name, List<Xml> children, String text) {
     private static final int MAX_DEPTH = 32;
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
-    /** The document's root; empty if this is no such document. */
+    /** Parses a document and returns its root; empty if the document is not accepted. */
     static Optional<Xml> parse(byte[] document) {
         Optional<String> text = Utf8.decode(document);
         if (text.isEmpty()) {
@@ -43,7 +43,7 @@ record Xml(String name, List<Xml> children, String text) {
         }
     }
 
-    /** A text as the content of an element. */
+    /** Escapes a text for the content of an element. */
     static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
@@ -65,7 +65,7 @@ record Xml(String name, List<Xml> children, String text) {
         return new Xml(name, List.copyOf(children), text.toString().strip());
     }
 
-    /** The children of this name. */
+    /** The children with this name. */
     List<Xml> all(String child) {
         return children.stream().filter(each -> each.name.equals(child)).toList();
     }

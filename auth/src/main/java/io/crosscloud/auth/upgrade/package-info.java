@@ -1,4 +1,4 @@
-/** From stored passwords to a way without them: what works today, the move, and the way back. */
+/** Replaces a stored password by a connection that needs none: checks, the switch, and the rollback. */
 @NullMarked
 package io.crosscloud.auth.upgrade;
 

@@ -3,6 +3,7 @@ package io.crosscloud.auth.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.crosscloud.auth.Problems;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -98,7 +100,8 @@ class SigningKeyTest {
         "rsa1024.pem, KEY_UNSUITABLE, an RSA key of 1024 bits",
         "exponent3.pem, KEY_UNSUITABLE, public exponent",
     })
-    void whatIsNoSuitableKey_isRefused(String name, Problem problem, String found) throws IOException {
+    void whatIsNoSuitableKey_isRefused(String name, @ConvertWith(Problems.ByName.class) Problem problem, String found)
+            throws IOException {
         assertRefused(problem, found, () -> SigningKey.fromPem(text(name)));
         Path file = file(name);
         assertRefused(problem, file.toString(), () -> SigningKey.fromPem(file));
@@ -123,7 +126,7 @@ class SigningKeyTest {
     void garbage_isRefusedUnseen(String pem) {
         AuthException refused = catchThrowableOfType(AuthException.class, () -> SigningKey.fromPem(pem, PASSPHRASE));
 
-        assertThat(refused.problem()).isEqualTo(Problem.KEY_UNREADABLE);
+        assertThat(refused.problem()).isEqualTo(CredentialProblem.KEY_UNREADABLE);
         assertThat(refused)
                 .hasMessageNotContaining("CANARY")
                 .hasMessageNotContaining("Q0FOQVJZ")
@@ -134,7 +137,7 @@ class SigningKeyTest {
     @Test
     void twoBlocks_areRefused() throws IOException {
         assertRefused(
-                Problem.KEY_UNREADABLE,
+                CredentialProblem.KEY_UNREADABLE,
                 "more than one PEM block",
                 () -> SigningKey.fromPem(text("pkcs8.pem") + text("certificate.pem")));
     }
@@ -145,11 +148,11 @@ class SigningKeyTest {
         String label = "A".repeat(100_000);
 
         assertRefused(
-                Problem.KEY_UNREADABLE,
+                CredentialProblem.KEY_UNREADABLE,
                 "more than one PEM block",
                 () -> SigningKey.fromPem("-----BEGIN A-----".repeat(16_000)));
         assertRefused(
-                Problem.KEY_UNREADABLE,
+                CredentialProblem.KEY_UNREADABLE,
                 "no PEM block",
                 () -> SigningKey.fromPem("-----BEGIN " + label + "-----\n-----END " + label + "-----"));
     }
@@ -159,22 +162,28 @@ class SigningKeyTest {
         byte[] der = der("pkcs8.pem");
 
         assertRefused(
-                Problem.KEY_UNREADABLE, "trailing", () -> SigningKey.fromPem(pem(Arrays.copyOf(der, der.length + 1))));
+                CredentialProblem.KEY_UNREADABLE,
+                "trailing",
+                () -> SigningKey.fromPem(pem(Arrays.copyOf(der, der.length + 1))));
         assertRefused(
-                Problem.KEY_UNREADABLE, "cut off", () -> SigningKey.fromPem(pem(Arrays.copyOf(der, der.length - 1))));
+                CredentialProblem.KEY_UNREADABLE,
+                "cut off",
+                () -> SigningKey.fromPem(pem(Arrays.copyOf(der, der.length - 1))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"encrypted-aes256.pem", "encrypted-aes128-sha1.pem"})
     void aWrongPassphrase_isTold(String name) throws IOException {
         assertRefused(
-                Problem.KEY_PASSPHRASE_WRONG, "PEM text", () -> SigningKey.fromPem(text(name), Secret.of("CANARY")));
+                CredentialProblem.KEY_PASSPHRASE_WRONG,
+                "PEM text",
+                () -> SigningKey.fromPem(text(name), Secret.of("CANARY")));
     }
 
     @Test
     void anUnknownEncryption_isTold() throws IOException {
         assertRefused(
-                Problem.KEY_UNREADABLE,
+                CredentialProblem.KEY_UNREADABLE,
                 "use AES-256",
                 () -> SigningKey.fromPem(text("encrypted-des3.pem"), PASSPHRASE));
     }
@@ -185,11 +194,11 @@ class SigningKeyTest {
         Path file = file(name);
 
         assertRefused(
-                Problem.KEY_PASSPHRASE_WRONG,
+                CredentialProblem.KEY_PASSPHRASE_WRONG,
                 file.toString(),
                 () -> SigningKey.fromKeyStore(file, Secret.of("CANARY"), "connect"));
         assertRefused(
-                Problem.KEY_UNREADABLE,
+                CredentialProblem.KEY_UNREADABLE,
                 "alias \"other\" (present: connect)",
                 () -> SigningKey.fromKeyStore(file, PASSPHRASE, "other"));
     }
@@ -199,7 +208,7 @@ class SigningKeyTest {
         Path file = file("pkcs8.pem");
 
         assertRefused(
-                Problem.KEY_UNREADABLE,
+                CredentialProblem.KEY_UNREADABLE,
                 "no PKCS#12 or JKS",
                 () -> SigningKey.fromKeyStore(file, PASSPHRASE, "connect"));
     }
@@ -207,15 +216,18 @@ class SigningKeyTest {
     @Tag("K1")
     @Test
     void noFile_isTold() {
-        assertRefused(Problem.KEY_UNREADABLE, "no file", () -> SigningKey.fromPem(directory.resolve("missing.pem")));
-        assertRefused(Problem.KEY_UNREADABLE, "no file", () -> SigningKey.fromPem(directory));
+        assertRefused(
+                CredentialProblem.KEY_UNREADABLE,
+                "no file",
+                () -> SigningKey.fromPem(directory.resolve("missing.pem")));
+        assertRefused(CredentialProblem.KEY_UNREADABLE, "no file", () -> SigningKey.fromPem(directory));
     }
 
     @Test
     void aHugeFile_isRefused() throws IOException {
         Path file = Files.write(directory.resolve("huge.pem"), new byte[300 * 1024]);
 
-        assertRefused(Problem.KEY_UNREADABLE, "a file of 307200 bytes", () -> SigningKey.fromPem(file));
+        assertRefused(CredentialProblem.KEY_UNREADABLE, "a file of 307200 bytes", () -> SigningKey.fromPem(file));
     }
 
     @Tag("K4")
@@ -250,12 +262,12 @@ class SigningKeyTest {
     @Test
     void keysOfTheWrongSizeOrKind_areRefused() throws Exception {
         assertRefused(
-                Problem.KEY_UNSUITABLE,
+                CredentialProblem.KEY_UNSUITABLE,
                 "1024 bits",
                 () -> SigningKey.of(keyPair(1024).getPrivate()));
-        assertRefused(Problem.KEY_UNSUITABLE, "8193 bits", () -> SigningKey.of(rsa(8193)));
+        assertRefused(CredentialProblem.KEY_UNSUITABLE, "8193 bits", () -> SigningKey.of(rsa(8193)));
         assertRefused(
-                Problem.KEY_UNSUITABLE,
+                CredentialProblem.KEY_UNSUITABLE,
                 "EC",
                 () -> SigningKey.of(
                         KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate()));
@@ -265,25 +277,25 @@ class SigningKeyTest {
     void aSupplierThatGivesAnotherKind_isRefusedWhenItSigns() throws Exception {
         SigningKey key = SigningKey.of(() -> keyPair(1024).getPrivate());
 
-        assertRefused(Problem.KEY_UNSUITABLE, "1024 bits", () -> key.sign(INPUT));
+        assertRefused(CredentialProblem.KEY_UNSUITABLE, "1024 bits", () -> key.sign(INPUT));
     }
 
     @Tag("K5")
     @Test
     void aSignerThatFails_isTold() {
         assertRefused(
-                Problem.SIGNER_FAILED,
+                CredentialProblem.SIGNER_FAILED,
                 "java.lang.IllegalStateException",
                 () -> SigningKey.signer(input -> {
                             throw new IllegalStateException("CANARY");
                         })
                         .sign(INPUT));
         assertRefused(
-                Problem.SIGNER_FAILED,
+                CredentialProblem.SIGNER_FAILED,
                 "of 64 bytes",
                 () -> SigningKey.signer(input -> new byte[64]).sign(INPUT));
         assertRefused(
-                Problem.SIGNER_FAILED,
+                CredentialProblem.SIGNER_FAILED,
                 "of 0 bytes",
                 () -> SigningKey.signer(input -> null).sign(INPUT));
     }

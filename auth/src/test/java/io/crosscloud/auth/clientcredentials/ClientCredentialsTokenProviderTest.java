@@ -8,12 +8,13 @@ import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.internal.http.ScriptedServer.Received;
 import io.crosscloud.auth.internal.oauth.Exchange;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.TokenRequest;
@@ -77,7 +78,7 @@ class ClientCredentialsTokenProviderTest {
     @Test
     void aPerson_isRefusedUnsent() {
         assertProblem(
-                Problem.USER_UNSUPPORTED,
+                SettingProblem.USER_UNSUPPORTED,
                 () -> builder(exchange.tenant()).build().token(TokenRequest.of(User.of("marta"))));
         assertThat(exchange.server.requests()).isEmpty();
     }
@@ -85,10 +86,10 @@ class ClientCredentialsTokenProviderTest {
     @Test
     void aSharedLoginHost_isRefused() {
         assertProblem(
-                Problem.SHARED_LOGIN_HOST,
+                SettingProblem.SHARED_LOGIN_HOST,
                 () -> builder(SalesforceOrg.production()).build());
         assertProblem(
-                Problem.SHARED_LOGIN_HOST,
+                SettingProblem.SHARED_LOGIN_HOST,
                 () -> builder(SalesforceOrg.sandbox()).build());
     }
 
@@ -103,7 +104,7 @@ class ClientCredentialsTokenProviderTest {
     @Test
     void aPublicClient_isRefused() {
         assertProblem(
-                Problem.SETTING_INVALID,
+                SettingProblem.SETTING_INVALID,
                 () -> ClientCredentialsTokenProvider.builder(exchange.tenant(), CLIENT, ClientAuthentication.none())
                         .build());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.crosscloud.auth.Problems;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.internal.http.ScriptedServer.Received;
@@ -21,6 +22,9 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.User;
@@ -46,6 +50,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,7 +175,8 @@ class ConnectedAppLoginTest {
         ConnectedAppLogin login = engagement(builder -> builder.expecting((user, identity) -> true));
         LoginRequest begun = login.begin(MARTA);
 
-        assertProblem(Problem.LOGIN_SERVER_ERROR, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(
+                ServerProblem.LOGIN_SERVER_ERROR, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
     }
 
     @Test
@@ -208,7 +214,7 @@ class ConnectedAppLoginTest {
 
         for (String query : List.of("code=c", "code=c&state=", "code=c&state=wrong", "code=c&state=" + state(other))) {
             assertProblem(
-                    Problem.LOGIN_STATE,
+                    LoginProblem.LOGIN_STATE,
                     () -> login.complete(begun.sealed(), URI.create("https://host.example/callback?" + query)));
         }
         assertThat(exchange.server.requests()).isEmpty();
@@ -226,10 +232,11 @@ class ConnectedAppLoginTest {
         ConnectedAppLogin otherConnection =
                 ConnectedAppLogin.builder(same, "other", REDIRECT).build();
 
-        assertProblem(Problem.LOGIN_STATE, () -> elsewhere.complete(begun.sealed(), callback(begun, "code=c")));
-        assertProblem(Problem.LOGIN_STATE, () -> otherConnection.complete(begun.sealed(), callback(begun, "code=c")));
-        assertProblem(Problem.LOGIN_STATE, () -> login.complete("garbage", callback(begun, "code=c")));
-        assertProblem(Problem.LOGIN_STATE, () -> login.complete(begun.sealed() + "x", callback(begun, "code=c")));
+        assertProblem(LoginProblem.LOGIN_STATE, () -> elsewhere.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(
+                LoginProblem.LOGIN_STATE, () -> otherConnection.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(LoginProblem.LOGIN_STATE, () -> login.complete("garbage", callback(begun, "code=c")));
+        assertProblem(LoginProblem.LOGIN_STATE, () -> login.complete(begun.sealed() + "x", callback(begun, "code=c")));
         assertThat(exchange.server.requests()).isEmpty();
     }
 
@@ -239,7 +246,7 @@ class ConnectedAppLoginTest {
         ConnectedAppLogin login = salesforce(builder -> builder);
         LoginRequest begun = login.begin(User.of("mallory"));
 
-        assertProblem(Problem.LOGIN_STATE, () -> login.complete(MARTA, begun.sealed(), callback(begun, "code=c")));
+        assertProblem(LoginProblem.LOGIN_STATE, () -> login.complete(MARTA, begun.sealed(), callback(begun, "code=c")));
         assertThat(exchange.server.requests()).isEmpty();
     }
 
@@ -255,7 +262,7 @@ class ConnectedAppLoginTest {
         assertThat(login.complete(inTime.sealed(), callback(inTime, "code=c"))).isNotNull();
         exchange.clock.advance(Duration.ofMillis(1));
 
-        assertProblem(Problem.LOGIN_TOO_LATE, () -> login.complete(late.sealed(), callback(late, "code=c")));
+        assertProblem(LoginProblem.LOGIN_TOO_LATE, () -> login.complete(late.sealed(), callback(late, "code=c")));
         assertThat(tokenRequests()).hasSize(1);
     }
 
@@ -267,9 +274,9 @@ class ConnectedAppLoginTest {
         LoginRequest begun = login.begin(MARTA);
         login.complete(begun.sealed(), callback(begun, "code=c"));
 
-        assertProblem(Problem.LOGIN_USED, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(LoginProblem.LOGIN_USED, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
         assertProblem(
-                Problem.LOGIN_USED,
+                LoginProblem.LOGIN_USED,
                 () -> salesforce(builder -> builder).complete(begun.sealed(), callback(begun, "code=d")));
         assertThat(tokenRequests()).hasSize(1);
     }
@@ -281,8 +288,8 @@ class ConnectedAppLoginTest {
                 builder -> builder);
         LoginRequest begun = login.begin(MARTA);
 
-        assertProblem(Problem.NETWORK, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
-        assertProblem(Problem.NETWORK, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(ServerProblem.NETWORK, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(ServerProblem.NETWORK, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
     }
 
     @Test
@@ -292,8 +299,9 @@ class ConnectedAppLoginTest {
         ConnectedAppLogin login = salesforce(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
 
-        assertProblem(Problem.LOGIN_SERVER_ERROR, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
-        assertProblem(Problem.LOGIN_USED, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(
+                ServerProblem.LOGIN_SERVER_ERROR, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(LoginProblem.LOGIN_USED, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
         assertThat(tokenRequests()).hasSize(1);
     }
 
@@ -313,7 +321,7 @@ class ConnectedAppLoginTest {
         "made_up, REQUEST_REFUSED",
     })
     @DisplayName("L3, L4: an error in the callback")
-    void anErrorInTheCallback_isTold(String error, Problem problem) {
+    void anErrorInTheCallback_isTold(String error, @ConvertWith(Problems.ByName.class) Problem problem) {
         ConnectedAppLogin login = salesforce(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
 
@@ -334,7 +342,7 @@ class ConnectedAppLoginTest {
         LoginRequest begun = login.begin(MARTA);
 
         assertProblem(
-                Problem.LOGIN_STATE,
+                LoginProblem.LOGIN_STATE,
                 () -> login.complete(
                         begun.sealed(), URI.create("https://host.example/callback?error=access_denied&state=wrong")));
     }
@@ -353,7 +361,8 @@ class ConnectedAppLoginTest {
         ConnectedAppLogin login = salesforce(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
 
-        assertThat(assertProblem(Problem.LOGIN_CALLBACK, () -> login.complete(begun.sealed(), callback(begun, query))))
+        assertThat(assertProblem(
+                        LoginProblem.LOGIN_CALLBACK, () -> login.complete(begun.sealed(), callback(begun, query))))
                 .isNotInstanceOf(LoginRequiredException.class);
         assertThat(exchange.server.requests()).isEmpty();
     }
@@ -371,7 +380,7 @@ class ConnectedAppLoginTest {
         String query = "code=c&iss=" + URLEncoder.encode(issuer, StandardCharsets.UTF_8);
 
         assertThat(assertProblem(
-                        Problem.LOGIN_SERVER_OTHER, () -> login.complete(begun.sealed(), callback(begun, query))))
+                        LoginProblem.LOGIN_SERVER_OTHER, () -> login.complete(begun.sealed(), callback(begun, query))))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("iss: " + shown + " (expected: " + exchange.server.uri());
         assertThat(exchange.server.requests()).isEmpty();
@@ -384,11 +393,11 @@ class ConnectedAppLoginTest {
         LoginRequest begun = login.begin(MARTA);
 
         assertProblem(
-                Problem.LOGIN_CALLBACK,
+                LoginProblem.LOGIN_CALLBACK,
                 () -> login.complete(
                         begun.sealed(), URI.create("https://host.example/callback#code=c&state=" + state(begun))));
         assertProblem(
-                Problem.LOGIN_CALLBACK,
+                LoginProblem.LOGIN_CALLBACK,
                 () -> login.complete(begun.sealed(), callback(begun, "code=c&x=" + "y".repeat(17_000))));
         assertThat(exchange.server.requests()).isEmpty();
     }
@@ -400,8 +409,9 @@ class ConnectedAppLoginTest {
         ConnectedAppLogin login = salesforce(builder -> builder);
         URI callback = callback(login.begin(MARTA), "code=c");
 
-        AuthException refused = assertProblem(Problem.LOGIN_COOKIE_MISSING, () -> login.complete(sealed, callback));
-        assertProblem(Problem.LOGIN_COOKIE_MISSING, () -> login.complete(MARTA, sealed, callback));
+        AuthException refused =
+                assertProblem(LoginProblem.LOGIN_COOKIE_MISSING, () -> login.complete(sealed, callback));
+        assertProblem(LoginProblem.LOGIN_COOKIE_MISSING, () -> login.complete(MARTA, sealed, callback));
 
         assertThat(refused.remedy()).contains("Begin the login again", "cookie", "SameSite=Lax");
         assertThat(exchange.server.requests()).isEmpty();
@@ -412,10 +422,10 @@ class ConnectedAppLoginTest {
         ConnectedAppLogin login = salesforce(builder -> builder);
         String sealed = login.begin(MARTA).sealed();
 
-        assertProblem(Problem.LOGIN_CALLBACK, () -> login.complete(sealed, null));
-        assertProblem(Problem.LOGIN_CALLBACK, () -> login.complete(MARTA, sealed, null));
-        assertProblem(Problem.LOGIN_CALLBACK, () -> login.complete(null, null));
-        assertProblem(Problem.LOGIN_STATE, () -> login.complete(sealed, URI.create("mailto:marta@acme.example")));
+        assertProblem(LoginProblem.LOGIN_CALLBACK, () -> login.complete(sealed, null));
+        assertProblem(LoginProblem.LOGIN_CALLBACK, () -> login.complete(MARTA, sealed, null));
+        assertProblem(LoginProblem.LOGIN_CALLBACK, () -> login.complete(null, null));
+        assertProblem(LoginProblem.LOGIN_STATE, () -> login.complete(sealed, URI.create("mailto:marta@acme.example")));
     }
 
     @ParameterizedTest
@@ -424,7 +434,7 @@ class ConnectedAppLoginTest {
     void aCookieOfSomebodyElses_isTold(String sealed) {
         ConnectedAppLogin login = salesforce(builder -> builder);
 
-        assertProblem(Problem.LOGIN_STATE, () -> login.complete(sealed, callback(login.begin(MARTA), "code=c")));
+        assertProblem(LoginProblem.LOGIN_STATE, () -> login.complete(sealed, callback(login.begin(MARTA), "code=c")));
     }
 
     @Test
@@ -434,7 +444,7 @@ class ConnectedAppLoginTest {
         LoginRequest begun = login.begin(MARTA);
 
         assertThat(assertProblem(
-                        Problem.LOGIN_SERVER_OTHER,
+                        LoginProblem.LOGIN_SERVER_OTHER,
                         () -> login.complete(
                                 begun.sealed(), callback(begun, "code=c&tssd=mct0l7nxfq2r988t1kxfy8sc47ma"))))
                 .isInstanceOf(ConfigurationException.class)
@@ -462,7 +472,8 @@ class ConnectedAppLoginTest {
         ConnectedAppLogin login = salesforce(builder -> builder);
         LoginRequest begun = login.begin(MARTA);
 
-        assertProblem(Problem.SALESFORCE_CODE_INVALID, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(
+                ServerProblem.SALESFORCE_CODE_INVALID, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
         assertThat(tokenRequests()).hasSize(1);
     }
 
@@ -473,7 +484,7 @@ class ConnectedAppLoginTest {
         "use_dpop_nonce, Authorization server requires nonce in DPoP proof, DPOP_REQUIRED",
     })
     void aCodeThatIsRefusedForAnUnknownReason_isNoReasonToBeginAgain(
-            String error, String description, Problem problem) {
+            String error, String description, @ConvertWith(Problems.ByName.class) Problem problem) {
         exchange.server.always(
                 json(400, "{\"error\":\"" + error + "\",\"error_description\":\"" + description + "\"}"));
         for (AuthorizationServer server : new AuthorizationServer[] {exchange.org(), exchange.compatible()}) {
@@ -494,7 +505,7 @@ class ConnectedAppLoginTest {
         LoginRequest begun = login.begin(MARTA);
 
         AuthException refused = assertProblem(
-                Problem.LOGIN_SERVER_ERROR, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+                ServerProblem.LOGIN_SERVER_ERROR, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
 
         assertThat(refused.status()).hasValue(503);
         assertThat(((TryLaterException) refused).retryAfter()).contains(Duration.ofSeconds(7));
@@ -508,7 +519,8 @@ class ConnectedAppLoginTest {
         LoginRequest begun = login.begin(MARTA);
 
         assertProblem(
-                Problem.REFRESH_TOKEN_NOT_GRANTED, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+                LoginProblem.REFRESH_TOKEN_NOT_GRANTED,
+                () -> login.complete(begun.sealed(), callback(begun, "code=c")));
     }
 
     @Test
@@ -522,7 +534,7 @@ class ConnectedAppLoginTest {
 
         assertThat(login.complete(marta.sealed(), callback(marta, "code=c"))).isNotNull();
         assertThat(revoked()).isEmpty();
-        assertProblem(Problem.LOGIN_OTHER_USER, () -> login.complete(jonas.sealed(), callback(jonas, "code=d")));
+        assertProblem(LoginProblem.LOGIN_OTHER_USER, () -> login.complete(jonas.sealed(), callback(jonas, "code=d")));
         assertThat(revoked()).containsExactly("5Aep861.new");
     }
 
@@ -538,7 +550,7 @@ class ConnectedAppLoginTest {
         ConnectedAppLogin login = login(exchange.compatible(), builder -> builder.expecting((user, identity) -> false));
         LoginRequest begun = login.begin(MARTA);
 
-        assertProblem(Problem.LOGIN_OTHER_USER, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(LoginProblem.LOGIN_OTHER_USER, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
 
         assertThat(revoked()).containsExactly("5Aep861.new");
         assertThat(exchange.server.requests().get(2).form())
@@ -566,7 +578,7 @@ class ConnectedAppLoginTest {
         ConnectedAppLogin login = salesforce(builder -> builder.expecting((user, identity) -> false));
         LoginRequest begun = login.begin(MARTA);
 
-        assertProblem(Problem.LOGIN_OTHER_USER, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
+        assertProblem(LoginProblem.LOGIN_OTHER_USER, () -> login.complete(begun.sealed(), callback(begun, "code=c")));
     }
 
     private Received onlyTokenRequest() {
@@ -600,10 +612,11 @@ class ConnectedAppLoginTest {
         managers.add(sessions);
 
         assertProblem(
-                Problem.LOGIN_UNSUPPORTED,
+                LoginProblem.LOGIN_UNSUPPORTED,
                 () -> ConnectedAppLogin.builder(sessions, "engagement", REDIRECT)
                         .build());
-        assertProblem(Problem.CONNECTION_UNKNOWN, () -> ConnectedAppLogin.builder(sessions, "unknown", REDIRECT));
+        assertProblem(
+                SettingProblem.CONNECTION_UNKNOWN, () -> ConnectedAppLogin.builder(sessions, "unknown", REDIRECT));
     }
 
     @ParameterizedTest
@@ -619,7 +632,7 @@ class ConnectedAppLoginTest {
         SessionManager sessions = manager("salesforce", refresher(exchange.org()), cipher);
 
         assertProblem(
-                Problem.SETTING_INVALID,
+                SettingProblem.SETTING_INVALID,
                 () -> ConnectedAppLogin.builder(sessions, "salesforce", URI.create(uri))
                         .build());
     }
@@ -636,7 +649,7 @@ class ConnectedAppLoginTest {
         ConnectedAppLogin withoutTheKey =
                 login(manager("salesforce", refresher(exchange.org()), store, TokenCipher.generated()));
 
-        assertProblem(Problem.STORE_RECORD_UNREADABLE, () -> withoutTheKey.begin(MARTA));
+        assertProblem(StoreProblem.STORE_RECORD_UNREADABLE, () -> withoutTheKey.begin(MARTA));
         assertThat(withoutTheKey.begin(User.of("jonas")).authorizationUri()).isNotNull();
         assertThat(exchange.server.requests()).hasSize(sent);
     }

@@ -6,19 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.client.CredentialProblem;
 import io.crosscloud.auth.internal.http.ScriptedServer.Received;
 import io.crosscloud.auth.internal.oauth.Exchange;
 import io.crosscloud.auth.internal.oauth.TestKeys;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.CodeExchange;
@@ -235,7 +238,7 @@ class ConnectedAppTokenRefresherTest {
         exchange.server.always(json(400, INVALID_CLIENT));
 
         assertProblem(
-                Problem.SALESFORCE_CLIENT_SECRET,
+                ServerProblem.SALESFORCE_CLIENT_SECRET,
                 () -> refresher(
                                 exchange.org(),
                                 ClientAuthentication.secrets(Secret.of("CANARY-one"), Secret.of("CANARY-two")))
@@ -249,7 +252,7 @@ class ConnectedAppTokenRefresherTest {
                 json(400, "{\"error\":\"invalid_grant\",\"error_description\":\"expired access/refresh token\"}"));
 
         assertProblem(
-                Problem.SALESFORCE_REFRESH_TOKEN_REVOKED,
+                ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED,
                 () -> refresher(
                                 exchange.org(),
                                 ClientAuthentication.secrets(Secret.of("CANARY-one"), Secret.of("CANARY-two")))
@@ -281,7 +284,7 @@ class ConnectedAppTokenRefresherTest {
 
         AuthException refused = catchThrowableOfType(AuthException.class, () -> refresher.token(MARTA));
 
-        assertThat(refused.problem()).isEqualTo(Problem.SECRET_UNAVAILABLE);
+        assertThat(refused.problem()).isEqualTo(CredentialProblem.SECRET_UNAVAILABLE);
         assertThat(refused).hasMessageNotContaining("CANARY").hasNoCause();
         assertThat(exchange.server.requests()).isEmpty();
     }
@@ -289,7 +292,7 @@ class ConnectedAppTokenRefresherTest {
     @Test
     void noLogin_isTold() {
         assertProblem(
-                Problem.LOGIN_MISSING,
+                SessionProblem.LOGIN_MISSING,
                 () -> refresher(exchange.org(), SECRET).token(TokenRequest.of(User.of("marta"))));
         assertThat(exchange.server.requests()).isEmpty();
     }
@@ -334,7 +337,7 @@ class ConnectedAppTokenRefresherTest {
         exchange.server.always((request, line) -> line.close());
 
         assertProblem(
-                Problem.OUTCOME_UNKNOWN,
+                ServerProblem.OUTCOME_UNKNOWN,
                 () -> codeExchange().exchange(Secret.of("code"), null, URI.create("https://host.example/callback")));
         assertThat(exchange.server.requests()).hasSize(1);
     }

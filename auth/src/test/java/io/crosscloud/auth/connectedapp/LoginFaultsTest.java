@@ -7,6 +7,7 @@ import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.testkit.ConnectedApp;
 import io.crosscloud.testkit.FakeSalesforce;
@@ -89,7 +90,7 @@ class LoginFaultsTest {
     @DisplayName("L9: a code that was got by another challenge")
     void aChallengeThatWasChanged_isRefused() {
         AuthException refused = refused(
-                Problem.SALESFORCE_PKCE,
+                ServerProblem.SALESFORCE_PKCE,
                 uri -> uri.replaceAll("code_challenge=[^&]*", "code_challenge=" + "x".repeat(43)));
 
         assertThat(refused.error()).contains("invalid_request");
@@ -101,10 +102,10 @@ class LoginFaultsTest {
     void aChallengeThatWasTakenOut_isRefused() {
         salesforce.put(salesforce.app(salesforce.clientId()).with(ConnectedApp.Trait.REQUIRES_PKCE));
 
-        AuthException refused =
-                refused(Problem.SALESFORCE_PKCE_REQUIRED, uri -> uri.replaceAll("&code_challenge(_method)?=[^&]*", ""));
+        AuthException refused = refused(
+                ServerProblem.SALESFORCE_PKCE_REQUIRED, uri -> uri.replaceAll("&code_challenge(_method)?=[^&]*", ""));
 
-        assertThat(refused).hasMessageContaining("code challenge").hasMessageContaining("pkce(true)");
+        assertThat(refused).hasMessageContaining("code challenge").hasMessageContaining("Leave PKCE on");
         assertThat(salesforce.journal().tokenRequests()).isEmpty();
     }
 }

@@ -10,7 +10,7 @@ import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.testkit.ConnectedApp;
 import io.crosscloud.testkit.FakeSalesforce;
@@ -161,7 +161,7 @@ class LoopbackLoginTest {
 
         LoginRequiredException denied = catchThrowableOfType(LoginRequiredException.class, () -> login.logIn(MARTA));
 
-        assertThat(denied.problem()).isEqualTo(Problem.LOGIN_DENIED);
+        assertThat(denied.problem()).isEqualTo(LoginProblem.LOGIN_DENIED);
         assertThat(shown.get())
                 .startsWith("HTTP/1.1 200 OK\r\n")
                 .contains("Content-Security-Policy: default-src 'none'")
@@ -197,7 +197,7 @@ class LoopbackLoginTest {
 
             assertThatExceptionOfType(ConfigurationException.class)
                     .isThrownBy(() -> login.logIn(MARTA))
-                    .matches(e -> e.problem() == Problem.LOGIN_PORT_TAKEN)
+                    .matches(e -> e.problem() == LoginProblem.LOGIN_PORT_TAKEN)
                     .withMessageContaining(redirect.toString());
         }
         assertThat(pages).isEmpty();
@@ -210,7 +210,7 @@ class LoopbackLoginTest {
 
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(() -> login.logIn(MARTA))
-                .matches(e -> e.problem() == Problem.LOGIN_TOO_LATE)
+                .matches(e -> e.problem() == LoginProblem.LOGIN_TOO_LATE)
                 .withMessageContaining(redirect.toString())
                 .withMessageContaining("wrong redirect URI")
                 .withMessageContaining("not installed");
@@ -379,7 +379,7 @@ class LoopbackLoginTest {
         AuthException refused = catchThrowableOfType(
                 AuthException.class, () -> login(page -> {}).or(URI.create(uri)).build());
 
-        assertThat(refused.problem()).isEqualTo(Problem.SETTING_INVALID);
+        assertThat(refused.problem()).isEqualTo(SettingProblem.SETTING_INVALID);
     }
 
     @ParameterizedTest

@@ -8,7 +8,8 @@ import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.error.AuthException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.User;
 import io.crosscloud.testkit.ConnectedApp;
@@ -117,7 +118,7 @@ class WhoIsItTest {
         Session session = managers.get(managers.size() - 1).session("cloud", MARTA);
         assertThat(catchThrowableOfType(AuthException.class, session::accessToken)
                         .problem())
-                .isEqualTo(Problem.LOGIN_MISSING);
+                .isEqualTo(SessionProblem.LOGIN_MISSING);
     }
 
     @Test
@@ -152,7 +153,7 @@ class WhoIsItTest {
                                 "{\"user_id\":\"005000000000009AAA\",\"organization_id\":\""
                                         + salesforce.identity().organizationId() + "\",\"username\":\"eve\"}"));
 
-        assertThat(refused(intoSalesforce(builder -> builder)).problem()).isEqualTo(Problem.RESPONSE_INVALID);
+        assertThat(refused(intoSalesforce(builder -> builder)).problem()).isEqualTo(ServerProblem.RESPONSE_INVALID);
         assertNothingLivesOn();
     }
 
@@ -172,7 +173,7 @@ class WhoIsItTest {
         ConnectedAppLogin login = intoSalesforce(builder -> builder.expecting(
                 (user, identity) -> identity.username().equals(Optional.of("somebody.else@example.com"))));
 
-        assertThat(refused(login).problem()).isEqualTo(Problem.LOGIN_OTHER_USER);
+        assertThat(refused(login).problem()).isEqualTo(LoginProblem.LOGIN_OTHER_USER);
 
         assertNothingLivesOn();
     }
@@ -185,7 +186,7 @@ class WhoIsItTest {
 
         AuthException refused = refused(intoSalesforce(builder -> builder));
 
-        assertThat(refused.problem()).isEqualTo(Problem.RESPONSE_INVALID);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.RESPONSE_INVALID);
         assertThat(refused).hasMessageContaining("signature");
         assertNothingLivesOn();
     }
@@ -238,7 +239,7 @@ class WhoIsItTest {
         logIn(login);
         salesforce.on(SalesforceSwitch.ID_TOKEN_UNKNOWN_KEY);
 
-        assertThat(refused(login).problem()).isEqualTo(Problem.RESPONSE_INVALID);
+        assertThat(refused(login).problem()).isEqualTo(ServerProblem.RESPONSE_INVALID);
         assertThat(requests(Route.IDENTITY, "/id/keys")).hasSize(2);
     }
 
@@ -249,7 +250,7 @@ class WhoIsItTest {
 
         AuthException refused = refused(intoSalesforce(builder -> builder.scopes(OPENID)));
 
-        assertThat(refused.problem()).isEqualTo(Problem.RESPONSE_INVALID);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.RESPONSE_INVALID);
         assertThat(refused).hasMessageContaining("id_token");
         assertNothingLivesOn();
     }
@@ -270,7 +271,7 @@ class WhoIsItTest {
                 List.of(Fault.status(503), Fault.status(200).body("application/json", "{\"keys\":\"none\"}"))) {
             salesforce.faults().next(Route.IDENTITY).onPath("/id/keys").fail(fault);
 
-            assertThat(refused(login).problem()).isEqualTo(Problem.LOGIN_SERVER_ERROR);
+            assertThat(refused(login).problem()).isEqualTo(ServerProblem.LOGIN_SERVER_ERROR);
         }
         assertThat(requests(Route.REVOKE, "/services/oauth2/revoke")).hasSize(2);
     }

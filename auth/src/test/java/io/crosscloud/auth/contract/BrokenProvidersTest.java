@@ -7,7 +7,7 @@ import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.TokenGrant;
@@ -172,7 +172,7 @@ class BrokenProvidersTest {
                 try {
                     return right.token(request);
                 } catch (AuthException e) {
-                    throw AuthFailure.of(Problem.NETWORK).toException();
+                    throw AuthFailure.of(ServerProblem.NETWORK).toException();
                 }
             };
         }

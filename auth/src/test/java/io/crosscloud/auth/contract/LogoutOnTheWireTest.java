@@ -12,7 +12,7 @@ import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.TokenProvider;
@@ -129,7 +129,7 @@ class LogoutOnTheWireTest {
         assertThat(salesforce.tally().spentTokensPresented()).isZero();
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(session::accessToken)
-                .matches(e -> e.problem() == Problem.LOGGED_OUT);
+                .matches(e -> e.problem() == SessionProblem.LOGGED_OUT);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.crosscloud.testkit.CrosscloudAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.crosscloud.auth.Problems;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.connectedapp.ConnectedAppLogin;
 import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
@@ -15,6 +16,7 @@ import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.User;
 import io.crosscloud.testkit.FakeSalesforce;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -112,7 +115,7 @@ class RefusedRefreshOnTheWireTest {
         clock.advance(Duration.ofHours(7));
 
         assertThat(refused).isInstanceOf(TryLaterException.class).hasMessageContaining(description);
-        assertThat(refused.problem()).isEqualTo(Problem.SALESFORCE_REFRESH_REFUSED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.SALESFORCE_REFRESH_REFUSED);
         assertThat(other.session("salesforce", MARTA).accessToken()).isNotNull();
         assertThat(salesforce).neverSawASpentRefreshToken().receivedTokenRequests(2, "refresh_token");
     }
@@ -123,7 +126,8 @@ class RefusedRefreshOnTheWireTest {
         "expired access/refresh token, SALESFORCE_REFRESH_TOKEN_REVOKED",
         "token validity expired, SALESFORCE_REFRESH_TOKEN_EXPIRED",
     })
-    void whatIsKnownToMeanTheEnd_endsTheLogin_onEveryHost(String description, Problem problem) {
+    void whatIsKnownToMeanTheEnd_endsTheLogin_onEveryHost(
+            String description, @ConvertWith(Problems.ByName.class) Problem problem) {
         SessionManager one = host(salesforce.org());
         SessionManager other = host(salesforce.org());
         logIn(one);
@@ -148,7 +152,7 @@ class RefusedRefreshOnTheWireTest {
         AuthException refused = refused(host, invalidGrant("Token is not active"));
 
         assertThat(refused).isInstanceOf(LoginRequiredException.class);
-        assertThat(refused.problem()).isEqualTo(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
     }
 
     @Tag("H26")
@@ -162,7 +166,7 @@ class RefusedRefreshOnTheWireTest {
         AuthException refused =
                 refused(host, Fault.status(status).header("Retry-After", "30").afterCommit());
 
-        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(refused.status()).hasValue(status);
         assertThat(((TryLaterException) refused).retryAfter()).contains(Duration.ofSeconds(30));
         assertThat(catchThrowableOfType(

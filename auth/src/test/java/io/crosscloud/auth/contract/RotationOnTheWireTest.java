@@ -10,8 +10,8 @@ import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
 import io.crosscloud.auth.connectedapp.LoginRequest;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.testkit.FakeCloud;
@@ -85,7 +85,7 @@ class RotationOnTheWireTest {
 
             assertThatExceptionOfType(ProtocolException.class)
                     .isThrownBy(session::accessToken)
-                    .matches(e -> e.problem() == Problem.RESPONSE_INVALID);
+                    .matches(e -> e.problem() == ServerProblem.RESPONSE_INVALID);
             clock.advance(Duration.ofMinutes(2));
 
             assertThat(session.accessToken().exposeSecret()).isNotEmpty();

@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.client.CredentialProblem;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
+import io.crosscloud.auth.connectedapp.LoginProblem;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.cloud.SalesforceOrg;
+import io.crosscloud.error.AuthException;
+import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
+import io.crosscloud.error.SettingProblem;
+import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.testkit.FakeEngagement;
@@ -27,15 +35,19 @@ import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DiagnosisTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00.123Z");
-    private static final Finding WELL = new Finding(Check.NAME, Verdict.PASS, "one address", null, List.of());
-    private static final Finding UNKNOWN = new Finding(Check.STORE, Verdict.NOT_CHECKABLE, "none", null, List.of());
+    private static final Finding WELL = new Finding(Check.NAME, CheckResult.pass("one address"));
+    private static final Finding UNKNOWN = new Finding(Check.STORE, CheckResult.notCheckable("none"));
     private static final Finding OLD =
-            new Finding(Check.SECRET, Verdict.WARN, "170 days old", Problem.SECRET_ENDS, List.of());
+            new Finding(Check.SECRET, CheckResult.warn(DiagnosisProblem.SECRET_ENDS, "170 days old"));
     private static final Finding REFUSED = new Finding(
-            Check.TOKEN, Verdict.FAIL, "HTTP 401", Problem.ENGAGEMENT_CLIENT, List.of("the secret", "the subdomain"));
+            Check.TOKEN,
+            CheckResult.fail(ServerProblem.ENGAGEMENT_CLIENT, "HTTP 401")
+                    .withLikelyCauses(List.of("the secret", "the subdomain")));
 
     @Test
     void verdict_isTheWorst_andWhatCannotBeCheckedCountsForNothing() {
@@ -48,7 +60,7 @@ class DiagnosisTest {
 
     @Test
     void withoutATokenThatCouldBeAskedFor_nothingPasses_andEveryFormSaysSo() {
-        Finding unasked = new Finding(Check.TOKEN, Verdict.NOT_CHECKABLE, "no manager", null, List.of());
+        Finding unasked = new Finding(Check.TOKEN, CheckResult.notCheckable("no manager"));
 
         Diagnosis diagnosis = diagnosis(WELL, unasked);
 
@@ -84,10 +96,10 @@ class DiagnosisTest {
                 .containsExactly(
                         "ok    Host name            one address",
                         "FAIL  Token request        HTTP 401",
-                        "                           It may be:",
+                        "                           Likely causes:",
                         "                             - the secret",
                         "                             - the subdomain",
-                        "                           To do: " + Problem.ENGAGEMENT_CLIENT.remedy(),
+                        "                           To do: " + ServerProblem.ENGAGEMENT_CLIENT.remedy(),
                         "                           Where: Marketing Cloud Engagement: Setup > Apps > Installed Packages > (package) > API Integration",
                         "-     Session store        none",
                         "",
@@ -97,7 +109,8 @@ class DiagnosisTest {
     @Test
     void page_escapesWhatComesFromOutside() {
         String nasty = "<script>alert('x')</script>&\"";
-        Finding hostile = new Finding(Check.TOKEN, Verdict.FAIL, nasty, Problem.TLS, List.of(nasty));
+        Finding hostile = new Finding(
+                Check.TOKEN, CheckResult.fail(ServerProblem.TLS, nasty).withLikelyCauses(List.of(nasty)));
 
         String page = new Diagnosis(nasty, NOW, List.of(hostile, WELL)).toHtml();
 
@@ -148,7 +161,7 @@ class DiagnosisTest {
 
         assertThat(heard).isEqualTo(diagnosis.findings());
         assertThat(diagnosis.finding(Check.TOKEN).verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(Problem.PROVIDER_FAILED);
+        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(DiagnosisProblem.PROVIDER_FAILED);
         assertThat(diagnosis.finding(Check.TOKEN).seen()).endsWith("IllegalStateException");
     }
 
@@ -157,19 +170,50 @@ class DiagnosisTest {
         ConfigurationException refused =
                 Assertions.catchThrowableOfType(ConfigurationException.class, () -> EngagementTenant.of("acme"));
 
-        Diagnosis diagnosis = ConnectionDoctor.unusable(refused, InstantSource.fixed(NOW));
+        Diagnosis diagnosis = ConnectionDoctor.explain(refused, InstantSource.fixed(NOW));
 
         assertThat(diagnosis.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(diagnosis.finding(Check.SETTINGS).problem()).contains(Problem.SUBDOMAIN_INVALID);
+        assertThat(diagnosis.finding(Check.SETTINGS).problem()).contains(SettingProblem.SUBDOMAIN_INVALID);
         assertThat(diagnosis.finding(Check.SETTINGS).seen()).contains("\"acme\"");
-        assertThat(unusable(() -> SigningKey.fromPem("no key"))).contains(Problem.KEY_UNREADABLE);
+        assertThat(unusable(() -> SigningKey.fromPem("no key"))).contains(CredentialProblem.KEY_UNREADABLE);
         assertThat(unusable(() -> SalesforceOrg.at(URI.create("https://acme.lightning.force.com"))))
-                .contains(Problem.LIGHTNING_HOST);
+                .contains(SettingProblem.LIGHTNING_HOST);
+    }
+
+    static List<Problem> failure_isExplained_withLikelyCausesAndWhatToDo() {
+        return List.of(
+                ServerProblem.SALESFORCE_REFRESH_REFUSED,
+                ServerProblem.SALESFORCE_REFRESH_STILL_REFUSED,
+                ServerProblem.REVOCATION_REFUSED,
+                ServerProblem.DPOP_REQUIRED,
+                ServerProblem.SALESFORCE_PKCE_REQUIRED,
+                SessionProblem.HOST_CODE_HANGS,
+                ServerProblem.NOT_SENT_IN_TIME,
+                ServerProblem.SERVER_FAILED,
+                LoginProblem.LOGIN_SERVER_OTHER,
+                LoginProblem.LOGIN_COOKIE_MISSING);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void failure_isExplained_withLikelyCausesAndWhatToDo(Problem problem) {
+        AuthException failure = AuthFailure.of(problem)
+                .session(SessionKey.of("salesforce", User.of("marta")))
+                .toException();
+
+        Diagnosis diagnosis = ConnectionDoctor.explain(failure, InstantSource.fixed(NOW));
+
+        assertThat(diagnosis.subject()).isEqualTo("salesforce/marta");
+        assertThat(diagnosis.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.problem()).contains(problem);
+            assertThat(finding.likelyCauses()).hasSizeGreaterThan(1).doesNotHaveDuplicates();
+            assertThat(finding.toText()).contains("Likely causes:", "To do: " + problem.remedy());
+        });
     }
 
     private static Optional<Problem> unusable(ThrowingCallable setting) {
         ConfigurationException refused = Assertions.catchThrowableOfType(ConfigurationException.class, setting);
-        return ConnectionDoctor.unusable(refused, InstantSource.fixed(NOW))
+        return ConnectionDoctor.explain(refused, InstantSource.fixed(NOW))
                 .finding(Check.SETTINGS)
                 .problem();
     }

@@ -8,11 +8,12 @@ import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.internal.oauth.TestKeys;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.EngagementTenant;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.error.SetupPage;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.testkit.EngagementFaults;
@@ -60,9 +61,9 @@ class EngagementDoctorTest {
                 .finding(Check.TOKEN);
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.problem()).contains(Problem.ENGAGEMENT_CLIENT);
+        assertThat(finding.problem()).contains(ServerProblem.ENGAGEMENT_CLIENT);
         assertThat(finding.setupPage()).contains(SetupPage.ENGAGEMENT_API_INTEGRATION);
-        assertThat(finding.candidates())
+        assertThat(finding.likelyCauses())
                 .hasSize(5)
                 .anyMatch(candidate -> candidate.contains("180 days"))
                 .anyMatch(candidate -> candidate.contains("subdomain"));
@@ -111,14 +112,14 @@ class EngagementDoctorTest {
 
         assertThat(examine(clientCredentials(engagement.clientSecret()), User.integration())
                         .finding(Check.TOKEN)
-                        .candidates())
+                        .likelyCauses())
                 .anyMatch(candidate -> candidate.contains("disabled"));
     }
 
     @Test
     void aSecretKnownToBeYoung_isNoCandidateForItsAge_andAnOldOneComesFirst() {
-        assertThat(wrongSecretMadeAgo(20)).noneMatch(candidate -> candidate.contains("has ended"));
-        assertThat(wrongSecretMadeAgo(200).get(0)).startsWith("the client secret has ended");
+        assertThat(wrongSecretMadeAgo(20)).noneMatch(candidate -> candidate.contains("has expired"));
+        assertThat(wrongSecretMadeAgo(200).get(0)).startsWith("the client secret has expired");
     }
 
     private List<String> wrongSecretMadeAgo(int days) {
@@ -128,7 +129,7 @@ class EngagementDoctorTest {
                 .build()
                 .examine()
                 .finding(Check.TOKEN)
-                .candidates();
+                .likelyCauses();
     }
 
     /** The text that Salesforce's developer page "Access Token: Server to Server" prints for it. */
@@ -143,8 +144,8 @@ class EngagementDoctorTest {
 
         assertThat(examine(clientCredentials(Secret.of("nonsense")), User.integration())
                         .finding(Check.TOKEN)
-                        .candidates())
-                .containsExactly("the client id was not copied whole", "the subdomain is another tenant's");
+                        .likelyCauses())
+                .containsExactly("the client id was not copied completely", "the subdomain belongs to another tenant");
     }
 
     @Test
@@ -153,8 +154,8 @@ class EngagementDoctorTest {
 
         Finding finding = examine(jwtBearer(), engagement.user()).finding(Check.TOKEN);
 
-        assertThat(finding.problem()).contains(Problem.ENGAGEMENT_JWT_BEARER);
-        assertThat(finding.remedy().orElseThrow()).contains("ClientCredentialsTokenProvider");
+        assertThat(finding.problem()).contains(ServerProblem.ENGAGEMENT_JWT_BEARER);
+        assertThat(finding.remedy().orElseThrow()).contains("client credentials");
     }
 
     @Test
@@ -164,12 +165,12 @@ class EngagementDoctorTest {
                 .clock(clock)
                 .build();
 
-        assertThat(examine(provider, engagement.user()).finding(Check.TOKEN).candidates())
+        assertThat(examine(provider, engagement.user()).finding(Check.TOKEN).likelyCauses())
                 .hasSize(4);
         assertThat(examine(jwtBearer(), User.of("nobody@acme.example"))
                         .finding(Check.TOKEN)
                         .problem())
-                .contains(Problem.ENGAGEMENT_ASSERTION);
+                .contains(ServerProblem.ENGAGEMENT_ASSERTION);
     }
 
     @Test
@@ -193,11 +194,11 @@ class EngagementDoctorTest {
                 .build();
 
         assertThat(examine(ofWebApp, User.integration()).finding(Check.TOKEN).problem())
-                .contains(Problem.ENGAGEMENT_CLIENT_TYPE);
+                .contains(ServerProblem.ENGAGEMENT_CLIENT_TYPE);
         assertThat(examine(scoped, engagement.user()).finding(Check.TOKEN).problem())
-                .contains(Problem.ENGAGEMENT_SCOPE);
+                .contains(ServerProblem.ENGAGEMENT_SCOPE);
         assertThat(examine(foreign, engagement.user()).finding(Check.TOKEN).problem())
-                .contains(Problem.ENGAGEMENT_REQUEST);
+                .contains(ServerProblem.ENGAGEMENT_REQUEST);
     }
 
     @Test
@@ -217,7 +218,7 @@ class EngagementDoctorTest {
         Finding finding = examine(provider, engagement.user()).finding(Check.BUSINESS_UNIT);
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.problem()).contains(Problem.BUSINESS_UNIT_OTHER);
+        assertThat(finding.problem()).contains(DiagnosisProblem.BUSINESS_UNIT_OTHER);
         assertThat(finding.seen()).isEqualTo("MID 7294703 (expected: 7281698)");
     }
 
@@ -226,7 +227,7 @@ class EngagementDoctorTest {
         assertThat(secretMadeAgo(100).verdict()).isEqualTo(Verdict.PASS);
         assertThat(secretMadeAgo(160).verdict()).isEqualTo(Verdict.WARN);
         assertThat(secretMadeAgo(180).verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(secretMadeAgo(160).seen()).isEqualTo("160 days old; it ends on 2026-12-14");
+        assertThat(secretMadeAgo(160).seen()).isEqualTo("160 days old; it expires on 2026-12-14");
     }
 
     private Finding secretMadeAgo(int days) {
@@ -242,7 +243,7 @@ class EngagementDoctorTest {
     void throttling_maintenance_andAnAddressThatIsNotAllowed_areTold() {
         engagement.faults().next(Route.TOKEN).fail(EngagementFaults.blocked());
         assertThat(examine(jwtBearer(), engagement.user()).finding(Check.TOKEN).problem())
-                .contains(Problem.ENGAGEMENT_THROTTLED);
+                .contains(ServerProblem.ENGAGEMENT_THROTTLED);
 
         engagement.on(EngagementSwitch.IN_MAINTENANCE);
         assertThat(examine(jwtBearer(), engagement.user()).verdict()).isNotEqualTo(Verdict.PASS);
@@ -261,7 +262,7 @@ class EngagementDoctorTest {
         engagement.faults().next(Route.REST).fail(EngagementFaults.unavailable(Duration.ofSeconds(5)));
         Finding down = examine(jwtBearer(), engagement.user()).finding(Check.API);
         assertThat(down.verdict()).isEqualTo(Verdict.WARN);
-        assertThat(down.problem()).contains(Problem.ENGAGEMENT_MAINTENANCE);
+        assertThat(down.problem()).contains(ServerProblem.ENGAGEMENT_MAINTENANCE);
     }
 
     @Test
@@ -270,18 +271,18 @@ class EngagementDoctorTest {
                 .tenant()
                 .withAuthBase(URI.create("https://mct0l7nxfq2r988t1kxfy8sc47ma.auth.marketingcloudapis.com"));
 
-        assertThat(hostOf(other).problem()).contains(Problem.SUBDOMAIN_INVALID);
+        assertThat(hostOf(other).problem()).contains(SettingProblem.SUBDOMAIN_INVALID);
         assertThat(hostOf(engagement.tenant().withAuthBase(URI.create("https://auth.exacttargetapis.com")))
                         .problem())
-                .contains(Problem.HOST_LEGACY);
+                .contains(DiagnosisProblem.HOST_LEGACY);
     }
 
     private static Finding hostOf(EngagementTenant tenant) {
         var provider = ClientCredentialsTokenProvider.builder(
                         tenant, ClientId.of("id"), ClientAuthentication.secret(Secret.of("secret")))
                 .build();
-        Patient patient = Patient.of(provider, User.integration(), InstantSource.system());
-        return Check.HOST.examine(new Examination(patient, Meant.NOTHING));
+        DiagnosisSubject subject = DiagnosisSubject.of(provider, User.integration(), InstantSource.system());
+        return CheckRunner.run(Check.HOST, new Examination(subject, Expectations.NONE));
     }
 
     private Diagnosis examine(TokenProvider provider, User user) {

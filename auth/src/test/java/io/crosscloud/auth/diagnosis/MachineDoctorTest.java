@@ -4,13 +4,15 @@ import static io.crosscloud.testkit.CrosscloudAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.client.CredentialProblem;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.internal.oauth.TestKeys;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.SalesforceOrg;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
@@ -61,16 +63,16 @@ class MachineDoctorTest {
         try (var salesforce = FakeSalesforce.builder().https().start()) {
             Diagnosis diagnosis = examine(clientCredentials(salesforce.org(), salesforce), User.integration());
 
-            assertThat(diagnosis.finding(Check.TLS).problem()).contains(Problem.TLS);
-            assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(Problem.TLS);
+            assertThat(diagnosis.finding(Check.TLS).problem()).contains(ServerProblem.TLS);
+            assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(ServerProblem.TLS);
             assertThat(salesforce).receivedTokenRequests(0);
         }
     }
 
     @Test
     void olderTls_fails() {
-        assertThat(TlsCheck.of("TLSv1.1").problem()).isEqualTo(Problem.TLS);
-        assertThat(TlsCheck.of("TLSv1.2").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(HostChecks.tls("TLSv1.1").problem()).isEqualTo(ServerProblem.TLS);
+        assertThat(HostChecks.tls("TLSv1.2").verdict()).isEqualTo(Verdict.PASS);
     }
 
     @Test
@@ -81,7 +83,7 @@ class MachineDoctorTest {
             Diagnosis diagnosis = examine(clientCredentials(nowhere, salesforce), User.integration());
 
             assertThat(diagnosis.finding(Check.NAME).verdict()).isEqualTo(Verdict.FAIL);
-            assertThat(diagnosis.finding(Check.NAME).problem()).contains(Problem.NETWORK);
+            assertThat(diagnosis.finding(Check.NAME).problem()).contains(ServerProblem.NETWORK);
         }
     }
 
@@ -101,15 +103,15 @@ class MachineDoctorTest {
     void theHostOfAnInstance_isToBeWatched_andALightningHostOfATokenFails() {
         try (var salesforce = FakeSalesforce.start()) {
             SalesforceOrg instance = SalesforceOrg.at(URI.create("https://na139.salesforce.com"));
-            Patient patient =
-                    Patient.of(clientCredentials(instance, salesforce), User.integration(), InstantSource.system());
+            DiagnosisSubject subject = DiagnosisSubject.of(
+                    clientCredentials(instance, salesforce), User.integration(), InstantSource.system());
 
-            Finding finding = Check.HOST.examine(new Examination(patient, Meant.NOTHING));
+            Finding finding = CheckRunner.run(Check.HOST, new Examination(subject, Expectations.NONE));
 
-            assertThat(finding.problem()).contains(Problem.HOST_LEGACY);
+            assertThat(finding.problem()).contains(DiagnosisProblem.HOST_LEGACY);
         }
-        Answer lightning = InstanceCheck.of(ApiEndpoints.of(URI.create("https://acme.lightning.force.com")));
-        assertThat(lightning.problem()).isEqualTo(Problem.LIGHTNING_HOST);
+        CheckResult lightning = TokenChecks.apiHosts(ApiEndpoints.of(URI.create("https://acme.lightning.force.com")));
+        assertThat(lightning.problem()).isEqualTo(SettingProblem.LIGHTNING_HOST);
         assertThat(lightning.verdict()).isEqualTo(Verdict.FAIL);
     }
 
@@ -141,7 +143,7 @@ class MachineDoctorTest {
 
             Diagnosis diagnosis = examine(provider, salesforce.user());
 
-            assertThat(diagnosis.finding(Check.KEY).problem()).contains(Problem.SIGNER_FAILED);
+            assertThat(diagnosis.finding(Check.KEY).problem()).contains(CredentialProblem.SIGNER_FAILED);
             assertThat(salesforce).receivedTokenRequests(0);
         }
     }
@@ -156,18 +158,19 @@ class MachineDoctorTest {
         assertThat(certificate(key, certificate, "2026-12-20").verdict()).isEqualTo(Verdict.WARN);
         assertThat(certificate(key, certificate, "2027-02-01").verdict()).isEqualTo(Verdict.FAIL);
         assertThat(certificate(key, certificate, "2025-12-01").verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(certificate(key, certificate, "2027-02-01").problem()).contains(Problem.CERTIFICATE_ENDS);
+        assertThat(certificate(key, certificate, "2027-02-01").problem()).contains(DiagnosisProblem.CERTIFICATE_ENDS);
         assertThat(certificate(TestKeys.signing(TestKeys.FIRST), certificate, "2026-06-01")
                         .problem())
-                .contains(Problem.CERTIFICATE_OF_ANOTHER_KEY);
+                .contains(DiagnosisProblem.CERTIFICATE_OF_ANOTHER_KEY);
     }
 
     private static Finding certificate(SigningKey key, X509Certificate certificate, String day) {
         var provider = JwtBearerTokenProvider.builder(SalesforceOrg.production(), ClientId.of("3MVG9"), key)
                 .build();
-        Patient patient =
-                Patient.of(provider, User.of("marta"), InstantSource.fixed(Instant.parse(day + "T00:00:00Z")));
-        return Check.CERTIFICATE.examine(new Examination(patient, Meant.NOTHING.withCertificate(certificate)));
+        DiagnosisSubject subject =
+                DiagnosisSubject.of(provider, User.of("marta"), InstantSource.fixed(Instant.parse(day + "T00:00:00Z")));
+        return CheckRunner.run(
+                Check.CERTIFICATE, new Examination(subject, Expectations.NONE.withCertificate(certificate)));
     }
 
     /** A key with a certificate for the year 2026. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.SetupPage;
 import io.crosscloud.session.User;
 import io.crosscloud.testkit.FakeSalesforce;
@@ -46,8 +46,8 @@ class SalesforceDoctorTest extends SalesforceExamination {
         Diagnosis diagnosis = examine(jwtBearer());
 
         assertThat(diagnosis.finding(Check.CLOCK).verdict()).isEqualTo(Verdict.WARN);
-        assertThat(diagnosis.finding(Check.CLOCK).problem()).contains(Problem.CLOCK_OFF);
-        assertThat(diagnosis.finding(Check.CLOCK).seen()).startsWith("the server's is 7 minutes ahead");
+        assertThat(diagnosis.finding(Check.CLOCK).problem()).contains(DiagnosisProblem.CLOCK_OFF);
+        assertThat(diagnosis.finding(Check.CLOCK).seen()).startsWith("the server's clock is 7 minutes ahead");
         assertThat(salesforce).receivedTokenRequests(1);
     }
 
@@ -58,7 +58,7 @@ class SalesforceDoctorTest extends SalesforceExamination {
         Finding finding = examine(jwtBearer()).finding(Check.CLOCK);
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.seen()).startsWith("the server's is 3 days behind");
+        assertThat(finding.seen()).startsWith("the server's clock is 3 days behind");
     }
 
     @Test
@@ -72,7 +72,7 @@ class SalesforceDoctorTest extends SalesforceExamination {
         Finding finding = examine(provider).finding(Check.AUDIENCE);
 
         assertThat(finding.verdict()).isEqualTo(Verdict.WARN);
-        assertThat(finding.problem()).contains(Problem.AUDIENCE_UNUSUAL);
+        assertThat(finding.problem()).contains(DiagnosisProblem.AUDIENCE_UNUSUAL);
         assertThat(finding.seen())
                 .contains("https://test.salesforce.com", salesforce.uri().toString());
     }
@@ -87,7 +87,7 @@ class SalesforceDoctorTest extends SalesforceExamination {
                 .finding(Check.SCOPES);
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.problem()).contains(Problem.SCOPE_MISSING);
+        assertThat(finding.problem()).contains(DiagnosisProblem.SCOPE_MISSING);
         assertThat(finding.seen()).startsWith("missing: pardot_api; granted: api");
     }
 
@@ -110,8 +110,10 @@ class SalesforceDoctorTest extends SalesforceExamination {
 
     @Test
     void anotherOrg_orAnotherUser_thanWasMeant_fails() {
-        assertThat(meaning("00Dyy0000009zZZ", salesforce.username()).problem()).contains(Problem.IDENTITY_OTHER);
-        assertThat(meaning("00Dxx0000001gPLEAY", "jo@acme.example").problem()).contains(Problem.IDENTITY_OTHER);
+        assertThat(meaning("00Dyy0000009zZZ", salesforce.username()).problem())
+                .contains(DiagnosisProblem.IDENTITY_OTHER);
+        assertThat(meaning("00Dxx0000001gPLEAY", "jo@acme.example").problem())
+                .contains(DiagnosisProblem.IDENTITY_OTHER);
         assertThat(meaning("00Dxx0000001gPL", "Marta.Diaz@acme.example").verdict())
                 .isEqualTo(Verdict.PASS);
     }
@@ -129,12 +131,12 @@ class SalesforceDoctorTest extends SalesforceExamination {
     @Test
     void anAllowanceThatIsLow_orUsedUp_orAnApiThatIsOff_isTold() {
         salesforce.on(SalesforceSwitch.API_DISABLED);
-        assertThat(examine(jwtBearer()).finding(Check.API).problem()).contains(Problem.API_REFUSED);
+        assertThat(examine(jwtBearer()).finding(Check.API).problem()).contains(DiagnosisProblem.API_REFUSED);
         salesforce.off(SalesforceSwitch.API_DISABLED);
 
         salesforce.on(SalesforceSwitch.REQUEST_LIMIT_EXCEEDED);
         Diagnosis usedUp = examine(jwtBearer());
-        assertThat(usedUp.finding(Check.API).problem()).contains(Problem.ALLOWANCE_LOW);
+        assertThat(usedUp.finding(Check.API).problem()).contains(ServerProblem.ALLOWANCE_LOW);
         assertThat(usedUp.finding(Check.ALLOWANCE).verdict()).isEqualTo(Verdict.NOT_CHECKABLE);
     }
 

@@ -10,6 +10,7 @@ import io.crosscloud.auth.internal.oauth.TestKeys;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.SetupPage;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenRequest;
@@ -41,7 +42,7 @@ class SalesforceRefusalsTest extends SalesforceExamination {
         assertThat(finding.problem()).contains(problem);
         assertThat(finding.remedy()).contains(problem.remedy());
         assertThat(finding.setupPage()).contains(page);
-        assertThat(finding.candidates()).hasSize(candidates);
+        assertThat(finding.likelyCauses()).hasSize(candidates);
         assertThat(salesforce.journal().tokenRequests()).hasSizeLessThanOrEqualTo(2);
     }
 
@@ -49,43 +50,43 @@ class SalesforceRefusalsTest extends SalesforceExamination {
         return Stream.of(
                 refused(
                         user(SalesforceUser.Trait.NOT_APPROVED),
-                        Problem.SALESFORCE_USER_NOT_APPROVED,
+                        ServerProblem.SALESFORCE_USER_NOT_APPROVED,
                         SetupPage.SALESFORCE_APP_POLICIES,
                         3),
                 refused(
                         user(SalesforceUser.Trait.NOT_ASSIGNED)
                                 .andThen(app(ConnectedApp.Trait.ADMIN_APPROVED_USERS_ONLY)),
-                        Problem.SALESFORCE_NOT_ADMIN_APPROVED,
+                        ServerProblem.SALESFORCE_NOT_ADMIN_APPROVED,
                         SetupPage.SALESFORCE_APP_POLICIES,
                         0),
                 refused(
                         user(SalesforceUser.Trait.INACTIVE),
-                        Problem.SALESFORCE_USER_INACTIVE,
+                        ServerProblem.SALESFORCE_USER_INACTIVE,
                         SetupPage.SALESFORCE_USERS,
                         0),
                 refused(
                         user(SalesforceUser.Trait.IP_RESTRICTED),
-                        Problem.SALESFORCE_IP_RESTRICTED,
+                        ServerProblem.SALESFORCE_IP_RESTRICTED,
                         SetupPage.SALESFORCE_APP_POLICIES,
                         0),
                 refused(
                         app(ConnectedApp.Trait.NOT_INSTALLED),
-                        Problem.SALESFORCE_APP_NOT_INSTALLED,
+                        ServerProblem.SALESFORCE_APP_NOT_INSTALLED,
                         SetupPage.SALESFORCE_APP_USAGE,
                         0),
                 refused(
                         app(ConnectedApp.Trait.BLOCKED),
-                        Problem.SALESFORCE_APP_BLOCKED,
+                        ServerProblem.SALESFORCE_APP_BLOCKED,
                         SetupPage.SALESFORCE_APP_USAGE,
                         0),
                 refused(
                         fake -> fake.put(fake.app(fake.clientId()).withoutKeys().withKey(TestKeys.SECOND.getPublic())),
-                        Problem.SALESFORCE_ASSERTION_INVALID,
+                        ServerProblem.SALESFORCE_ASSERTION_INVALID,
                         SetupPage.SALESFORCE_APP_SETTINGS,
                         3),
                 refused(
                         fake -> fake.on(SalesforceSwitch.STRICT_AUDIENCE),
-                        Problem.SALESFORCE_AUDIENCE,
+                        ServerProblem.SALESFORCE_AUDIENCE,
                         SetupPage.SALESFORCE_MY_DOMAIN,
                         0));
     }
@@ -112,8 +113,8 @@ class SalesforceRefusalsTest extends SalesforceExamination {
 
         Finding finding = examine(provider).finding(Check.TOKEN);
 
-        assertThat(finding.problem()).contains(Problem.SALESFORCE_CLIENT_UNKNOWN);
-        assertThat(finding.candidates()).hasSize(3);
+        assertThat(finding.problem()).contains(ServerProblem.SALESFORCE_CLIENT_UNKNOWN);
+        assertThat(finding.likelyCauses()).hasSize(3);
     }
 
     @Test
@@ -122,7 +123,7 @@ class SalesforceRefusalsTest extends SalesforceExamination {
             jwtBearer().token(TokenRequest.of(salesforce.user()));
         }
 
-        assertThat(examine(jwtBearer()).finding(Check.TOKEN).problem()).contains(Problem.SALESFORCE_LOGIN_RATE);
+        assertThat(examine(jwtBearer()).finding(Check.TOKEN).problem()).contains(ServerProblem.SALESFORCE_LOGIN_RATE);
     }
 
     @Test
@@ -138,7 +139,7 @@ class SalesforceRefusalsTest extends SalesforceExamination {
 
         Diagnosis diagnosis = examine(provider);
 
-        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(Problem.SALESFORCE_ASSERTION_INVALID);
+        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(ServerProblem.SALESFORCE_ASSERTION_INVALID);
         assertThat(salesforce).receivedTokenRequests(2);
     }
 
@@ -148,7 +149,7 @@ class SalesforceRefusalsTest extends SalesforceExamination {
                 clientCredentials(ClientAuthentication.secrets(Secret.of("one"), Secret.of("two"), Secret.of("three"))),
                 User.integration());
 
-        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(Problem.SALESFORCE_CLIENT_SECRET);
+        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(ServerProblem.SALESFORCE_CLIENT_SECRET);
         assertThat(salesforce).receivedTokenRequests(2);
     }
 
@@ -161,13 +162,13 @@ class SalesforceRefusalsTest extends SalesforceExamination {
         assertThat(examine(clientCredentials(secret), User.integration())
                         .finding(Check.TOKEN)
                         .problem())
-                .contains(Problem.SALESFORCE_CLIENT_CREDENTIALS_OFF);
+                .contains(ServerProblem.SALESFORCE_CLIENT_CREDENTIALS_OFF);
 
         salesforce.put(ConnectedApp.of(usual.clientId(), usual.clientSecret(), salesforce.redirectUri()));
         assertThat(examine(clientCredentials(secret), User.integration())
                         .finding(Check.TOKEN)
                         .problem())
-                .contains(Problem.SALESFORCE_NO_RUN_AS_USER);
+                .contains(ServerProblem.SALESFORCE_NO_RUN_AS_USER);
     }
 
     @Test
@@ -182,7 +183,7 @@ class SalesforceRefusalsTest extends SalesforceExamination {
 
             Finding finding = examine(provider, ahead.user()).finding(Check.TOKEN);
 
-            assertThat(finding.problem()).contains(Problem.SALESFORCE_ASSERTION_EXPIRED);
+            assertThat(finding.problem()).contains(ServerProblem.SALESFORCE_ASSERTION_EXPIRED);
             assertThat(finding.seen()).contains("expired authorization code");
             assertThat(ahead).receivedTokenRequests(1);
         }

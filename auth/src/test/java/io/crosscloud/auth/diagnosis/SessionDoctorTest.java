@@ -12,7 +12,9 @@ import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.Ending;
@@ -69,7 +71,7 @@ class SessionDoctorTest {
         Diagnosis diagnosis = examine(sessions);
 
         assertThat(diagnosis.verdict()).as(diagnosis.toText()).isEqualTo(Verdict.PASS);
-        assertThat(diagnosis.finding(Check.TOKEN).seen()).startsWith("the token at hand");
+        assertThat(diagnosis.finding(Check.TOKEN).seen()).startsWith("the current token");
         assertThat(salesforce).receivedTokenRequests(1);
         assertThat(sessions.session(KEY).accessToken()).isEqualTo(atHand);
     }
@@ -86,7 +88,7 @@ class SessionDoctorTest {
         Diagnosis diagnosis = examine(sessions);
 
         assertThat(diagnosis.finding(Check.TOKEN).verdict()).isEqualTo(Verdict.WARN);
-        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(Problem.TOKEN_ENDED_EARLY);
+        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(DiagnosisProblem.TOKEN_ENDED_EARLY);
         assertThat(diagnosis.finding(Check.API).verdict()).isEqualTo(Verdict.PASS);
         assertThat(salesforce).receivedTokenRequests(2, "refresh_token");
         assertThat(sessions.session(KEY).accessToken()).isNotEqualTo(ended);
@@ -103,7 +105,7 @@ class SessionDoctorTest {
 
         Diagnosis diagnosis = examine(host(store));
 
-        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(Problem.TOKEN_ENDED_EARLY);
+        assertThat(diagnosis.finding(Check.TOKEN).problem()).contains(DiagnosisProblem.TOKEN_ENDED_EARLY);
         assertThat(diagnosis.finding(Check.API).verdict()).isEqualTo(Verdict.PASS);
         assertThat(salesforce).receivedTokenRequests(2).neverSawASpentRefreshToken();
     }
@@ -120,9 +122,9 @@ class SessionDoctorTest {
 
         Finding finding = diagnosis.finding(Check.TOKEN);
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.problem()).contains(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
-        assertThat(finding.seen()).startsWith("the token at hand has ended, and ");
-        assertThat(finding.candidates()).hasSize(5);
+        assertThat(finding.problem()).contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(finding.seen()).startsWith("the current token has ended, and ");
+        assertThat(finding.likelyCauses()).hasSize(5);
         assertThat(diagnosis.finding(Check.API).verdict()).isEqualTo(Verdict.NOT_CHECKABLE);
         assertThat(salesforce).receivedTokenRequests(2);
     }
@@ -135,7 +137,7 @@ class SessionDoctorTest {
         clock.advance(Duration.ofMinutes(1));
         salesforce.faults().next(Route.REST).always().fail(Fault.status(401));
 
-        assertThat(examine(sessions).finding(Check.API).problem()).contains(Problem.API_REFUSED);
+        assertThat(examine(sessions).finding(Check.API).problem()).contains(DiagnosisProblem.API_REFUSED);
         assertThat(salesforce).receivedTokenRequests(2);
     }
 
@@ -203,8 +205,29 @@ class SessionDoctorTest {
         SessionManager sessions = host(store);
         logIn(sessions);
 
-        assertThat(examine(sessions).finding(Check.TOKEN).problem()).contains(Problem.SALESFORCE_REFRESH_BUSY);
+        assertThat(examine(sessions).finding(Check.TOKEN).problem()).contains(ServerProblem.SALESFORCE_REFRESH_BUSY);
         assertThat(salesforce).receivedTokenRequests(1);
+    }
+
+    @Test
+    void aRefreshThatSalesforceRefuses_forAnUnknownReason_hasLikelyCauses() {
+        salesforce
+                .faults()
+                .next(Route.TOKEN)
+                .always()
+                .fail(new Fault.Answer(
+                        400,
+                        Map.of("Content-Type", "application/json"),
+                        "{\"error\":\"invalid_grant\",\"error_description\":\"some reason\"}",
+                        Phase.ON_RECEIPT));
+        SessionManager sessions = host(store);
+        logIn(sessions);
+
+        Finding finding = examine(sessions).finding(Check.TOKEN);
+
+        assertThat(finding.problem()).contains(ServerProblem.SALESFORCE_REFRESH_REFUSED);
+        assertThat(finding.seen()).contains("some reason");
+        assertThat(finding.likelyCauses()).hasSize(4);
     }
 
     @Test
@@ -216,9 +239,9 @@ class SessionDoctorTest {
         Finding finding = examine(sessions).finding(Check.TOKEN);
 
         assertThat(finding.verdict()).isEqualTo(Verdict.WARN);
-        assertThat(finding.problem()).contains(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
-        assertThat(finding.seen()).endsWith("a fallback stands in");
-        assertThat(finding.candidates()).hasSize(5);
+        assertThat(finding.problem()).contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(finding.seen()).endsWith("a fallback takes over");
+        assertThat(finding.likelyCauses()).hasSize(5);
         assertThat(salesforce).receivedTokenRequests(1).ofGrant("refresh_token");
     }
 
@@ -227,7 +250,7 @@ class SessionDoctorTest {
         Finding finding = examine(host(store)).finding(Check.TOKEN);
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.problem()).contains(Problem.LOGIN_MISSING);
+        assertThat(finding.problem()).contains(SessionProblem.LOGIN_MISSING);
         assertThat(salesforce).receivedTokenRequests(0);
     }
 
@@ -241,7 +264,7 @@ class SessionDoctorTest {
         Diagnosis diagnosis = examine(sessions);
         store.down(false);
 
-        assertThat(diagnosis.finding(Check.STORE).problem()).contains(Problem.STORE_UNAVAILABLE);
+        assertThat(diagnosis.finding(Check.STORE).problem()).contains(StoreProblem.STORE_UNAVAILABLE);
         assertThat(diagnosis.finding(Check.SESSION).verdict()).isEqualTo(Verdict.FAIL);
         assertThat(diagnosis.finding(Check.TOKEN).verdict()).isEqualTo(Verdict.PASS);
         assertThat(salesforce).receivedTokenRequests(1);
@@ -256,7 +279,7 @@ class SessionDoctorTest {
         Finding finding = examine(sessions).finding(Check.STORE);
 
         assertThat(finding.verdict()).isEqualTo(Verdict.WARN);
-        assertThat(finding.problem()).contains(Problem.STORE_CLOCK_OFF);
+        assertThat(finding.problem()).contains(DiagnosisProblem.STORE_CLOCK_OFF);
         assertThat(finding.seen()).isEqualTo("its clock is 5 minutes behind");
         assertThat(slow.find("(doctor)").orElseThrow().lease()).isNull();
         assertThat(slow.find("(doctor)").orElseThrow().attemptedAt()).isNull();
@@ -264,7 +287,7 @@ class SessionDoctorTest {
 
     @Test
     void loginsInMemoryOnly_areToBeWatched() {
-        assertThat(examine(host(rows)).finding(Check.STORE).problem()).contains(Problem.STORE_IN_MEMORY);
+        assertThat(examine(host(rows)).finding(Check.STORE).problem()).contains(StoreProblem.STORE_IN_MEMORY);
     }
 
     @Test
@@ -279,7 +302,7 @@ class SessionDoctorTest {
 
         rows.claim(row, 1, "another host", Duration.ofHours(5));
         Finding stuck = sessionCheck(sessions);
-        assertThat(stuck.problem()).contains(Problem.STORE_LEASE_STUCK);
+        assertThat(stuck.problem()).contains(DiagnosisProblem.STORE_LEASE_STUCK);
         assertThat(stuck.seen()).startsWith("held by another host until");
     }
 
@@ -290,7 +313,7 @@ class SessionDoctorTest {
         rows.claim(rowOf(sessions), 1, "another host", Duration.ofSeconds(20));
         clock.advance(Duration.ofMinutes(1));
 
-        assertThat(sessionCheck(sessions).problem()).contains(Problem.OUTCOME_UNKNOWN);
+        assertThat(sessionCheck(sessions).problem()).contains(ServerProblem.OUTCOME_UNKNOWN);
     }
 
     @Test
@@ -298,7 +321,7 @@ class SessionDoctorTest {
         SessionManager sessions = host(store);
         logIn(sessions);
         rows.end(rowOf(sessions), 1, Ending.LOST_IN_DOUBT, "LOST_IN_DOUBT");
-        assertThat(sessionCheck(sessions).problem()).contains(Problem.LOST_IN_DOUBT);
+        assertThat(sessionCheck(sessions).problem()).contains(SessionProblem.LOST_IN_DOUBT);
 
         SessionManager otherKey = SessionManager.builder()
                 .clock(clock)
@@ -307,7 +330,7 @@ class SessionDoctorTest {
                 .build();
         open.add(otherKey);
         Diagnosis diagnosis = examine(otherKey);
-        assertThat(diagnosis.finding(Check.SESSION).problem()).contains(Problem.STORE_RECORD_UNREADABLE);
+        assertThat(diagnosis.finding(Check.SESSION).problem()).contains(StoreProblem.STORE_RECORD_UNREADABLE);
         assertThat(diagnosis.finding(Check.SESSION).verdict()).isEqualTo(Verdict.FAIL);
     }
 
@@ -320,17 +343,18 @@ class SessionDoctorTest {
 
         Finding finding = refreshTokenCheck(sessions, Duration.ofDays(11));
 
-        assertThat(finding.problem()).contains(Problem.REFRESH_TOKEN_IDLE);
-        assertThat(finding.seen()).isEqualTo("used last 10 days ago, of 11 days for which it may idle; not kept alive");
+        assertThat(finding.problem()).contains(DiagnosisProblem.REFRESH_TOKEN_IDLE);
+        assertThat(finding.seen()).isEqualTo("last used 10 days ago; it may be idle for 11 days; not kept alive");
     }
 
     private Finding refreshTokenCheck(SessionManager sessions, Duration life) {
-        Patient patient = Patient.of(sessions, KEY);
-        return Check.REFRESH_TOKEN.examine(new Examination(patient, Meant.NOTHING.withRefreshTokenLife(life)));
+        DiagnosisSubject subject = DiagnosisSubject.of(sessions, KEY);
+        return CheckRunner.run(
+                Check.REFRESH_TOKEN, new Examination(subject, Expectations.NONE.withRefreshTokenLife(life)));
     }
 
     private static Finding sessionCheck(SessionManager sessions) {
-        return Check.SESSION.examine(new Examination(Patient.of(sessions, KEY), Meant.NOTHING));
+        return CheckRunner.run(Check.SESSION, new Examination(DiagnosisSubject.of(sessions, KEY), Expectations.NONE));
     }
 
     private static String rowOf(SessionManager sessions) {

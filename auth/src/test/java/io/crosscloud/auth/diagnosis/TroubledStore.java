@@ -1,7 +1,7 @@
 package io.crosscloud.auth.diagnosis;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
@@ -39,7 +39,7 @@ final class TroubledStore implements TokenStore {
 
     private TokenStore up() {
         if (down) {
-            throw AuthFailure.of(Problem.STORE_UNAVAILABLE)
+            throw AuthFailure.of(StoreProblem.STORE_UNAVAILABLE)
                     .detail("connection refused")
                     .toException();
         }

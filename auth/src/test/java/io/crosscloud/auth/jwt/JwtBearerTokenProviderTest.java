@@ -8,20 +8,23 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.HangingListener;
+import io.crosscloud.auth.client.CredentialProblem;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.internal.http.ScriptedServer.Received;
 import io.crosscloud.auth.internal.oauth.Exchange;
 import io.crosscloud.auth.internal.oauth.TestKeys;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.GrantType;
@@ -170,9 +173,10 @@ class JwtBearerTokenProviderTest {
 
     @Test
     void theIntegrationWithoutASubject_isRefusedUnsent() {
-        assertProblem(Problem.USER_REQUIRED, () -> salesforce().build().token(TokenRequest.of(User.integration())));
         assertProblem(
-                Problem.USER_REQUIRED,
+                SettingProblem.USER_REQUIRED, () -> salesforce().build().token(TokenRequest.of(User.integration())));
+        assertProblem(
+                SettingProblem.USER_REQUIRED,
                 () -> salesforce().subject(user -> "").build().token(MARTA));
         assertThat(exchange.server.requests()).isEmpty();
     }
@@ -201,7 +205,7 @@ class JwtBearerTokenProviderTest {
     @ParameterizedTest
     @ValueSource(strings = {"PT0S", "PT0.5S", "PT-1S", "PT3M1S"})
     void anotherLifetime_isRefused(Duration lifetime) {
-        assertProblem(Problem.SETTING_INVALID, () -> salesforce().assertionLifetime(lifetime));
+        assertProblem(SettingProblem.SETTING_INVALID, () -> salesforce().assertionLifetime(lifetime));
     }
 
     @Tag("K6")
@@ -224,7 +228,8 @@ class JwtBearerTokenProviderTest {
         exchange.server.always(json(400, EXPIRED, "Date: Mon, 23 Nov 2026 10:00:05 GMT"));
 
         assertProblem(
-                Problem.SALESFORCE_ASSERTION_EXPIRED, () -> salesforce().build().token(MARTA));
+                ServerProblem.SALESFORCE_ASSERTION_EXPIRED,
+                () -> salesforce().build().token(MARTA));
         assertThat(exchange.server.requests()).hasSize(1);
     }
 
@@ -234,7 +239,8 @@ class JwtBearerTokenProviderTest {
         exchange.server.always(json(400, EXPIRED, "Date: Mon, 23 Nov 2026 10:05:00 GMT"));
 
         assertProblem(
-                Problem.SALESFORCE_ASSERTION_EXPIRED, () -> salesforce().build().token(MARTA));
+                ServerProblem.SALESFORCE_ASSERTION_EXPIRED,
+                () -> salesforce().build().token(MARTA));
         assertThat(exchange.server.requests()).hasSize(2);
     }
 
@@ -259,7 +265,7 @@ class JwtBearerTokenProviderTest {
         exchange.server.always(json(400, INVALID_ASSERTION));
 
         assertProblem(
-                Problem.SALESFORCE_ASSERTION_INVALID,
+                ServerProblem.SALESFORCE_ASSERTION_INVALID,
                 () -> salesforce()
                         .keys(TestKeys.signing(TestKeys.SECOND))
                         .build()
@@ -274,7 +280,7 @@ class JwtBearerTokenProviderTest {
                 400, "{\"error\":\"invalid_grant\",\"error_description\":\"user hasn't approved this consumer\"}"));
 
         assertProblem(
-                Problem.SALESFORCE_USER_NOT_APPROVED,
+                ServerProblem.SALESFORCE_USER_NOT_APPROVED,
                 () -> salesforce()
                         .keys(TestKeys.signing(TestKeys.SECOND))
                         .build()
@@ -288,7 +294,7 @@ class JwtBearerTokenProviderTest {
 
         assertThatThrownBy(() -> engagement().token(MARTA))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("ClientCredentialsTokenProvider");
+                .hasMessageContaining("client credentials");
     }
 
     @Tag("K5")
@@ -298,19 +304,20 @@ class JwtBearerTokenProviderTest {
                         exchange.org(), CLIENT, SigningKey.signer(input -> new byte[0]))
                 .build();
 
-        assertProblem(Problem.SIGNER_FAILED, () -> provider.token(MARTA));
+        assertProblem(CredentialProblem.SIGNER_FAILED, () -> provider.token(MARTA));
         assertThat(exchange.server.requests()).isEmpty();
     }
 
     @Test
     void salesforce_takesNoScopesAndNoBusinessUnit() {
         assertProblem(
-                Problem.SETTING_INVALID,
+                SettingProblem.SETTING_INVALID,
                 () -> salesforce().scopes(Scopes.of("api")).build());
         assertProblem(
-                Problem.SETTING_INVALID,
+                SettingProblem.SETTING_INVALID,
                 () -> salesforce().businessUnit(BusinessUnit.of(5)).build());
-        assertProblem(Problem.SETTING_INVALID, () -> salesforce().build().token(MARTA.scopedTo(Scopes.of("api"))));
+        assertProblem(
+                SettingProblem.SETTING_INVALID, () -> salesforce().build().token(MARTA.scopedTo(Scopes.of("api"))));
         assertThat(exchange.server.requests()).isEmpty();
     }
 
@@ -321,14 +328,14 @@ class JwtBearerTokenProviderTest {
                 .build();
 
         assertProblem(
-                Problem.HTTP_CLIENT_UNSAFE,
+                SettingProblem.HTTP_CLIENT_UNSAFE,
                 () -> salesforce().httpClient(following).build());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PT0S", "PT-1S", "PT5M1S"})
     void aTimeoutOutOfRange_isRefused(Duration timeout) {
-        assertProblem(Problem.SETTING_INVALID, () -> salesforce().timeout(timeout));
+        assertProblem(SettingProblem.SETTING_INVALID, () -> salesforce().timeout(timeout));
     }
 
     @Test

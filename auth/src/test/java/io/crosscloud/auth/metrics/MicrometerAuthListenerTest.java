@@ -2,8 +2,11 @@ package io.crosscloud.auth.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.cloud.Cloud;
-import io.crosscloud.error.Problem;
+import io.crosscloud.Cloud;
+import io.crosscloud.auth.store.DatabaseProblem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
@@ -29,20 +32,22 @@ class MicrometerAuthListenerTest {
             Map.entry(new AuthEvent.TokenIssued(KEY), "crosscloud.tokens"),
             Map.entry(new AuthEvent.TokenRefreshed(KEY), "crosscloud.tokens"),
             Map.entry(new AuthEvent.TokenAdopted(KEY), "crosscloud.tokens"),
-            Map.entry(new AuthEvent.RefreshFailed(KEY, Problem.NETWORK, Duration.ZERO), "crosscloud.failures"),
-            Map.entry(new AuthEvent.LoginRequired(KEY, Problem.LOGGED_OUT), "crosscloud.logins.required"),
+            Map.entry(new AuthEvent.RefreshFailed(KEY, ServerProblem.NETWORK, Duration.ZERO), "crosscloud.failures"),
+            Map.entry(new AuthEvent.LoginRequired(KEY, SessionProblem.LOGGED_OUT), "crosscloud.logins.required"),
             Map.entry(new AuthEvent.LoggedOut(KEY, Revocation.FORGOTTEN), "crosscloud.logouts"),
-            Map.entry(new AuthEvent.RevocationFailed(KEY, Problem.NETWORK, 1), "crosscloud.revocations.failed"),
+            Map.entry(new AuthEvent.RevocationFailed(KEY, ServerProblem.NETWORK, 1), "crosscloud.revocations.failed"),
             Map.entry(new AuthEvent.InDoubt(KEY), "crosscloud.in.doubt"),
             Map.entry(new AuthEvent.CommitDelayed(KEY, 1), "crosscloud.commits.delayed"),
             Map.entry(
-                    new AuthEvent.RecordUnreadable(KEY, Problem.STORE_RECORD_UNREADABLE),
+                    new AuthEvent.RecordUnreadable(KEY, StoreProblem.STORE_RECORD_UNREADABLE),
                     "crosscloud.records.unreadable"),
-            Map.entry(new AuthEvent.ExpiryUnknown(KEY, Problem.INTROSPECTION_INACTIVE), "crosscloud.expiries.unknown"),
+            Map.entry(
+                    new AuthEvent.ExpiryUnknown(KEY, ServerProblem.INTROSPECTION_INACTIVE),
+                    "crosscloud.expiries.unknown"),
             Map.entry(new AuthEvent.InstanceChanged(KEY, HOST, HOST), "crosscloud.instances.changed"),
             Map.entry(new AuthEvent.AllowanceLow(KEY, 80, 80, 100), "crosscloud.allowance.low"),
             Map.entry(new AuthEvent.LoginBudgetLow(KEY, 1, Duration.ofHours(1)), "crosscloud.login.budget.low"),
-            Map.entry(new AuthEvent.BeaconOff(Problem.STORE_SESSIONS_SHARED), "crosscloud.beacons.off"),
+            Map.entry(new AuthEvent.BeaconOff(DatabaseProblem.STORE_SESSIONS_SHARED), "crosscloud.beacons.off"),
             Map.entry(new AuthEvent.ClockSkew(Cloud.SALESFORCE, Duration.ofMinutes(1)), "crosscloud.clock.skew"),
             Map.entry(new AuthEvent.CredentialFallback(Cloud.ENGAGEMENT, 1), "crosscloud.credential.fallbacks"),
             Map.entry(new AuthEvent.HostCodeHangs("salesforce", "token request", 1), "crosscloud.host.code.hanging"),

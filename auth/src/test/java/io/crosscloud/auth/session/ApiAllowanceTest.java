@@ -9,7 +9,7 @@ import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
@@ -251,7 +251,7 @@ class ApiAllowanceTest {
 
         assertThatExceptionOfType(TryLaterException.class)
                 .isThrownBy(session::limits)
-                .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.ALLOWANCE_LOW))
+                .satisfies(e -> assertThat(e.problem()).isEqualTo(ServerProblem.ALLOWANCE_LOW))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("View Setup"));
         assertThat(salesforce.journal().tokenRequests()).hasSize(1);
     }

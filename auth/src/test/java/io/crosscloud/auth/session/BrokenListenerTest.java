@@ -3,7 +3,7 @@ package io.crosscloud.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
@@ -26,7 +26,7 @@ class BrokenListenerTest extends TwoHosts {
     @Test
     void aFailure_reachesThoseWhoWait() {
         CompletableFuture<AccessToken> token = withBrokenListener(request -> {
-                    throw failure(Problem.NETWORK).get();
+                    throw failure(ServerProblem.NETWORK).get();
                 })
                 .session(KEY)
                 .accessTokenAsync();

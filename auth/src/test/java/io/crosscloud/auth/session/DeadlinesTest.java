@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.token.AccessToken;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class DeadlinesTest extends TwoHosts {
     @Test
     void aPauseWithoutEnd_endsTheWaitAllTheSame() {
         CompletableFuture<AccessToken> token = host(request -> {
-                    throw AuthFailure.of(Problem.SERVER_THROTTLES)
+                    throw AuthFailure.of(ServerProblem.SERVER_THROTTLES)
                             .retryAfter(ENDLESS)
                             .toException();
                 })

@@ -11,9 +11,9 @@ import io.crosscloud.auth.connectedapp.LoginRequest;
 import io.crosscloud.auth.diagnosis.ConnectionDoctor;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.LoginProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.ForwardingTokenProvider;
@@ -181,11 +181,11 @@ class DecoratorsTest {
     @Test
     void loginOverALambda_failsAndNamesTheTypeToExtend() {
         ConnectedAppTokenRefresher refresher = refresher();
-        TokenProvider lambda = refresher::token;
+        TokenProvider lambda = request -> refresher.token(request);
         try (SessionManager sessions = manager(lambda, InMemoryTokenStore.create())) {
             assertThatExceptionOfType(ConfigurationException.class)
                     .isThrownBy(() -> logIn(sessions))
-                    .matches(e -> e.problem() == Problem.LOGIN_UNSUPPORTED)
+                    .matches(e -> e.problem() == LoginProblem.LOGIN_UNSUPPORTED)
                     .withMessageContaining("ForwardingTokenProvider");
         }
     }

@@ -3,8 +3,8 @@ package io.crosscloud.auth.session;
 import io.crosscloud.auth.session.ExploredPlot.Defect;
 import io.crosscloud.auth.session.World.Sight;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.ProviderInfo;
@@ -51,7 +51,7 @@ final class ExploredClient implements TokenProvider {
         host.step("send");
         if (sendBy.isOver() && world.defect() != Defect.SENDS_LATE) {
             world.saw(Sight.NOT_SENT);
-            throw AuthFailure.of(Problem.NOT_SENT_IN_TIME).toException();
+            throw AuthFailure.of(ServerProblem.NOT_SENT_IN_TIME).toException();
         }
         if (world.clock.instant().isAfter(prepared.plus(PreparedRequest.GOOD_FOR)) && !sendBy.isOver()) {
             world.witness.violation("a request is sent long after it was prepared");

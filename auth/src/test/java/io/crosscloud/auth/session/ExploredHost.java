@@ -7,7 +7,7 @@ import io.crosscloud.auth.internal.session.record.SessionState;
 import io.crosscloud.auth.session.World.Sight;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
@@ -127,7 +127,7 @@ final class ExploredHost extends ScheduledThreadPoolExecutor {
         try {
             adopt(login);
         } catch (AuthException e) {
-            if (e.problem() == Problem.STORE_UNCONFIRMED && !crashed) {
+            if (e.problem() == SessionProblem.STORE_UNCONFIRMED && !crashed) {
                 world.saw(Sight.UNCONFIRMED);
             } else if (!crashed) {
                 connection().managed().discard(MARTA, login.refreshToken().orElseThrow());

@@ -2,7 +2,7 @@ package io.crosscloud.auth.session;
 
 import io.crosscloud.auth.session.World.Sight;
 import io.crosscloud.error.AuthException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenGrant;
@@ -155,7 +155,7 @@ final class ExploredKnowledge {
         exposed &= spent;
         looks = host.acting() == host.caller();
         refusedForNoReason =
-                looks && refusal instanceof AuthException e && e.problem() == Problem.SALESFORCE_REFRESH_REFUSED;
+                looks && refusal instanceof AuthException e && e.problem() == ServerProblem.SALESFORCE_REFRESH_REFUSED;
     }
 
     void revokes(String refreshToken) {

@@ -4,6 +4,7 @@ import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.ProviderInfo;
 import io.crosscloud.spi.TokenGrant;
@@ -150,26 +151,27 @@ final class ExploredServer {
             case STRICT, GRACE -> rotate(shown);
             case ANSWER_LOST, ANSWER_LOST_WITH_GRACE -> {
                 rotate(shown);
-                throw AuthFailure.of(Problem.OUTCOME_UNKNOWN).toException();
+                throw AuthFailure.of(ServerProblem.OUTCOME_UNKNOWN).toException();
             }
-            case NEVER_ARRIVED -> throw AuthFailure.of(Problem.OUTCOME_UNKNOWN).toException();
-            case NOT_SENT -> throw AuthFailure.of(Problem.NETWORK).toException();
-            case BUSY, BUSY_FOR_LONG -> throw answer(Problem.SALESFORCE_REFRESH_BUSY, 400, "is being processed");
+            case NEVER_ARRIVED ->
+                throw AuthFailure.of(ServerProblem.OUTCOME_UNKNOWN).toException();
+            case NOT_SENT -> throw AuthFailure.of(ServerProblem.NETWORK).toException();
+            case BUSY, BUSY_FOR_LONG -> throw answer(ServerProblem.SALESFORCE_REFRESH_BUSY, 400, "is being processed");
             case UNAVAILABLE -> throw unavailable();
             case UNAVAILABLE_AFTER_THE_COMMIT -> {
                 rotate(shown);
                 throw unavailable();
             }
-            case BROKEN -> throw answer(Problem.SERVER_UNAVAILABLE, 500, "");
+            case BROKEN -> throw answer(ServerProblem.SERVER_UNAVAILABLE, 500, "");
             case UNUSABLE_WITH_TOKEN ->
-                throw AuthFailure.of(Problem.RESPONSE_INVALID)
+                throw AuthFailure.of(ServerProblem.RESPONSE_INVALID)
                         .rotated(rotate(shown).refreshToken().orElseThrow())
                         .toException();
             case UNUSABLE -> {
                 rotate(shown);
-                throw AuthFailure.of(Problem.NOT_JSON).toException();
+                throw AuthFailure.of(ServerProblem.NOT_JSON).toException();
             }
-            case CLIENT_REJECTED -> throw answer(Problem.CLIENT_REJECTED, 401, "");
+            case CLIENT_REJECTED -> throw answer(ServerProblem.CLIENT_REJECTED, 401, "");
             case REFUSED, REFUSED_FOR_LONG -> throw refusalForNoKnownReason();
             case PROBE_REFUSED, PROBE_REFUSED_UNSPENT -> {
                 if (requests > 1) {
@@ -178,7 +180,7 @@ final class ExploredServer {
                 if (mode == Mode.PROBE_REFUSED) {
                     rotate(shown);
                 }
-                throw AuthFailure.of(Problem.OUTCOME_UNKNOWN).toException();
+                throw AuthFailure.of(ServerProblem.OUTCOME_UNKNOWN).toException();
             }
             case REVOKED -> {
                 revoke(shown);
@@ -204,14 +206,14 @@ final class ExploredServer {
     }
 
     private static RuntimeException unavailable() {
-        return AuthFailure.of(Problem.SERVER_UNAVAILABLE)
+        return AuthFailure.of(ServerProblem.SERVER_UNAVAILABLE)
                 .answer(503, null, null)
                 .retryAfter(RETRY_AFTER)
                 .toException();
     }
 
     private static RuntimeException refusalForNoKnownReason() {
-        return answer(Problem.SALESFORCE_REFRESH_REFUSED, 400, "ip address not allowed");
+        return answer(ServerProblem.SALESFORCE_REFRESH_REFUSED, 400, "ip address not allowed");
     }
 
     private TokenGrant rotate(String shown) {
@@ -248,6 +250,6 @@ final class ExploredServer {
     }
 
     private static RuntimeException refusal() {
-        return answer(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED, 400, "expired access/refresh token");
+        return answer(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED, 400, "expired access/refresh token");
     }
 }

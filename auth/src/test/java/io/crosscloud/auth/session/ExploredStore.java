@@ -3,7 +3,7 @@ package io.crosscloud.auth.session;
 import io.crosscloud.auth.session.ExploredPlot.Defect;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
@@ -149,7 +149,7 @@ final class ExploredStore {
             if (plot.errors()) {
                 throw new NoClassDefFoundError("org/example/Driver");
             }
-            throw AuthFailure.of(Problem.STORE_UNAVAILABLE).detail(verb).toException();
+            throw AuthFailure.of(StoreProblem.STORE_UNAVAILABLE).detail(verb).toException();
         }
 
         private Release asKept(Release release) {

@@ -3,8 +3,9 @@ package io.crosscloud.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthEvent;
@@ -20,7 +21,7 @@ class FallbackTest extends TwoHosts {
         AccessToken standIn = token("fallback");
         SessionManager withFallback = host(server, request -> TokenGrant.of(standIn));
         expire();
-        server.failBefore(failure(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
+        server.failBefore(failure(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED));
 
         Session session = withFallback.session(KEY);
 
@@ -34,11 +35,11 @@ class FallbackTest extends TwoHosts {
     void aFallbackThatNeedsALoginItself_isFollowedByTheNext() {
         AccessToken standIn = token("fallback");
         TokenProvider needsLogin = request -> {
-            throw failure(Problem.LOGIN_MISSING).get();
+            throw failure(SessionProblem.LOGIN_MISSING).get();
         };
         SessionManager withFallbacks = host(server, needsLogin, request -> TokenGrant.of(standIn));
         expire();
-        server.failBefore(failure(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
+        server.failBefore(failure(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED));
 
         assertThat(withFallbacks.session(KEY).accessToken()).isEqualTo(standIn);
     }
@@ -46,14 +47,14 @@ class FallbackTest extends TwoHosts {
     @Test
     void aFallbackThatFailsToo_tellsThatALoginIsRequired() {
         SessionManager withFallback = host(server, request -> {
-            throw failure(Problem.NETWORK).get();
+            throw failure(ServerProblem.NETWORK).get();
         });
         expire();
-        server.failBefore(failure(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
+        server.failBefore(failure(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED));
 
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(withFallback.session(KEY)::accessToken);
 
-        assertThat(events).contains(new AuthEvent.LoginRequired(KEY, Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
+        assertThat(events).contains(new AuthEvent.LoginRequired(KEY, ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED));
     }
 
     @Test
@@ -62,10 +63,10 @@ class FallbackTest extends TwoHosts {
         TokenGrant stranger = TokenGrant.of(standIn).with(Identity.of("00D000000000001EAA", "005000000000009AAA"));
         SessionManager withFallback = host(server, request -> stranger);
         expire();
-        server.failBefore(failure(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
+        server.failBefore(failure(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED));
 
         assertThatExceptionOfType(ProtocolException.class)
                 .isThrownBy(withFallback.session(KEY)::accessToken)
-                .matches(e -> e.problem() == Problem.IDENTITY_CHANGED);
+                .matches(e -> e.problem() == SessionProblem.IDENTITY_CHANGED);
     }
 }

@@ -1,7 +1,7 @@
 package io.crosscloud.auth.session;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
@@ -111,7 +111,10 @@ final class FaultyStore implements TokenStore {
             if (thrown instanceof RuntimeException e) {
                 throw e;
             }
-            throw AuthFailure.of(verb == Verb.COMMIT_READ_ONLY ? Problem.STORE_READ_ONLY : Problem.STORE_UNAVAILABLE)
+            throw AuthFailure.of(
+                            verb == Verb.COMMIT_READ_ONLY
+                                    ? StoreProblem.STORE_READ_ONLY
+                                    : StoreProblem.STORE_UNAVAILABLE)
                     .detail(verb.toString())
                     .toException();
         }

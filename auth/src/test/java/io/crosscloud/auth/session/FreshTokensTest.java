@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenGrant;
@@ -66,7 +67,7 @@ class FreshTokensTest extends EngagementSessions {
     void aWrongSetting_isNotAskedAboutAgainForAMinute() {
         sessions.addConnection("broken", request -> {
             requests.add(request);
-            throw AuthFailure.of(Problem.SALESFORCE_ASSERTION_INVALID).toException();
+            throw AuthFailure.of(ServerProblem.SALESFORCE_ASSERTION_INVALID).toException();
         });
         Session session = sessions.session("broken", User.of("a"));
 
@@ -77,7 +78,7 @@ class FreshTokensTest extends EngagementSessions {
         }
         assertThat(requests).hasSize(1);
         assertThat(session.status().state()).isEqualTo(SessionStatus.State.FAILING);
-        assertThat(session.status().problem()).contains(Problem.SALESFORCE_ASSERTION_INVALID);
+        assertThat(session.status().problem()).contains(ServerProblem.SALESFORCE_ASSERTION_INVALID);
 
         clock.advance(Duration.ofMinutes(1));
         assertThatExceptionOfType(ConfigurationException.class).isThrownBy(session::accessToken);
@@ -193,7 +194,7 @@ class FreshTokensTest extends EngagementSessions {
 
         assertThatExceptionOfType(TryLaterException.class)
                 .isThrownBy(session::accessToken)
-                .matches(e -> e.problem() == Problem.SAME_TOKEN_AGAIN);
+                .matches(e -> e.problem() == SessionProblem.SAME_TOKEN_AGAIN);
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session::accessToken);
         assertThat(requests).hasSize(2);
     }

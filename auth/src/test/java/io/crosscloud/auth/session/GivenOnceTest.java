@@ -3,6 +3,7 @@ package io.crosscloud.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
@@ -13,9 +14,8 @@ import io.crosscloud.auth.internal.oauth.TestKeys;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.AuthListener;
@@ -77,19 +77,18 @@ class GivenOnceTest {
                     SigningKey right = SigningKey.fromPem(salesforce.signingKeyPem());
                     var builder = JwtBearerTokenProvider.builder(
                             salesforce.org(), salesforce.clientId(), wrong ? TestKeys.signing(TestKeys.FIRST) : right);
-                    options.apply(builder.keys(right));
+                    ProviderBuilder<?> unused = options.apply(builder.keys(right));
                     yield builder.build();
                 }
                 case CLIENT_CREDENTIALS -> {
                     var builder =
                             ClientCredentialsTokenProvider.builder(salesforce.org(), salesforce.clientId(), secret);
-                    options.apply(builder);
+                    ProviderBuilder<?> unused = options.apply(builder);
                     yield builder.build();
                 }
                 case REFRESH_TOKEN -> {
-                    var builder =
-                            ConnectedAppTokenRefresher.builder(salesforce.org(), salesforce.clientId(), secret);
-                    options.apply(builder);
+                    var builder = ConnectedAppTokenRefresher.builder(salesforce.org(), salesforce.clientId(), secret);
+                    ProviderBuilder<?> unused = options.apply(builder);
                     yield builder.build();
                 }
             };
@@ -137,8 +136,8 @@ class GivenOnceTest {
     @ParameterizedTest
     @EnumSource
     void refusedSecretOrKey_isToldToTheManagersListener(Grant grant) {
-        try (SessionManager sessions = manager(grant.provider(salesforce, true, builder -> builder))
-                .build()) {
+        try (SessionManager sessions =
+                manager(grant.provider(salesforce, true, builder -> builder)).build()) {
             token(sessions, grant);
         }
 
@@ -177,11 +176,11 @@ class GivenOnceTest {
 
         assertThat(own)
                 .contains(
-                        new AuthEvent.ClockSkew(Cloud.SALESFORCE, Duration.ofSeconds(-60)),
+                        new AuthEvent.ClockSkew(Cloud.SALESFORCE, Duration.ofMinutes(-1)),
                         new AuthEvent.CredentialFallback(Cloud.SALESFORCE, 1));
         assertThat(events)
-                .noneMatch(event ->
-                        event instanceof AuthEvent.ClockSkew || event instanceof AuthEvent.CredentialFallback);
+                .noneMatch(
+                        event -> event instanceof AuthEvent.ClockSkew || event instanceof AuthEvent.CredentialFallback);
         assertThat(providers.asked).isNotEmpty();
         assertThat(managers.asked).isEmpty();
     }
@@ -255,7 +254,7 @@ class GivenOnceTest {
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(builder::build)
-                .matches(e -> e.problem() == Problem.HTTP_CLIENT_UNSAFE);
+                .matches(e -> e.problem() == SettingProblem.HTTP_CLIENT_UNSAFE);
     }
 
     @Test

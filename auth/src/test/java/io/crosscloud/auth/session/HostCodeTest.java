@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosscloud.auth.client.CredentialProblem;
 import io.crosscloud.auth.internal.session.engine.Refresher;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
@@ -117,7 +120,7 @@ class HostCodeTest extends TwoHosts {
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
-                        TryLaterException.class, e -> assertThat(e.problem()).isEqualTo(Problem.HOST_CODE_HANGS))
+                        TryLaterException.class, e -> assertThat(e.problem()).isEqualTo(SessionProblem.HOST_CODE_HANGS))
                 .hasMessageContaining("connection salesforce, secret or signature");
         assertThat(server.requests()).isEmpty();
         assertThat(awaitUninterruptibly(interrupted)).isTrue();
@@ -147,7 +150,7 @@ class HostCodeTest extends TwoHosts {
                 .allSatisfy(failure -> assertThat(failure)
                         .isInstanceOfSatisfying(
                                 TryLaterException.class,
-                                e -> assertThat(e.problem()).isEqualTo(Problem.HOST_CODE_HANGS)));
+                                e -> assertThat(e.problem()).isEqualTo(SessionProblem.HOST_CODE_HANGS)));
         assertThat(calls).hasValue(8);
         assertThat(failures.get(11)).hasMessageContaining("8 earlier calls have not come back");
         assertThat(await(AuthEvent.HostCodeHangs.class).connection()).isEqualTo("salesforce");
@@ -161,7 +164,7 @@ class HostCodeTest extends TwoHosts {
                 .connection("stuck", request -> {
                     hanging.countDown();
                     hang();
-                    throw AuthFailure.of(Problem.NETWORK).toException();
+                    throw AuthFailure.of(ServerProblem.NETWORK).toException();
                 })
                 .connection("well", newTokens(asked))
                 .concurrency(40)
@@ -261,7 +264,7 @@ class HostCodeTest extends TwoHosts {
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.problem()).isEqualTo(Problem.STORE_UNAVAILABLE))
+                        StoreException.class, e -> assertThat(e.problem()).isEqualTo(StoreProblem.STORE_UNAVAILABLE))
                 .hasMessageContaining("connection salesforce, store, find: no answer within PT0.3S");
         assertThat(awaitUninterruptibly(interrupted)).isTrue();
         assertThat(server.requests()).isEmpty();
@@ -320,14 +323,14 @@ class HostCodeTest extends TwoHosts {
     @Test
     void failuresOfHostCode_comeThroughAsTheyAre() {
         Session session = host(preparing(() -> {
-                    throw AuthFailure.of(Problem.SECRET_UNAVAILABLE).toException();
+                    throw AuthFailure.of(CredentialProblem.SECRET_UNAVAILABLE).toException();
                 }))
                 .session(KEY);
         expire();
 
         assertThatExceptionOfType(io.crosscloud.error.ConfigurationException.class)
                 .isThrownBy(session::accessToken)
-                .matches(e -> e.problem() == Problem.SECRET_UNAVAILABLE);
+                .matches(e -> e.problem() == CredentialProblem.SECRET_UNAVAILABLE);
         assertThat(stored().lease()).isNull();
     }
 }

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosscloud.cloud.BusinessUnit;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.testkit.TestClock;
@@ -28,7 +29,7 @@ class HostFaultsTest extends TwoHosts {
 
         assertThatExceptionOfType(TryLaterException.class)
                 .isThrownBy(session()::accessToken)
-                .matches(e -> e.problem() == Problem.NOT_SENT_IN_TIME);
+                .matches(e -> e.problem() == ServerProblem.NOT_SENT_IN_TIME);
         assertThat(server.requests()).isEmpty();
         store.afterClaim(() -> {});
         clock.advance(Duration.ofSeconds(1));
@@ -53,7 +54,7 @@ class HostFaultsTest extends TwoHosts {
 
             assertThatExceptionOfType(TryLaterException.class)
                     .isThrownBy(hasty.session(KEY)::accessToken)
-                    .matches(e -> e.problem() == Problem.REFRESH_IN_PROGRESS);
+                    .matches(e -> e.problem() == SessionProblem.REFRESH_IN_PROGRESS);
             gate.open();
             slow.get();
         }
@@ -69,7 +70,7 @@ class HostFaultsTest extends TwoHosts {
 
         assertThatExceptionOfType(TryLaterException.class)
                 .isThrownBy(otherHost.session(KEY)::accessToken)
-                .matches(e -> e.problem() == Problem.REFRESH_IN_PROGRESS)
+                .matches(e -> e.problem() == SessionProblem.REFRESH_IN_PROGRESS)
                 .matches(e -> e.retryAfter().isPresent());
         assertThat(server.requests()).isEmpty();
     }

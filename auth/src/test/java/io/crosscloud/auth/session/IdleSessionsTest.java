@@ -2,7 +2,7 @@ package io.crosscloud.auth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.token.AccessToken;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -17,6 +17,8 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.TokenGrant;
@@ -223,7 +225,7 @@ class IntrospectionTest {
         TokenProvider dead = new TokenProvider() {
             @Override
             public TokenGrant token(TokenRequest request) {
-                throw AuthFailure.of(Problem.LOGIN_MISSING).toException();
+                throw AuthFailure.of(SessionProblem.LOGIN_MISSING).toException();
             }
         };
         try (SessionManager sessions =
@@ -238,19 +240,19 @@ class IntrospectionTest {
 
     static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of(Fault.status(500), Problem.SERVER_FAILED),
-                Arguments.of(Fault.status(503), Problem.SERVER_UNAVAILABLE),
-                Arguments.of(Fault.status(429), Problem.SERVER_THROTTLES),
-                Arguments.of(Fault.status(403), Problem.ACCESS_DENIED),
-                Arguments.of(Fault.redirect(302, "https://evil.example/"), Problem.REDIRECTED),
-                Arguments.of(answer("{\"active\":false}"), Problem.INTROSPECTION_INACTIVE),
-                Arguments.of(answer("{\"active\":\"true\",\"exp\":9999999999}"), Problem.INTROSPECTION_INACTIVE),
-                Arguments.of(answer("{\"active\":true}"), Problem.RESPONSE_INVALID),
-                Arguments.of(answer("{\"active\":true,\"exp\":-1}"), Problem.RESPONSE_INVALID),
-                Arguments.of(answer("{\"error\":\"invalid_client\"}"), Problem.SALESFORCE_CLIENT_SECRET),
-                Arguments.of(answer("nonsense"), Problem.RESPONSE_INVALID),
-                Arguments.of(answer("x".repeat(70_000)), Problem.RESPONSE_INVALID),
-                Arguments.of(Fault.lostAnswer(), Problem.OUTCOME_UNKNOWN));
+                Arguments.of(Fault.status(500), ServerProblem.SERVER_FAILED),
+                Arguments.of(Fault.status(503), ServerProblem.SERVER_UNAVAILABLE),
+                Arguments.of(Fault.status(429), ServerProblem.SERVER_THROTTLES),
+                Arguments.of(Fault.status(403), ServerProblem.ACCESS_DENIED),
+                Arguments.of(Fault.redirect(302, "https://evil.example/"), ServerProblem.REDIRECTED),
+                Arguments.of(answer("{\"active\":false}"), ServerProblem.INTROSPECTION_INACTIVE),
+                Arguments.of(answer("{\"active\":\"true\",\"exp\":9999999999}"), ServerProblem.INTROSPECTION_INACTIVE),
+                Arguments.of(answer("{\"active\":true}"), ServerProblem.RESPONSE_INVALID),
+                Arguments.of(answer("{\"active\":true,\"exp\":-1}"), ServerProblem.RESPONSE_INVALID),
+                Arguments.of(answer("{\"error\":\"invalid_client\"}"), ServerProblem.SALESFORCE_CLIENT_SECRET),
+                Arguments.of(answer("nonsense"), ServerProblem.RESPONSE_INVALID),
+                Arguments.of(answer("x".repeat(70_000)), ServerProblem.RESPONSE_INVALID),
+                Arguments.of(Fault.lostAnswer(), ServerProblem.OUTCOME_UNKNOWN));
     }
 
     private static Fault answer(String body) {
@@ -293,7 +295,7 @@ class IntrospectionTest {
             Session session = sessions.session("salesforce", salesforce.user());
 
             assertThat(session.accessToken()).isNotNull();
-            assertThat(events).contains(new AuthEvent.ExpiryUnknown(session.key(), Problem.OUTCOME_UNKNOWN));
+            assertThat(events).contains(new AuthEvent.ExpiryUnknown(session.key(), ServerProblem.OUTCOME_UNKNOWN));
         }
     }
 

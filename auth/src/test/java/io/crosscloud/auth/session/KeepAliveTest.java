@@ -11,7 +11,7 @@ import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.GrantType;
@@ -260,17 +260,17 @@ class KeepAliveTest {
                 onRequest.run();
                 String user = request.user().name();
                 if (refused.contains(user)) {
-                    throw AuthFailure.of(Problem.NETWORK).toException();
+                    throw AuthFailure.of(ServerProblem.NETWORK).toException();
                 }
                 if (unanswered.contains(user)) {
-                    throw AuthFailure.of(Problem.OUTCOME_UNKNOWN).toException();
+                    throw AuthFailure.of(ServerProblem.OUTCOME_UNKNOWN).toException();
                 }
                 requests.incrementAndGet();
                 String shown = request.refreshToken().orElseThrow().exposeSecret();
                 boolean idle = !clock.instant().isBefore(lastUse.get(user).plus(IDLE_LIMIT));
                 if (idle || !shown.equals(living.get(user))) {
                     dead.incrementAndGet();
-                    throw AuthFailure.of(Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED)
+                    throw AuthFailure.of(ServerProblem.SALESFORCE_REFRESH_TOKEN_EXPIRED)
                             .toException();
                 }
                 usedBy.merge(user, 1, Integer::sum);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.auth.session.FaultyStore.Verb;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.token.AccessToken;
 import java.time.Duration;
@@ -19,7 +19,7 @@ class LateCommitTest extends TwoHosts {
     private static void assertLostInDoubt(Session session) {
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(session::accessToken)
-                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT, "lost in doubt");
+                .matches(e -> e.problem() == SessionProblem.LOST_IN_DOUBT, "lost in doubt");
     }
 
     /** The last moment in which the late host could look. */

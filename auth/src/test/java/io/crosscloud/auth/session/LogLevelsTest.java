@@ -12,6 +12,7 @@ import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.TokenGrant;
@@ -75,7 +76,7 @@ class LogLevelsTest {
     void whatGoesOnFailing_isOneLine_andItsEndAnother() {
         clock.advance(RotatingProvider.LIFE);
         for (int i = 0; i < 5; i++) {
-            fail(Problem.NETWORK);
+            fail(ServerProblem.NETWORK);
         }
         clock.advance(Duration.ofMinutes(2));
         session.accessToken();
@@ -89,11 +90,11 @@ class LogLevelsTest {
     @Test
     void theSameFailureAfterARecovery_isALineAgain() {
         clock.advance(RotatingProvider.LIFE);
-        fail(Problem.NETWORK);
+        fail(ServerProblem.NETWORK);
         clock.advance(Duration.ofMinutes(2));
         session.accessToken();
         clock.advance(RotatingProvider.LIFE);
-        fail(Problem.NETWORK);
+        fail(ServerProblem.NETWORK);
 
         assertThat(seen()).extracting(line -> line.substring(0, 4)).containsExactly("WARN", "INFO", "WARN");
     }
@@ -101,10 +102,10 @@ class LogLevelsTest {
     @Test
     void aLogin_isTheEndOfAFailure() {
         clock.advance(RotatingProvider.LIFE);
-        fail(Problem.NETWORK);
+        fail(ServerProblem.NETWORK);
         sessions.connection("salesforce").adopt(User.of("marta"), server.login());
         clock.advance(RotatingProvider.LIFE);
-        fail(Problem.NETWORK);
+        fail(ServerProblem.NETWORK);
 
         assertThat(seen()).extracting(line -> line.substring(0, 4)).containsExactly("WARN", "INFO", "WARN");
     }
@@ -131,10 +132,10 @@ class LogLevelsTest {
     @Test
     void anotherFailure_isAnotherLine() {
         clock.advance(RotatingProvider.LIFE);
-        fail(Problem.NETWORK);
-        fail(Problem.TLS);
-        fail(Problem.TLS);
-        fail(Problem.NETWORK);
+        fail(ServerProblem.NETWORK);
+        fail(ServerProblem.TLS);
+        fail(ServerProblem.TLS);
+        fail(ServerProblem.NETWORK);
 
         assertThat(seen()).hasSize(3);
     }

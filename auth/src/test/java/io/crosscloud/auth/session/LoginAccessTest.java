@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.TokenGrant;
@@ -128,7 +129,7 @@ class LoginAccessTest extends TwoHosts {
 
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(nobody::accessToken)
-                .matches(e -> e.problem() == Problem.LOGIN_MISSING)
+                .matches(e -> e.problem() == SessionProblem.LOGIN_MISSING)
                 .matches(e -> e.session().orElseThrow().equals(nobody.key()));
         assertThat(server.requests()).isEmpty();
         assertThat(nobody.status().state()).isEqualTo(SessionStatus.State.LOGIN_REQUIRED);
@@ -137,14 +138,14 @@ class LoginAccessTest extends TwoHosts {
     @Test
     void revoked_isRememberedForAllHosts() {
         expire();
-        server.failBefore(failure(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
+        server.failBefore(failure(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED));
 
         assertThatExceptionOfType(LoginRequiredException.class).isThrownBy(session()::accessToken);
         clock.advance(Duration.ofHours(1));
         assertThatExceptionOfType(LoginRequiredException.class).isThrownBy(session()::accessToken);
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(otherHost.session(KEY)::accessToken)
-                .matches(e -> e.problem() == Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+                .matches(e -> e.problem() == ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
 
         assertThat(server.requests()).hasSize(1);
         assertThat(events.stream().filter(AuthEvent.LoginRequired.class::isInstance))
@@ -154,7 +155,7 @@ class LoginAccessTest extends TwoHosts {
     @Test
     void aNewLogin_bringsTheSessionBackAtOnce() {
         expire();
-        server.failBefore(failure(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
+        server.failBefore(failure(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED));
         assertThatExceptionOfType(LoginRequiredException.class).isThrownBy(session()::accessToken);
 
         TokenGrant login = server.login();

@@ -8,7 +8,7 @@ import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Revocation;
 import io.crosscloud.spi.SessionRecord;
@@ -111,7 +111,7 @@ class LogoutRacesTest extends TwoHosts {
     void loggedOutDuringARefreshWithAnUnusableAnswer_itsRotationIsRevoked() {
         expire();
         server.gateAfter(() -> session().revoke());
-        server.failAfter(() -> AuthFailure.of(Problem.RESPONSE_INVALID)
+        server.failAfter(() -> AuthFailure.of(ServerProblem.RESPONSE_INVALID)
                 .rotated(RefreshToken.of(server.living()))
                 .toException());
 

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.crosscloud.auth.internal.session.record.StoreKeys;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
@@ -34,7 +35,7 @@ class LogoutTest extends TwoHosts {
         assertThat(server.revoked()).containsExactly("rt-CANARY-1");
         assertThat(server.living()).isNull();
         assertThat(session().status().state()).isEqualTo(SessionStatus.State.LOGIN_REQUIRED);
-        assertThat(session().status().problem()).contains(Problem.LOGGED_OUT);
+        assertThat(session().status().problem()).contains(SessionProblem.LOGGED_OUT);
         assertThat(session().status().identity()).isEmpty();
         assertThat(session().status().token()).isEmpty();
         assertLoggedOut(session());
@@ -129,11 +130,11 @@ class LogoutTest extends TwoHosts {
 
     @Test
     void serverDown_isSaidAndToldAgainInTheBackground() {
-        server.failToRevoke(failure(Problem.NETWORK));
+        server.failToRevoke(failure(ServerProblem.NETWORK));
 
         assertThatExceptionOfType(TryLaterException.class)
                 .isThrownBy(session()::revoke)
-                .matches(e -> e.problem() == Problem.NOT_REVOKED)
+                .matches(e -> e.problem() == SessionProblem.NOT_REVOKED)
                 .withMessageNotContaining("rt-CANARY-1");
 
         assertLoggedOut(session());
@@ -141,7 +142,7 @@ class LogoutTest extends TwoHosts {
         assertThat(server.revoked()).containsExactly("rt-CANARY-1");
         assertThat(events)
                 .contains(
-                        new AuthEvent.RevocationFailed(KEY, Problem.NETWORK, 1),
+                        new AuthEvent.RevocationFailed(KEY, ServerProblem.NETWORK, 1),
                         new AuthEvent.LoggedOut(KEY, Revocation.FORGOTTEN));
     }
 
@@ -149,8 +150,8 @@ class LogoutTest extends TwoHosts {
     void serverDown_loggingOutAgainTellsItAgain() {
         SessionManager quiet = closedLater(patient().build());
         Session session = quiet.session(KEY);
-        server.failToRevoke(failure(Problem.NETWORK));
-        server.failToRevoke(failure(Problem.SERVER_UNAVAILABLE));
+        server.failToRevoke(failure(ServerProblem.NETWORK));
+        server.failToRevoke(failure(ServerProblem.SERVER_UNAVAILABLE));
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session::revoke);
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session::revoke);
 
@@ -162,7 +163,7 @@ class LogoutTest extends TwoHosts {
     @Test
     void serverDownForLong_isGivenUpAndEachFailureIsAnEvent() throws Exception {
         for (int i = 0; i < 30; i++) {
-            server.failToRevoke(failure(Problem.NETWORK));
+            server.failToRevoke(failure(ServerProblem.NETWORK));
         }
 
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::revoke);
@@ -197,13 +198,13 @@ class LogoutTest extends TwoHosts {
 
     @Test
     void aCloudThatRefusesToRevoke_isNotAskedAgainInVain_andItsWordsAreKept() {
-        server.failToRevoke(() -> AuthFailure.of(Problem.CLIENT_REJECTED)
+        server.failToRevoke(() -> AuthFailure.of(ServerProblem.CLIENT_REJECTED)
                 .answer(401, "invalid_client", "client authentication failed")
                 .toException());
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(session()::revoke)
-                .matches(e -> e.problem() == Problem.CLIENT_REJECTED)
+                .matches(e -> e.problem() == ServerProblem.CLIENT_REJECTED)
                 .withMessageContaining("client authentication failed");
         clock.advance(Duration.ofHours(1));
         assertThat(server.revoked()).isEmpty();

@@ -3,8 +3,8 @@ package io.crosscloud.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosscloud.auth.internal.session.record.StoreKeys;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthEvent;
@@ -26,7 +27,7 @@ class RefreshFaultsTest extends TwoHosts {
     @Test
     void aRefreshThatWasNeverSent_leavesNoDoubt() {
         expire();
-        server.failBefore(failure(Problem.NETWORK));
+        server.failBefore(failure(ServerProblem.NETWORK));
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
         clock.advance(Duration.ofSeconds(2));
 
@@ -43,7 +44,7 @@ class RefreshFaultsTest extends TwoHosts {
     void lostAnswerInTheWindow_servesTheLivingTokenThenProbesOnce() throws Exception {
         AccessToken old = session().accessToken();
         enterWindow();
-        server.failAfter(failure(Problem.OUTCOME_UNKNOWN));
+        server.failAfter(failure(ServerProblem.OUTCOME_UNKNOWN));
         assertThat(session().accessToken()).isEqualTo(old);
         await(AuthEvent.RefreshFailed.class);
 
@@ -57,12 +58,12 @@ class RefreshFaultsTest extends TwoHosts {
         expire();
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(session()::accessToken)
-                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
+                .matches(e -> e.problem() == SessionProblem.LOST_IN_DOUBT);
         assertThat(server.requests()).hasSize(2);
         clock.advance(Duration.ofHours(1));
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(otherHost.session(KEY)::accessToken)
-                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
+                .matches(e -> e.problem() == SessionProblem.LOST_IN_DOUBT);
         assertThat(server.requests()).hasSize(2);
     }
 
@@ -70,7 +71,7 @@ class RefreshFaultsTest extends TwoHosts {
     @Tag("S5")
     void lostRequestThatNeverArrived_isSavedByTheProbe() {
         expire();
-        server.failBefore(failure(Problem.OUTCOME_UNKNOWN));
+        server.failBefore(failure(ServerProblem.OUTCOME_UNKNOWN));
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
         clock.advance(Duration.ofMinutes(2));
 
@@ -82,16 +83,16 @@ class RefreshFaultsTest extends TwoHosts {
     @Test
     void aProbeThatNeverArrived_leavesTheEarlierAttemptInDoubt() {
         expire();
-        server.failAfter(failure(Problem.OUTCOME_UNKNOWN));
+        server.failAfter(failure(ServerProblem.OUTCOME_UNKNOWN));
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
         clock.advance(Duration.ofMinutes(2));
-        server.failBefore(failure(Problem.NETWORK));
+        server.failBefore(failure(ServerProblem.NETWORK));
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
         clock.advance(Duration.ofMinutes(2));
 
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(session()::accessToken)
-                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
+                .matches(e -> e.problem() == SessionProblem.LOST_IN_DOUBT);
     }
 
     @Test
@@ -99,7 +100,7 @@ class RefreshFaultsTest extends TwoHosts {
     void aLostAnswerOfAServerWithGrace_isGotAgainByTheProbe() {
         server.gracious();
         expire();
-        server.failAfter(failure(Problem.OUTCOME_UNKNOWN));
+        server.failAfter(failure(ServerProblem.OUTCOME_UNKNOWN));
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
         clock.advance(Duration.ofSeconds(2));
 
@@ -117,7 +118,7 @@ class RefreshFaultsTest extends TwoHosts {
         Session session = session();
         AccessToken token = session.accessToken();
         clock.advance(RotatingProvider.LIFE.minusSeconds(90));
-        server.failAfter(failure(Problem.OUTCOME_UNKNOWN));
+        server.failAfter(failure(ServerProblem.OUTCOME_UNKNOWN));
         assertThat(session.accessToken()).isEqualTo(token);
         await(AuthEvent.RefreshFailed.class);
         clock.advance(Duration.ofSeconds(2));
@@ -138,7 +139,7 @@ class RefreshFaultsTest extends TwoHosts {
     void aServerErrorAfterTheServerHasCommitted_isInDoubt_whateverItSaysOfRetrying(int status) throws Exception {
         AccessToken old = session().accessToken();
         enterWindow();
-        server.failAfter(() -> AuthFailure.of(Problem.SERVER_UNAVAILABLE)
+        server.failAfter(() -> AuthFailure.of(ServerProblem.SERVER_UNAVAILABLE)
                 .answer(status, null, null)
                 .retryAfter(Duration.ofSeconds(1))
                 .toException());
@@ -155,14 +156,14 @@ class RefreshFaultsTest extends TwoHosts {
         expire();
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(session()::accessToken)
-                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
+                .matches(e -> e.problem() == SessionProblem.LOST_IN_DOUBT);
     }
 
     @Tag("H26")
     @Test
     void inDoubtWithAPause_theProbeWaitsForIt() {
         expire();
-        server.failBefore(() -> AuthFailure.of(Problem.SERVER_UNAVAILABLE)
+        server.failBefore(() -> AuthFailure.of(ServerProblem.SERVER_UNAVAILABLE)
                 .answer(503, null, null)
                 .retryAfter(Duration.ofMinutes(10))
                 .toException());
@@ -188,14 +189,14 @@ class RefreshFaultsTest extends TwoHosts {
                 1)); // longer than the lease: the other host probes, and the server takes it for a theft
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(otherHost.session(KEY)::accessToken)
-                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
+                .matches(e -> e.problem() == SessionProblem.LOST_IN_DOUBT);
         gate.open();
         slow.join();
 
         expire();
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(otherHost.session(KEY)::accessToken)
-                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
+                .matches(e -> e.problem() == SessionProblem.LOST_IN_DOUBT);
         assertThat(stored().ending()).isEqualTo(Ending.LOST_IN_DOUBT);
     }
 
@@ -203,7 +204,7 @@ class RefreshFaultsTest extends TwoHosts {
     @Test
     void aPauseThatTheServerAskedFor_holdsForAllHosts() {
         expire();
-        server.failBefore(() -> AuthFailure.of(Problem.SERVER_THROTTLES)
+        server.failBefore(() -> AuthFailure.of(ServerProblem.SERVER_THROTTLES)
                 .answer(429, null, null)
                 .retryAfter(Duration.ofMinutes(10))
                 .toException());
@@ -211,7 +212,7 @@ class RefreshFaultsTest extends TwoHosts {
 
         assertThatExceptionOfType(TryLaterException.class)
                 .isThrownBy(otherHost.session(KEY)::accessToken)
-                .matches(e -> e.problem() == Problem.REFRESH_IN_PROGRESS);
+                .matches(e -> e.problem() == SessionProblem.REFRESH_IN_PROGRESS);
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -219,8 +220,8 @@ class RefreshFaultsTest extends TwoHosts {
     @Test
     void alreadyBeingProcessed_isWaitedOutUnderTheSameLease() {
         expire();
-        server.failBefore(failure(Problem.SALESFORCE_REFRESH_BUSY));
-        server.failBefore(failure(Problem.SALESFORCE_REFRESH_BUSY));
+        server.failBefore(failure(ServerProblem.SALESFORCE_REFRESH_BUSY));
+        server.failBefore(failure(ServerProblem.SALESFORCE_REFRESH_BUSY));
 
         assertThat(session().accessToken().exposeSecret()).startsWith("at-");
         assertThat(server.requests()).hasSize(3);
@@ -231,7 +232,7 @@ class RefreshFaultsTest extends TwoHosts {
     void alreadyBeingProcessed_endlessly_givesUpUntilLater() {
         expire();
         for (int i = 0; i < 20; i++) {
-            server.failBefore(failure(Problem.SALESFORCE_REFRESH_BUSY));
+            server.failBefore(failure(ServerProblem.SALESFORCE_REFRESH_BUSY));
         }
 
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
@@ -242,7 +243,7 @@ class RefreshFaultsTest extends TwoHosts {
     @Test
     void aRotationInAnUnusableAnswer_isKept() {
         expire();
-        server.failAfter(() -> AuthFailure.of(Problem.RESPONSE_INVALID)
+        server.failAfter(() -> AuthFailure.of(ServerProblem.RESPONSE_INVALID)
                 .rotated(RefreshToken.of(server.living()))
                 .toException());
 
@@ -261,7 +262,7 @@ class RefreshFaultsTest extends TwoHosts {
 
         assertThatExceptionOfType(ProtocolException.class)
                 .isThrownBy(session()::accessToken)
-                .matches(e -> e.problem() == Problem.IDENTITY_CHANGED);
+                .matches(e -> e.problem() == SessionProblem.IDENTITY_CHANGED);
         assertThat(events).noneMatch(AuthEvent.InDoubt.class::isInstance);
         server.nextIdentity(RotatingProvider.MARTA);
         clock.advance(Duration.ofMinutes(2));

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.TokenGrant;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Salesforce refuses a refresh for a reason that is not known to end the login: nothing is ended by that. */
 class RefusalsTest extends TwoHosts {
     private static RuntimeException refusal() {
-        return AuthFailure.of(Problem.SALESFORCE_REFRESH_REFUSED)
+        return AuthFailure.of(ServerProblem.SALESFORCE_REFRESH_REFUSED)
                 .answer(400, "invalid_grant", "ip address not allowed")
                 .toException();
     }
@@ -32,7 +33,7 @@ class RefusalsTest extends TwoHosts {
 
         assertThatExceptionOfType(TryLaterException.class)
                 .isThrownBy(session()::accessToken)
-                .matches(e -> e.problem() == Problem.SALESFORCE_REFRESH_REFUSED)
+                .matches(e -> e.problem() == ServerProblem.SALESFORCE_REFRESH_REFUSED)
                 .matches(e -> e.retryAfter().orElseThrow().compareTo(Duration.ofMinutes(1)) <= 0)
                 .withMessageContaining("ip address not allowed");
 
@@ -52,7 +53,7 @@ class RefusalsTest extends TwoHosts {
         Instant before = clock.instant();
         assertThatExceptionOfType(TryLaterException.class)
                 .isThrownBy(otherHost.session(KEY)::accessToken)
-                .matches(e -> e.problem() == Problem.SALESFORCE_REFRESH_REFUSED)
+                .matches(e -> e.problem() == ServerProblem.SALESFORCE_REFRESH_REFUSED)
                 .matches(e -> e.retryAfter().isPresent());
 
         assertThat(clock.instant()).isEqualTo(before);
@@ -100,14 +101,14 @@ class RefusalsTest extends TwoHosts {
         server.failBefore(RefusalsTest::refusal);
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(session()::accessToken)
-                .matches(e -> e.problem() == Problem.SALESFORCE_REFRESH_STILL_REFUSED)
+                .matches(e -> e.problem() == ServerProblem.SALESFORCE_REFRESH_STILL_REFUSED)
                 .withMessageContaining("ip address not allowed");
         assertThat(events).filteredOn(AuthEvent.LoginRequired.class::isInstance).hasSize(1);
         int asked = server.requests().size();
         clock.advance(Duration.ofHours(23));
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(otherHost.session(KEY)::accessToken)
-                .matches(e -> e.problem() == Problem.SALESFORCE_REFRESH_STILL_REFUSED);
+                .matches(e -> e.problem() == ServerProblem.SALESFORCE_REFRESH_STILL_REFUSED);
         assertThat(server.requests()).hasSize(asked);
 
         clock.advance(Duration.ofHours(1));
@@ -150,7 +151,7 @@ class RefusalsTest extends TwoHosts {
     @Test
     void aProbeThatIsRefusedWithoutAKnownReason_staysInDoubt() {
         expire();
-        server.failAfter(failure(Problem.OUTCOME_UNKNOWN));
+        server.failAfter(failure(ServerProblem.OUTCOME_UNKNOWN));
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session()::accessToken);
         clock.advance(Duration.ofMinutes(2));
         server.failBefore(RefusalsTest::refusal);
@@ -160,7 +161,7 @@ class RefusalsTest extends TwoHosts {
 
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(session()::accessToken)
-                .matches(e -> e.problem() == Problem.LOST_IN_DOUBT);
+                .matches(e -> e.problem() == SessionProblem.LOST_IN_DOUBT);
     }
 
     private void refuseForADay() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenGrant;
@@ -38,7 +38,7 @@ class RepeatedRequestsTest extends TwoHosts {
             .session(KEY);
 
     private static Supplier<RuntimeException> status(int status) {
-        return () -> AuthFailure.of(Problem.SERVER_UNAVAILABLE)
+        return () -> AuthFailure.of(ServerProblem.SERVER_UNAVAILABLE)
                 .answer(status, null, null)
                 .toException();
     }
@@ -76,11 +76,12 @@ class RepeatedRequestsTest extends TwoHosts {
 
     @Test
     void aThrottledRequest_andOneThatSaysWhenToComeBack_areNotRepeated() {
-        failures.add(() ->
-                AuthFailure.of(Problem.SERVER_THROTTLES).answer(429, null, null).toException());
+        failures.add(() -> AuthFailure.of(ServerProblem.SERVER_THROTTLES)
+                .answer(429, null, null)
+                .toException());
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(session::accessToken);
         clock.advance(Duration.ofMinutes(2));
-        failures.add(() -> AuthFailure.of(Problem.SERVER_UNAVAILABLE)
+        failures.add(() -> AuthFailure.of(ServerProblem.SERVER_UNAVAILABLE)
                 .answer(503, null, null)
                 .retryAfter(Duration.ofSeconds(30))
                 .toException());

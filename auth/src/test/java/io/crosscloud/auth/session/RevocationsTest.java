@@ -3,7 +3,7 @@ package io.crosscloud.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Revocation;
@@ -19,7 +19,7 @@ class RevocationsTest extends TwoHosts {
     private void logOutInVain(SessionManager manager, int failures) {
         manager.connection("salesforce").adopt(MARTA, server.login());
         for (int i = 0; i < failures; i++) {
-            server.failToRevoke(failure(Problem.NETWORK));
+            server.failToRevoke(failure(ServerProblem.NETWORK));
         }
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(manager.session(KEY)::revoke);
     }
@@ -29,7 +29,7 @@ class RevocationsTest extends TwoHosts {
         SessionManager quiet = closedLater(patient().build());
         logOutInVain(quiet, 1);
         logOutInVain(quiet, 1);
-        server.failToRevoke(failure(Problem.NETWORK));
+        server.failToRevoke(failure(ServerProblem.NETWORK));
 
         assertThatExceptionOfType(TryLaterException.class).isThrownBy(quiet.session(KEY)::revoke);
 

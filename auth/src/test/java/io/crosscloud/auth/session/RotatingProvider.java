@@ -4,7 +4,7 @@ import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.ProviderInfo;
@@ -185,7 +185,7 @@ final class RotatingProvider implements TokenProvider {
                 spentPresented.incrementAndGet();
                 living = null;
             }
-            throw AuthFailure.of(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED)
+            throw AuthFailure.of(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED)
                     .answer(400, "invalid_grant", "expired access/refresh token")
                     .toException();
         }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.ProviderInfo;
@@ -53,7 +53,7 @@ class SessionManagerTest extends EngagementSessions {
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> sessions.session("cc", User.of("a")))
-                .matches(e -> e.problem() == Problem.USER_UNSUPPORTED);
+                .matches(e -> e.problem() == SettingProblem.USER_UNSUPPORTED);
         assertThat(sessions.session("cc", User.integration()).accessToken()).isNotNull();
     }
 
@@ -130,7 +130,7 @@ class SessionManagerTest extends EngagementSessions {
             assertThatExceptionOfType(ConfigurationException.class)
                     .as(foreign)
                     .isThrownBy(() -> session.authorize(HttpRequest.newBuilder(URI.create(foreign))))
-                    .matches(e -> e.problem() == Problem.REQUEST_HOST);
+                    .matches(e -> e.problem() == SettingProblem.REQUEST_HOST);
         }
     }
 
@@ -143,7 +143,7 @@ class SessionManagerTest extends EngagementSessions {
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> SessionManager.builder().httpClient(redirecting))
-                .matches(e -> e.problem() == Problem.HTTP_CLIENT_UNSAFE);
+                .matches(e -> e.problem() == SettingProblem.HTTP_CLIENT_UNSAFE);
     }
 
     @Test

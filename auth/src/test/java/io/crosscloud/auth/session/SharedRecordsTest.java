@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.cloud.EngagementTenant;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
@@ -178,8 +178,8 @@ class SharedRecordsTest extends EngagementSessions {
 
             assertThatExceptionOfType(ProtocolException.class)
                     .isThrownBy(session::accessToken)
-                    .matches(e -> e.problem() == Problem.HOST_UNTRUSTED);
-            assertThat(events).contains(new AuthEvent.RecordUnreadable(session.key(), Problem.HOST_UNTRUSTED));
+                    .matches(e -> e.problem() == ServerProblem.HOST_UNTRUSTED);
+            assertThat(events).contains(new AuthEvent.RecordUnreadable(session.key(), ServerProblem.HOST_UNTRUSTED));
         }
     }
 }

@@ -3,8 +3,10 @@ package io.crosscloud.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Ending;
@@ -90,7 +92,7 @@ class StoreFaultsTest extends TwoHosts {
     void refusedWhileTheStoreCannotBeRead_isNoDeathYet() {
         expire();
         server.gate(() -> store.fail(FaultyStore.Verb.FIND));
-        server.failBefore(failure(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED));
+        server.failBefore(failure(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED));
 
         assertThatExceptionOfType(StoreException.class).isThrownBy(session()::accessToken);
         assertThat(events).noneMatch(AuthEvent.LoginRequired.class::isInstance);
@@ -212,7 +214,7 @@ class StoreFaultsTest extends TwoHosts {
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(session()::accessToken)
-                .matches(e -> e.problem() == Problem.STORE_FAILED)
+                .matches(e -> e.problem() == StoreProblem.STORE_FAILED)
                 .withMessageContaining("NoClassDefFoundError");
         assertThat(server.requests()).isEmpty();
     }
@@ -250,7 +252,7 @@ class StoreFaultsTest extends TwoHosts {
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> host.connection("salesforce").adopt(MARTA, login))
-                .matches(e -> e.problem() == Problem.STORE_UNCONFIRMED);
+                .matches(e -> e.problem() == SessionProblem.STORE_UNCONFIRMED);
         assertThat(server.revoked()).isEmpty();
         store.heal();
 
@@ -266,7 +268,7 @@ class StoreFaultsTest extends TwoHosts {
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> host.connection("salesforce").adopt(MARTA, login))
-                .matches(e -> e.problem() == Problem.STORE_UNCONFIRMED);
+                .matches(e -> e.problem() == SessionProblem.STORE_UNCONFIRMED);
 
         assertLoggedOut(otherHost.session(KEY));
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.crosscloud.auth.internal.session.grant.TokenDemand;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.spi.TokenGrant;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -103,7 +103,7 @@ class StoreLossesTest extends TwoHosts {
 
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(otherHost.session(KEY)::accessToken)
-                .matches(e -> e.problem() == Problem.LOGIN_MISSING);
+                .matches(e -> e.problem() == SessionProblem.LOGIN_MISSING);
     }
 
     @Test

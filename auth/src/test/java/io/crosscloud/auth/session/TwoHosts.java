@@ -9,6 +9,7 @@ import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
@@ -143,6 +144,6 @@ abstract class TwoHosts {
     static void assertLoggedOut(Session session) {
         assertThatExceptionOfType(LoginRequiredException.class)
                 .isThrownBy(session::accessToken)
-                .matches(e -> e.problem() == Problem.LOGGED_OUT, "logged out");
+                .matches(e -> e.problem() == SessionProblem.LOGGED_OUT, "logged out");
     }
 }

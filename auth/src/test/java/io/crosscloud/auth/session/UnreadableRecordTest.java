@@ -9,6 +9,7 @@ import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
@@ -28,10 +29,11 @@ class UnreadableRecordTest extends TwoHosts {
         store.commit(row.key(), row.generation(), new SealedSession(damaged, 1, null));
         expire();
 
-        assertUnreadable(otherHost.session(KEY)::accessToken, Problem.STORE_RECORD_UNREADABLE);
+        assertUnreadable(otherHost.session(KEY)::accessToken, StoreProblem.STORE_RECORD_UNREADABLE);
         assertUnreadable(
-                () -> otherHost.connection("salesforce").adopt(MARTA, server.login()), Problem.STORE_RECORD_UNREADABLE);
-        assertThat(events).contains(new AuthEvent.RecordUnreadable(KEY, Problem.STORE_RECORD_UNREADABLE));
+                () -> otherHost.connection("salesforce").adopt(MARTA, server.login()),
+                StoreProblem.STORE_RECORD_UNREADABLE);
+        assertThat(events).contains(new AuthEvent.RecordUnreadable(KEY, StoreProblem.STORE_RECORD_UNREADABLE));
         assertThat(store.find(row.key()).orElseThrow().session().payload()).isEqualTo(damaged);
         assertThat(server.requests()).isEmpty();
     }
@@ -43,7 +45,7 @@ class UnreadableRecordTest extends TwoHosts {
                 builder(server).store(store, TokenCipher.generated()).build()) {
             assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(stranger.session(KEY)::accessToken)
-                    .matches(e -> e.problem() == Problem.STORE_RECORD_UNREADABLE);
+                    .matches(e -> e.problem() == StoreProblem.STORE_RECORD_UNREADABLE);
         }
         assertThat(otherHost.session(KEY).accessToken()).isEqualTo(session().accessToken());
     }
@@ -56,7 +58,7 @@ class UnreadableRecordTest extends TwoHosts {
                         builder(server).store(store, next.accepting(cipher)).build();
                 SessionManager withoutOldKey =
                         builder(server).store(store, next).build()) {
-            assertUnreadable(withoutOldKey.session(KEY)::accessToken, Problem.STORE_RECORD_UNREADABLE);
+            assertUnreadable(withoutOldKey.session(KEY)::accessToken, StoreProblem.STORE_RECORD_UNREADABLE);
             assertThatThrownBy(withoutOldKey.session(KEY)::accessToken).hasMessageContaining(cipher.keyId());
             expire();
             rolledOut.session(KEY).accessToken();
@@ -75,11 +77,11 @@ class UnreadableRecordTest extends TwoHosts {
         SealedSession newer = new SealedSession(row.session().payload(), SessionStateCodec.FORMAT + 1, null);
         store.commit(row.key(), row.generation(), newer);
 
-        assertUnreadable(otherHost.session(KEY)::accessToken, Problem.STORE_FORMAT_NEWER);
+        assertUnreadable(otherHost.session(KEY)::accessToken, StoreProblem.STORE_FORMAT_NEWER);
         assertUnreadable(
-                () -> otherHost.connection("salesforce").adopt(MARTA, server.login()), Problem.STORE_FORMAT_NEWER);
+                () -> otherHost.connection("salesforce").adopt(MARTA, server.login()), StoreProblem.STORE_FORMAT_NEWER);
         expire();
-        assertUnreadable(session()::accessToken, Problem.STORE_FORMAT_NEWER);
+        assertUnreadable(session()::accessToken, StoreProblem.STORE_FORMAT_NEWER);
         assertThat(store.find(row.key()).map(found -> found.withHistory(History.NONE)))
                 .contains(new SessionRecord(row.key(), row.generation() + 1, newer, null, null, null, null));
         assertThat(server.requests()).isEmpty();

@@ -4,6 +4,7 @@ import io.crosscloud.auth.session.ExploredServer.Mode;
 import io.crosscloud.auth.session.World.Sight;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -151,7 +152,7 @@ final class Witness {
             if (!mayEnd(e.problem())) {
                 violation("dead without a cause: " + e.problem());
             }
-            if (storedAfterTheEnd && e.problem() == Problem.LOST_IN_DOUBT) {
+            if (storedAfterTheEnd && e.problem() == SessionProblem.LOST_IN_DOUBT) {
                 world.saw(Sight.ENDED_AFTER_A_LATE_COMMIT);
             }
         }
@@ -163,9 +164,10 @@ final class Witness {
     /** After a reuse of the hosts' own the reason is doubt, unless a fail-over has brought the spent refresh token back. */
     private boolean mayEnd(Problem reason) {
         return world.mode() == Mode.REVOKED
-                || (emptied && reason == Problem.LOGIN_MISSING)
+                || (emptied && reason == SessionProblem.LOGIN_MISSING)
                 || (!burnt.isEmpty()
-                        && (reason == Problem.LOST_IN_DOUBT || burnt.stream().anyMatch(broughtBack::contains)));
+                        && (reason == SessionProblem.LOST_IN_DOUBT
+                                || burnt.stream().anyMatch(broughtBack::contains)));
     }
 
     static @Nullable Throwable cause(@Nullable Throwable failure) {

@@ -4,7 +4,7 @@ import io.crosscloud.auth.internal.session.engine.Timed;
 import io.crosscloud.auth.session.ExploredPlot.Defect;
 import io.crosscloud.auth.session.ExploredServer.Mode;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.testkit.TestClock;
@@ -137,7 +137,7 @@ final class World {
 
     private static boolean heeds(ExploredHost host) {
         return Witness.cause(host.caller().failure()) instanceof TryLaterException e
-                && e.problem() == Problem.SALESFORCE_REFRESH_REFUSED;
+                && e.problem() == ServerProblem.SALESFORCE_REFRESH_REFUSED;
     }
 
     /** Whether there is a new login, which the store has or the host will give it again as soon as it looks. */

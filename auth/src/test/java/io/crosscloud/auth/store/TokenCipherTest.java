@@ -15,8 +15,8 @@ import com.nimbusds.jose.crypto.DirectEncrypter;
 import com.nimbusds.jose.crypto.PasswordBasedEncrypter;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.token.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -286,7 +286,7 @@ class TokenCipherTest {
                 .hasMessageNotContainingAny("5Aep861", "refreshToken")
                 .hasNoCause()
                 .extracting(e -> ((AuthException) e).problem())
-                .isEqualTo(Problem.STORE_RECORD_UNREADABLE);
+                .isEqualTo(StoreProblem.STORE_RECORD_UNREADABLE);
     }
 
     private JWEHeader.Builder header() throws Exception {

@@ -9,14 +9,14 @@ import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.session.SessionManager;
-import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
+import io.crosscloud.auth.upgrade.UpgradeReport.Outcome;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
 import io.crosscloud.auth.upgrade.UpgradeResult.Unconfirmed;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.User;
 import io.crosscloud.testkit.EngagementUser;
 import io.crosscloud.testkit.Fault;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each check of the new way, provoked. */
+/** Each check of the new login, provoked. */
 class AfterTheMoveTest {
     private static final BusinessUnit TOP = BusinessUnit.of(7281698);
     private static final BusinessUnit CHILD = BusinessUnit.of(7294703);
@@ -63,7 +63,7 @@ class AfterTheMoveTest {
     }
 
     @Test
-    void anotherApiUser_isReportedByTheType_andTheNewWayStaysActive() {
+    void anotherApiUser_isReportedByTheType_andTheNewLoginStaysActive() {
         SessionManager mapped = upgrades.host(JwtBearerTokenProvider.builder(
                         upgrades.cloud.tenant(),
                         upgrades.cloud.clientId(),
@@ -75,8 +75,8 @@ class AfterTheMoveTest {
         UpgradeResult result = upgrades.upgrade(mapped).build().run();
 
         assertThat(result).isInstanceOf(CredentialsNeeded.class);
-        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.UPGRADE_USER_OTHER);
-        assertThat(result.report().active()).isEqualTo(Way.NEW);
+        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(UpgradeProblem.UPGRADE_USER_OTHER);
+        assertThat(result.report().active()).isEqualTo(ActiveLogin.NEW);
 
         upgrades.credential = LegacyCredential.of("other.user@acme.example", Secret.of("another password"));
         assertThat(upgrades.upgrade(mapped).build().run()).isInstanceOf(Done.class);
@@ -90,7 +90,7 @@ class AfterTheMoveTest {
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
-        assertThat(entry(result, UpgradeStep.API_USER).verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(entry(result, UpgradeStep.API_USER).outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result).isInstanceOf(Unconfirmed.class);
     }
 
@@ -100,7 +100,7 @@ class AfterTheMoveTest {
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
-        assertThat(entry(result, UpgradeStep.API_USER).verdict()).isEqualTo(Verdict.SKIPPED);
+        assertThat(entry(result, UpgradeStep.API_USER).outcome()).isEqualTo(Outcome.SKIPPED);
         assertThat(result).isInstanceOf(Done.class);
     }
 
@@ -118,12 +118,12 @@ class AfterTheMoveTest {
             UpgradeResult result = one.upgrade().build().run();
 
             assertThat(entry(result, UpgradeStep.UNITS_BEFORE).seen()).startsWith("1 active");
-            assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).verdict()).isEqualTo(Verdict.PASSED);
+            assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).outcome()).isEqualTo(Outcome.PASSED);
         }
     }
 
     @Test
-    void newWayThatIsRefusedAfterwards_isNoReasonToAskForTheOldCredential() {
+    void newLoginThatIsRefusedAfterwards_isNoReasonToAskForTheOldCredential() {
         upgrades.upgrade().build().run();
         upgrades.clock.advance(Duration.ofHours(1));
         upgrades.cloud
@@ -137,7 +137,7 @@ class AfterTheMoveTest {
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
-        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.ENGAGEMENT_CLIENT);
+        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(ServerProblem.ENGAGEMENT_CLIENT);
         assertThat(result).isInstanceOf(Unconfirmed.class);
     }
 
@@ -148,7 +148,7 @@ class AfterTheMoveTest {
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
-        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.LEGACY_PASSWORD);
+        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(UpgradeProblem.LEGACY_PASSWORD);
         assertThat(result).isInstanceOf(CredentialsNeeded.class);
     }
 
@@ -163,16 +163,17 @@ class AfterTheMoveTest {
         assertThat(result)
                 .isInstanceOfSatisfying(
                         Unconfirmed.class,
-                        unconfirmed -> assertThat(unconfirmed.missing()).containsExactly(CHILD));
+                        unconfirmed ->
+                                assertThat(unconfirmed.report().missingUnits()).containsExactly(CHILD));
         assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).remedy().orElseThrow())
                 .contains("Installed Packages");
-        assertThat(Way.active(narrow, CONNECTION)).isEqualTo(Way.NEW);
+        assertThat(ActiveLogin.of(narrow, CONNECTION)).isEqualTo(ActiveLogin.NEW);
 
         upgrades.cloud.enable(NARROW, CHILD);
 
         UpgradeResult again = upgrade.run();
         assertThat(again).isInstanceOf(Done.class);
-        assertThat(entry(again, UpgradeStep.BUSINESS_UNITS).verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(entry(again, UpgradeStep.BUSINESS_UNITS).outcome()).isEqualTo(Outcome.PASSED);
     }
 
     @Test
@@ -184,9 +185,9 @@ class AfterTheMoveTest {
 
         UpgradeResult finished = upgrade.finish();
         assertThat(finished).isInstanceOf(Stopped.class);
-        assertThat(entry(finished, UpgradeStep.BUSINESS_UNITS).verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(entry(finished, UpgradeStep.BUSINESS_UNITS).outcome()).isEqualTo(Outcome.FAILED);
         assertThat(upgrade.rollback()).isInstanceOf(Done.class);
-        upgrades.assertOldWayActive();
+        upgrades.assertOldLoginActive();
     }
 
     @Test
@@ -199,7 +200,7 @@ class AfterTheMoveTest {
                 .run();
 
         assertThat(result).isInstanceOf(Done.class);
-        assertThat(entry(result, UpgradeStep.API_USER).seen()).contains("speak for the package");
+        assertThat(entry(result, UpgradeStep.API_USER).seen()).contains("act as the package");
     }
 
     @Test
@@ -211,7 +212,7 @@ class AfterTheMoveTest {
                 .run();
 
         assertThat(result).isInstanceOf(Done.class);
-        assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).verdict()).isEqualTo(Verdict.SKIPPED);
+        assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).outcome()).isEqualTo(Outcome.SKIPPED);
         assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).seen()).contains("Queued");
         assertThat(upgrades.cloud.journal().requests().stream()
                         .filter(request -> request.path().contains("messageDefinitionSends")))
@@ -222,7 +223,7 @@ class AfterTheMoveTest {
     void otherAccountsWithoutATestSend_areToldWhatToGive() {
         UpgradeResult result = upgrades.upgrade().enterprise2(false).build().run();
 
-        assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).verdict()).isEqualTo(Verdict.SKIPPED);
+        assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).outcome()).isEqualTo(Outcome.SKIPPED);
         assertThat(result.report().toText())
                 .contains(
                         "not checked, and nothing else shows that this account still sends",
@@ -237,7 +238,7 @@ class AfterTheMoveTest {
                 .run();
 
         assertThat(result).isInstanceOf(Unconfirmed.class);
-        assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).problem()).contains(Problem.UPGRADE_TEST_SEND);
+        assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).problem()).contains(UpgradeProblem.UPGRADE_TEST_SEND);
         assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).seen()).contains("202", "InvalidOrMissingToAddress");
     }
 
@@ -260,7 +261,7 @@ class AfterTheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Unconfirmed.class);
-        assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).problem()).contains(Problem.OUTCOME_UNKNOWN);
+        assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).problem()).contains(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
     }
 

@@ -5,18 +5,20 @@ import static io.crosscloud.auth.upgrade.Upgrades.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.clientcredentials.ClientCredentialsTokenProvider;
-import io.crosscloud.auth.internal.oauth.HttpSettings;
-import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
+import io.crosscloud.auth.diagnosis.DiagnosisProblem;
+import io.crosscloud.auth.upgrade.UpgradeReport.Outcome;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.cloud.EngagementTenant;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.testkit.EngagementFaults;
 import io.crosscloud.testkit.EngagementSwitch;
@@ -46,8 +48,8 @@ class BeforeTheMoveTest {
         assertThat(result.report().toText()).contains(problem.remedy());
         assertThat(result.report().entries())
                 .extracting(UpgradeReport.Entry::step)
-                .doesNotContain(UpgradeStep.SESSION, UpgradeStep.MARK);
-        upgrades.assertOldWayActive();
+                .doesNotContain(UpgradeStep.SESSION, UpgradeStep.ACTIVATION);
+        upgrades.assertOldLoginActive();
     }
 
     @Test
@@ -57,10 +59,10 @@ class BeforeTheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(CredentialsNeeded.class);
-        assertThat(entry(result, UpgradeStep.CREDENTIAL).problem()).contains(Problem.LEGACY_PASSWORD);
-        assertThat(entry(result, UpgradeStep.SCHEDULED_SENDS).verdict()).isEqualTo(Verdict.SKIPPED);
-        assertThat(entry(result, UpgradeStep.NEW_WAY).verdict()).isEqualTo(Verdict.PASSED);
-        upgrades.assertOldWayActive();
+        assertThat(entry(result, UpgradeStep.CREDENTIAL).problem()).contains(UpgradeProblem.LEGACY_PASSWORD);
+        assertThat(entry(result, UpgradeStep.SCHEDULED_SENDS).outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(entry(result, UpgradeStep.NEW_LOGIN).outcome()).isEqualTo(Outcome.PASSED);
+        upgrades.assertOldLoginActive();
 
         upgrades.passwordIs(upgrades.cloud.password().exposeSecret());
         assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
@@ -87,14 +89,14 @@ class BeforeTheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         upgrades.cloud.off(EngagementSwitch.IN_MAINTENANCE);
-        assertStopped(result, UpgradeStep.CREDENTIAL, Problem.ENGAGEMENT_MAINTENANCE);
+        assertStopped(result, UpgradeStep.CREDENTIAL, ServerProblem.ENGAGEMENT_MAINTENANCE);
     }
 
     @Test
     void networkFailure_isNoReasonToAskForCredentials() {
         upgrades.cloud.faults().next(Route.SOAP).fail(Fault.drop());
 
-        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.CREDENTIAL, Problem.OUTCOME_UNKNOWN);
+        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.CREDENTIAL, ServerProblem.OUTCOME_UNKNOWN);
     }
 
     @ParameterizedTest
@@ -107,7 +109,7 @@ class BeforeTheMoveTest {
         if (done) {
             assertThat(result).isInstanceOf(Done.class);
         } else {
-            assertStopped(result, UpgradeStep.SCHEDULED_SENDS, Problem.UPGRADE_SENDS_DUE);
+            assertStopped(result, UpgradeStep.SCHEDULED_SENDS, UpgradeProblem.UPGRADE_SENDS_DUE);
             assertThat(entry(result, UpgradeStep.SCHEDULED_SENDS).seen()).contains("Newsletter");
         }
     }
@@ -124,9 +126,9 @@ class BeforeTheMoveTest {
                                         .build()
                                         .run(),
                                 UpgradeStep.SCHEDULED_SENDS)
-                        .verdict())
+                        .outcome())
                 .as("two hours later than in -6")
-                .isEqualTo(Verdict.PASSED);
+                .isEqualTo(Outcome.PASSED);
         assertThat(upgrades.upgrade().withoutScheduledSends().build().run()).isInstanceOf(Done.class);
         assertThat(upgrades.upgrade().build().rollback()).isInstanceOf(Done.class);
         assertThat(upgrades.upgrade()
@@ -145,7 +147,8 @@ class BeforeTheMoveTest {
         "01:00, 05:00, 00:59, false"
     })
     void offPeakHours_mayGoBeyondMidnight(LocalTime from, LocalTime until, LocalTime now, boolean offPeak) {
-        assertThat(new Terms.OffPeak(from, until, ZoneOffset.UTC).holds(now)).isEqualTo(offPeak);
+        assertThat(new UpgradeOptions.OffPeak(from, until, ZoneOffset.UTC).contains(now))
+                .isEqualTo(offPeak);
     }
 
     @Test
@@ -158,7 +161,7 @@ class BeforeTheMoveTest {
                         .build()
                         .run(),
                 UpgradeStep.OFF_PEAK,
-                Problem.UPGRADE_NOT_OFF_PEAK);
+                UpgradeProblem.UPGRADE_NOT_OFF_PEAK);
         assertThat(upgrades.upgrade()
                         .offPeak(now, now.plusHours(5), ZoneOffset.UTC)
                         .build()
@@ -171,7 +174,7 @@ class BeforeTheMoveTest {
         assertStopped(
                 upgrades.upgrade().managedPackage(219).build().run(),
                 UpgradeStep.PACKAGE_VERSION,
-                Problem.UPGRADE_PACKAGE_OLD);
+                UpgradeProblem.UPGRADE_PACKAGE_OLD);
     }
 
     @Test
@@ -191,18 +194,17 @@ class BeforeTheMoveTest {
                 .build()
                 .run();
 
-        assertStopped(result, UpgradeStep.ENDPOINTS, Problem.UPGRADE_ENDPOINT_SHARED);
+        assertStopped(result, UpgradeStep.ENDPOINTS, UpgradeProblem.UPGRADE_ENDPOINT_SHARED);
     }
 
     @Test
-    void newWayWithoutAToken_stops_andSaysWhatTheDoctorSays() {
+    void newLoginWithoutAToken_stops_andSaysWhatTheDoctorSays() {
         upgrades.cloud.off(EngagementSwitch.JWT_BEARER);
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
-        assertStopped(result, UpgradeStep.NEW_WAY, Problem.ENGAGEMENT_JWT_BEARER);
-        assertThat(entry(result, UpgradeStep.NEW_WAY).remedy().orElseThrow())
-                .contains("ClientCredentialsTokenProvider");
+        assertStopped(result, UpgradeStep.NEW_LOGIN, ServerProblem.ENGAGEMENT_JWT_BEARER);
+        assertThat(entry(result, UpgradeStep.NEW_LOGIN).remedy().orElseThrow()).contains("client credentials");
     }
 
     @Test
@@ -218,9 +220,9 @@ class BeforeTheMoveTest {
                                         + "<RetrieveResponseMsg><OverallStatus>Error: API Permission Failed.</OverallStatus>"
                                         + "</RetrieveResponseMsg></soap:Body></soap:Envelope>"));
 
-        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.UNITS_BEFORE, Problem.SOAP_REFUSED);
+        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.UNITS_BEFORE, UpgradeProblem.SOAP_REFUSED);
         assertThat(upgrades.upgrade().enterprise2(false).build().run()).isInstanceOf(Done.class);
-        assertThat(Way.active(upgrades.sessions, CONNECTION)).isEqualTo(Way.NEW);
+        assertThat(ActiveLogin.of(upgrades.sessions, CONNECTION)).isEqualTo(ActiveLogin.NEW);
     }
 
     @Test
@@ -237,7 +239,9 @@ class BeforeTheMoveTest {
                                         + "</RetrieveResponseMsg></soap:Body></soap:Envelope>"));
 
         assertStopped(
-                upgrades.upgrade().enterprise2(true).build().run(), UpgradeStep.UNITS_BEFORE, Problem.SETTING_INVALID);
+                upgrades.upgrade().enterprise2(true).build().run(),
+                UpgradeStep.UNITS_BEFORE,
+                SettingProblem.SETTING_INVALID);
     }
 
     @Test
@@ -249,41 +253,39 @@ class BeforeTheMoveTest {
 
     @Test
     void whatNobodyForesaw_isReportedByItsKindAlone() {
-        LegacyLogin broken = new LegacyWay(Cloud.ENGAGEMENT, "broken") {
-            @Override
-            OldAccess logIn(HttpSettings wiring) {
-                throw new UnsupportedOperationException("hunter2");
-            }
-        };
+        LegacyLogin broken = new LegacyLogin(Cloud.ENGAGEMENT, "broken", null, wiring -> {
+            throw new UnsupportedOperationException("hunter2");
+        });
 
         UpgradeResult result = upgrades.upgrade(upgrades.sessions, upgrades.cloud.user(), broken)
                 .build()
                 .run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.CREDENTIAL).verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(entry(result, UpgradeStep.CREDENTIAL).outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.report().toText())
                 .contains("UnsupportedOperationException")
                 .doesNotContain("hunter2");
-        upgrades.assertOldWayActive();
+        upgrades.assertOldLoginActive();
     }
 
     @Test
     void subjectThatIsNoLoginName_isTheRightUser_ifTheHostSaysWhoIsMeant() {
         userInfoNames("\"preferred_username\":\"login@acme.example\",");
-        LegacyLogin from = new LegacyWay(Cloud.ENGAGEMENT, "a user whose login name is not the subject") {
-            @Override
-            OldAccess logIn(HttpSettings wiring) {
-                OldAccess access = ((LegacyWay) upgrades.password()).logIn(wiring);
-                return new OldAccess("login@acme.example", null, access.soap());
-            }
-        };
+        LegacyLogin from = new LegacyLogin(
+                Cloud.ENGAGEMENT,
+                "a user whose login name is not the subject",
+                null,
+                wiring -> new LegacyAccess(
+                        "login@acme.example",
+                        null,
+                        upgrades.password().logIn(wiring).soap()));
 
         UpgradeResult untold = upgrades.upgrade(upgrades.sessions, upgrades.cloud.user(), from)
                 .build()
                 .run();
         assertThat(untold).isInstanceOf(Stopped.class);
-        assertThat(entry(untold, UpgradeStep.NEW_WAY).problem()).contains(Problem.IDENTITY_OTHER);
+        assertThat(entry(untold, UpgradeStep.NEW_LOGIN).problem()).contains(DiagnosisProblem.IDENTITY_OTHER);
 
         assertThat(upgrades.upgrade(upgrades.sessions, upgrades.cloud.user(), from)
                         .username("login@acme.example")
@@ -299,7 +301,7 @@ class BeforeTheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Done.class);
-        assertThat(entry(result, UpgradeStep.API_USER).verdict()).isEqualTo(Verdict.SKIPPED);
+        assertThat(entry(result, UpgradeStep.API_USER).outcome()).isEqualTo(Outcome.SKIPPED);
     }
 
     private void userInfoNames(String name) {
@@ -315,14 +317,14 @@ class BeforeTheMoveTest {
     }
 
     @Test
-    void throttledNewWay_stops() {
+    void throttledNewLogin_stops() {
         upgrades.cloud.faults().next(Route.TOKEN).always().fail(EngagementFaults.blocked());
 
-        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.NEW_WAY, Problem.ENGAGEMENT_THROTTLED);
+        assertStopped(upgrades.upgrade().build().run(), UpgradeStep.NEW_LOGIN, ServerProblem.ENGAGEMENT_THROTTLED);
     }
 
     @Test
-    void anotherTenantThanThatOfTheOldWay_stopsBeforeAnythingChanges() {
+    void anotherTenantThanThatOfTheOldLogin_stopsBeforeAnythingChanges() {
         LegacyLogin elsewhere = LegacyLogin.engagementUser(
                 EngagementTenant.of("mc563885gzs27c5t9-63k636sand"),
                 URI.create(upgrades.cloud.uri() + "/Service.asmx"),
@@ -333,7 +335,7 @@ class BeforeTheMoveTest {
                 .run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.ENDPOINTS).problem()).contains(Problem.UPGRADE_TENANT_OTHER);
-        upgrades.assertOldWayActive();
+        assertThat(entry(result, UpgradeStep.ENDPOINTS).problem()).contains(UpgradeProblem.UPGRADE_TENANT_OTHER);
+        upgrades.assertOldLoginActive();
     }
 }

@@ -5,13 +5,13 @@ import static io.crosscloud.auth.upgrade.Upgrades.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
+import io.crosscloud.auth.upgrade.UpgradeReport.Outcome;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.testkit.RecordedRequest;
 import io.crosscloud.testkit.Route;
 import io.crosscloud.token.Secret;
@@ -36,12 +36,12 @@ class ConnectionUpgradeTest {
     @Test
     void everythingInOrder_movesAllHosts_andReportsEveryStep() {
         var other = upgrades.host(upgrades.jwtBearer());
-        assertThat(Way.active(other, CONNECTION)).isEqualTo(Way.OLD);
+        assertThat(ActiveLogin.of(other, CONNECTION)).isEqualTo(ActiveLogin.OLD);
 
         UpgradeResult result = upgrades.upgrade().managedPackage(220).build().run();
 
         assertThat(result).isInstanceOf(Done.class);
-        assertThat(Way.active(other, CONNECTION)).isEqualTo(Way.NEW);
+        assertThat(ActiveLogin.of(other, CONNECTION)).isEqualTo(ActiveLogin.NEW);
         assertThat(result.report().entries().stream().map(UpgradeReport.Entry::step))
                 .containsExactlyElementsOf(Arrays.stream(UpgradeStep.values())
                         .filter(step -> !ELSEWHERE.contains(step))
@@ -51,8 +51,8 @@ class ConnectionUpgradeTest {
                         .toList());
         assertThat(result.report().entries())
                 .allMatch(entry -> entry.startedAt().equals(upgrades.clock.instant()))
-                .extracting(UpgradeReport.Entry::verdict)
-                .containsOnly(Verdict.PASSED, Verdict.SKIPPED);
+                .extracting(UpgradeReport.Entry::outcome)
+                .containsOnly(Outcome.PASSED, Outcome.SKIPPED);
         assertThat(result.report().toText())
                 .contains("Upgrade of engagement", "no end", "active: NEW", "business units")
                 .contains("7281698");
@@ -69,25 +69,25 @@ class ConnectionUpgradeTest {
         assertThat(again.report().entries())
                 .extracting(UpgradeReport.Entry::step)
                 .containsExactly(
-                        UpgradeStep.ACTIVE_WAY,
+                        UpgradeStep.ACTIVE_LOGIN,
                         UpgradeStep.API_USER,
                         UpgradeStep.BUSINESS_UNITS,
                         UpgradeStep.TRIGGERED_SEND);
-        assertThat(entry(again, UpgradeStep.BUSINESS_UNITS).verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(entry(again, UpgradeStep.BUSINESS_UNITS).outcome()).isEqualTo(Outcome.PASSED);
         assertThat(upgrades.cloud.journal().tokenRequests()).hasSize(tokens);
     }
 
     @Test
-    void rollback_makesTheOldWayActive_andTheUpgradeCanBeMadeAgain() {
+    void rollback_makesTheOldLoginActive_andTheUpgradeCanBeMadeAgain() {
         upgrades.upgrade().build().run();
 
         UpgradeResult back = upgrades.upgrade().build().rollback();
 
         assertThat(back).isInstanceOf(Done.class);
-        assertThat(back.report().active()).isEqualTo(Way.OLD);
-        upgrades.assertOldWayActive();
+        assertThat(back.report().active()).isEqualTo(ActiveLogin.OLD);
+        upgrades.assertOldLoginActive();
         assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
-        assertThat(Way.active(upgrades.sessions, CONNECTION)).isEqualTo(Way.NEW);
+        assertThat(ActiveLogin.of(upgrades.sessions, CONNECTION)).isEqualTo(ActiveLogin.NEW);
     }
 
     @Test
@@ -96,7 +96,7 @@ class ConnectionUpgradeTest {
         upgrades.passwordIs("forgotten");
 
         assertThat(upgrades.upgrade().build().rollback()).isInstanceOf(CredentialsNeeded.class);
-        assertThat(Way.active(upgrades.sessions, CONNECTION)).isEqualTo(Way.NEW);
+        assertThat(ActiveLogin.of(upgrades.sessions, CONNECTION)).isEqualTo(ActiveLogin.NEW);
     }
 
     @Test
@@ -106,15 +106,15 @@ class ConnectionUpgradeTest {
     }
 
     @Test
-    void finish_makesTheNewWayTheOnlyOne() {
+    void finish_makesTheNewLoginTheOnlyOne() {
         upgrades.upgrade().build().run();
 
         assertThat(upgrades.upgrade().build().finish()).isInstanceOf(Done.class);
 
         UpgradeResult back = upgrades.upgrade().build().rollback();
         assertThat(back).isInstanceOf(Stopped.class);
-        assertThat(entry(back, UpgradeStep.ROLLBACK).problem()).contains(Problem.UPGRADE_FINISHED);
-        assertThat(Way.active(upgrades.sessions, CONNECTION)).isEqualTo(Way.NEW);
+        assertThat(entry(back, UpgradeStep.ROLLBACK).problem()).contains(UpgradeProblem.UPGRADE_FINISHED);
+        assertThat(ActiveLogin.of(upgrades.sessions, CONNECTION)).isEqualTo(ActiveLogin.NEW);
     }
 
     @Test
@@ -134,8 +134,8 @@ class ConnectionUpgradeTest {
         UpgradeResult result = upgrades.upgrade().build().finish();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.FINISH).problem()).contains(Problem.UPGRADE_NOT_MOVED);
-        upgrades.assertOldWayActive();
+        assertThat(entry(result, UpgradeStep.FINISH).problem()).contains(UpgradeProblem.UPGRADE_NOT_MOVED);
+        upgrades.assertOldLoginActive();
     }
 
     @Test
@@ -147,7 +147,7 @@ class ConnectionUpgradeTest {
             UpgradeResult result = inMemory.upgrade().build().finish();
 
             assertThat(result).isInstanceOf(Stopped.class);
-            assertThat(entry(result, UpgradeStep.STORE).problem()).contains(Problem.STORE_IN_MEMORY);
+            assertThat(entry(result, UpgradeStep.STORE).problem()).contains(StoreProblem.STORE_IN_MEMORY);
             assertThat(inMemory.cloud.journal().requests()).hasSize(requests);
             assertThat(inMemory.upgrade().build().rollback())
                     .as("it is not finished")
@@ -156,7 +156,7 @@ class ConnectionUpgradeTest {
     }
 
     @Test
-    void oldWay_asksForNothingButWhatTheChecksNeed() {
+    void oldLogin_asksForNothingButWhatTheChecksNeed() {
         upgrades.upgrade().build().run();
 
         List<RecordedRequest> soap = upgrades.cloud.journal().requests().stream()

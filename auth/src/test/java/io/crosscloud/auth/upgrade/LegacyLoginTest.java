@@ -11,6 +11,8 @@ import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.testkit.ConnectedApp;
 import io.crosscloud.testkit.EngagementSwitch;
 import io.crosscloud.testkit.EngagementUser;
@@ -49,8 +51,8 @@ class LegacyLoginTest {
         salesforce.close();
     }
 
-    private static OldAccess logIn(LegacyLogin login) {
-        return ((LegacyWay) login).logIn(new HttpSettings());
+    private static LegacyAccess logIn(LegacyLogin login) {
+        return login.logIn(new HttpSettings());
     }
 
     private static void assertRefused(LegacyLogin login, Problem problem) {
@@ -80,7 +82,7 @@ class LegacyLoginTest {
 
     @Test
     void apiUser_logsInByTheSoapHeader_inOneRequest() {
-        OldAccess access = logIn(apiUser("api.user@acme.example", PASSWORD));
+        LegacyAccess access = logIn(apiUser("api.user@acme.example", PASSWORD));
 
         assertThat(access.username()).isEqualTo("api.user@acme.example");
         assertThat(engagement.journal().requests())
@@ -117,11 +119,11 @@ class LegacyLoginTest {
 
     @Test
     void apiUserThatIsRefused_saysWhatToLookAt() {
-        assertRefused(apiUser("api.user@acme.example", "wrong-password"), Problem.LEGACY_PASSWORD);
-        assertRefused(apiUser("barred@acme.example", PASSWORD), Problem.LEGACY_PASSWORD);
+        assertRefused(apiUser("api.user@acme.example", "wrong-password"), UpgradeProblem.LEGACY_PASSWORD);
+        assertRefused(apiUser("barred@acme.example", PASSWORD), UpgradeProblem.LEGACY_PASSWORD);
         engagement.on(EngagementSwitch.NO_PASSWORDS_IN_SOAP);
-        assertRefused(apiUser("api.user@acme.example", PASSWORD), Problem.LEGACY_PASSWORD);
-        assertThat(Problem.LEGACY_PASSWORD.remedy()).contains("Enable Username and Password for Web Services");
+        assertRefused(apiUser("api.user@acme.example", PASSWORD), UpgradeProblem.LEGACY_PASSWORD);
+        assertThat(UpgradeProblem.LEGACY_PASSWORD.remedy()).contains("Enable Username and Password for Web Services");
     }
 
     /** What answers is a proxy, a page, or a SOAP service that did not look at the credential. */
@@ -172,13 +174,13 @@ class LegacyLoginTest {
                         engagement.tenant(),
                         URI.create("http://webservice.s7.exacttarget.com/Service.asmx"),
                         () -> LegacyCredential.of("a", Secret.of("b"))))
-                .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.NOT_HTTPS));
+                .satisfies(e -> assertThat(e.problem()).isEqualTo(SettingProblem.NOT_HTTPS));
     }
 
     @Test
     void legacyPackage_getsATokenThatSpeaksSoap() {
         var seed = engagement.legacyPackage();
-        OldAccess access = logIn(LegacyLogin.engagementPackage(
+        LegacyAccess access = logIn(LegacyLogin.engagementPackage(
                 engagement.tenant(), seed.clientId(), () -> seed.clientSecret().orElseThrow()));
 
         assertThat(access.username()).isNull();
@@ -191,14 +193,14 @@ class LegacyLoginTest {
         assertRefused(
                 LegacyLogin.engagementPackage(
                         engagement.tenant(), engagement.legacyPackage().clientId(), () -> Secret.of("wrong-password")),
-                Problem.ENGAGEMENT_CLIENT);
+                ServerProblem.ENGAGEMENT_CLIENT);
         assertRefused(
                 LegacyLogin.engagementPackage(engagement.tenant(), engagement.clientId(), engagement::clientSecret),
-                Problem.LEGACY_PACKAGE_ENHANCED);
+                UpgradeProblem.LEGACY_PACKAGE_ENHANCED);
         engagement.faults().next().fail(Fault.status(500));
         assertRefused(
                 LegacyLogin.engagementPackage(engagement.tenant(), engagement.clientId(), engagement::clientSecret),
-                Problem.ENGAGEMENT_MAINTENANCE);
+                ServerProblem.ENGAGEMENT_MAINTENANCE);
     }
 
     @Test
@@ -211,14 +213,14 @@ class LegacyLoginTest {
 
     @Test
     void passwordFlowThatIsRefused_orBlocked_saysSo() {
-        assertRefused(oauth("wrong-password"), Problem.SALESFORCE_AUTHENTICATION_FAILURE);
+        assertRefused(oauth("wrong-password"), ServerProblem.SALESFORCE_AUTHENTICATION_FAILURE);
         salesforce.put(salesforce.app(salesforce.clientId()).with(ConnectedApp.Trait.WITHOUT_PASSWORD_FLOW));
-        assertRefused(oauth(salesforce.password().exposeSecret()), Problem.SALESFORCE_AUTHENTICATION_FAILURE);
+        assertRefused(oauth(salesforce.password().exposeSecret()), ServerProblem.SALESFORCE_AUTHENTICATION_FAILURE);
     }
 
     @Test
     void salesforceUser_logsInBySoap() {
-        OldAccess access = logIn(soap(salesforce.password().exposeSecret()));
+        LegacyAccess access = logIn(soap(salesforce.password().exposeSecret()));
 
         assertThat(access.identity())
                 .satisfies(identity ->
@@ -228,9 +230,9 @@ class LegacyLoginTest {
 
     @Test
     void soapLoginThatIsRefused_saysWhy() {
-        assertRefused(soap("wrong-password"), Problem.SALESFORCE_AUTHENTICATION_FAILURE);
+        assertRefused(soap("wrong-password"), ServerProblem.SALESFORCE_AUTHENTICATION_FAILURE);
         salesforce.put(salesforce.user(salesforce.username()).with(SalesforceUser.Trait.PASSWORD_EXPIRED));
-        assertRefused(soap(salesforce.password().exposeSecret()), Problem.LEGACY_PASSWORD_EXPIRED);
+        assertRefused(soap(salesforce.password().exposeSecret()), UpgradeProblem.LEGACY_PASSWORD_EXPIRED);
         salesforce
                 .faults()
                 .next()
@@ -240,7 +242,7 @@ class LegacyLoginTest {
                                         "text/xml",
                                         "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><e:Fault>"
                                                 + "<faultcode>sf:UNSUPPORTED_API_VERSION</faultcode></e:Fault></e:Body></e:Envelope>"));
-        assertRefused(soap(salesforce.password().exposeSecret()), Problem.LEGACY_LOGIN_GONE);
+        assertRefused(soap(salesforce.password().exposeSecret()), UpgradeProblem.LEGACY_LOGIN_GONE);
     }
 
     @ParameterizedTest
@@ -255,7 +257,7 @@ class LegacyLoginTest {
                                 "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><e:Fault>"
                                         + "<faultcode>sf:" + code
                                         + "</faultcode></e:Fault></e:Body></e:Envelope>"));
-        assertRefused(soap("wrong-password"), Problem.SALESFORCE_AUTHENTICATION_FAILURE);
+        assertRefused(soap("wrong-password"), ServerProblem.SALESFORCE_AUTHENTICATION_FAILURE);
     }
 
     @Test
@@ -319,7 +321,7 @@ class LegacyLoginTest {
     }
 
     @Test
-    void everyOldWay_saysWhatItIs_andWhenItEnds() {
+    void everyOldLogin_saysWhatItIs_andWhenItEnds() {
         assertThat(Stream.of(
                                 apiUser("a", "b"),
                                 LegacyLogin.engagementPackage(

@@ -99,7 +99,7 @@ class OldCredentialSecrecyTest {
 
     /** Remembers every row and every argument, with what is sealed opened. */
     private static final class Watched extends LastingStore {
-        private static final String MARK = "~upgrade/";
+        private static final String STATE = "~upgrade/";
 
         final List<String> written = new CopyOnWriteArrayList<>();
 
@@ -111,7 +111,7 @@ class OldCredentialSecrecyTest {
         }
 
         private String opened(String key, long generation, SealedSession session) {
-            String boundTo = key.startsWith(MARK) ? key.substring(MARK.length()) + "\nupgrade" : key;
+            String boundTo = key.startsWith(STATE) ? key.substring(STATE.length()) + "\nupgrade" : key;
             return cipher.open(session.payload(), boundTo + "\n" + generation);
         }
 
@@ -216,7 +216,7 @@ class OldCredentialSecrecyTest {
         assertThat(upgrade.finish()).isInstanceOf(UpgradeResult.Done.class);
 
         assertThat(store.written)
-                .as("a mark and a session, in clear")
+                .as("an upgrade state and a session, in clear")
                 .anyMatch(row -> row.contains("\"way\""))
                 .anyMatch(row -> !row.startsWith("~") && row.contains("{"));
         assertThat(log.list).isNotEmpty();

@@ -13,11 +13,12 @@ import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.auth.session.SessionManager;
 import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
-import io.crosscloud.auth.upgrade.UpgradeReport.Verdict;
+import io.crosscloud.auth.upgrade.UpgradeReport.Outcome;
 import io.crosscloud.auth.upgrade.UpgradeResult.CredentialsNeeded;
 import io.crosscloud.auth.upgrade.UpgradeResult.Done;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.TokenStore;
 import io.crosscloud.testkit.FakeSalesforce;
@@ -81,9 +82,9 @@ class SalesforceUpgradeTest {
                 .run();
 
         assertThat(result).isInstanceOf(Done.class);
-        assertThat(entry(result, UpgradeStep.API_USER).verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(entry(result, UpgradeStep.API_USER).outcome()).isEqualTo(Outcome.PASSED);
         assertThat(result.report().entries())
-                .filteredOn(entry -> entry.verdict() == Verdict.SKIPPED)
+                .filteredOn(entry -> entry.outcome() == Outcome.SKIPPED)
                 .extracting(UpgradeReport.Entry::step)
                 .containsExactly(
                         UpgradeStep.OFF_PEAK,
@@ -94,8 +95,8 @@ class SalesforceUpgradeTest {
                         UpgradeStep.BUSINESS_UNITS,
                         UpgradeStep.TRIGGERED_SEND);
         assertThat(entry(result, UpgradeStep.TRIGGERED_SEND).seen()).isEqualTo("only Engagement sends");
-        assertThat(Way.active(sessions, "jwt")).isEqualTo(Way.NEW);
-        assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
+        assertThat(ActiveLogin.of(sessions, "jwt")).isEqualTo(ActiveLogin.NEW);
+        assertThat(ActiveLogin.of(sessions, "app")).isEqualTo(ActiveLogin.OLD);
     }
 
     @Test
@@ -104,8 +105,8 @@ class SalesforceUpgradeTest {
                 .build();
         UpgradeResult tooEarly = upgrade.run();
         assertThat(tooEarly).isInstanceOf(Stopped.class);
-        assertThat(tooEarly.report().toText()).contains(Problem.LOGIN_MISSING.remedy());
-        assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
+        assertThat(tooEarly.report().toText()).contains(SessionProblem.LOGIN_MISSING.remedy());
+        assertThat(ActiveLogin.of(sessions, "app")).isEqualTo(ActiveLogin.OLD);
 
         logIn();
 
@@ -129,9 +130,10 @@ class SalesforceUpgradeTest {
                 .run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.NEW_WAY).problem()).contains(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(entry(result, UpgradeStep.NEW_LOGIN).problem())
+                .contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
         assertThat(refreshes()).isEqualTo(refreshes + 1);
-        assertThat(Way.active(sessions, "app")).isEqualTo(Way.OLD);
+        assertThat(ActiveLogin.of(sessions, "app")).isEqualTo(ActiveLogin.OLD);
     }
 
     @Test
@@ -147,7 +149,8 @@ class SalesforceUpgradeTest {
         UpgradeResult result = upgrade.finish();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.NEW_WAY).problem()).contains(Problem.SALESFORCE_REFRESH_TOKEN_REVOKED);
+        assertThat(entry(result, UpgradeStep.NEW_LOGIN).problem())
+                .contains(ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED);
         assertThat(refreshes()).isEqualTo(refreshes + 1);
         assertThat(upgrade.rollback()).as("it is not finished").isInstanceOf(Done.class);
     }
@@ -173,7 +176,7 @@ class SalesforceUpgradeTest {
                 .run();
 
         assertThat(result).isInstanceOf(CredentialsNeeded.class);
-        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.UPGRADE_USER_OTHER);
+        assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(UpgradeProblem.UPGRADE_USER_OTHER);
     }
 
     @Test
@@ -194,12 +197,12 @@ class SalesforceUpgradeTest {
                     .run();
 
             assertThat(result).isInstanceOf(CredentialsNeeded.class);
-            assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(Problem.UPGRADE_USER_OTHER);
+            assertThat(entry(result, UpgradeStep.API_USER).problem()).contains(UpgradeProblem.UPGRADE_USER_OTHER);
         }
     }
 
     @Test
-    void anotherOrg_stopsBeforeTheMark() {
+    void anotherOrg_stopsbeforeTheSwitch() {
         try (FakeSalesforce sandbox =
                 FakeSalesforce.builder().clock(clock).orgId("00Dxx0000002gPL").start()) {
             sessions.addConnection(
@@ -216,8 +219,8 @@ class SalesforceUpgradeTest {
                     .run();
 
             assertThat(result).isInstanceOf(Stopped.class);
-            assertThat(entry(result, UpgradeStep.SESSION).problem()).contains(Problem.UPGRADE_TENANT_OTHER);
-            assertThat(Way.active(sessions, "sandbox")).isEqualTo(Way.OLD);
+            assertThat(entry(result, UpgradeStep.SESSION).problem()).contains(UpgradeProblem.UPGRADE_TENANT_OTHER);
+            assertThat(ActiveLogin.of(sessions, "sandbox")).isEqualTo(ActiveLogin.OLD);
         }
     }
 }

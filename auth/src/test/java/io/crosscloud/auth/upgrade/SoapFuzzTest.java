@@ -1,9 +1,8 @@
 package io.crosscloud.auth.upgrade;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpSender;
-import io.crosscloud.cloud.Cloud;
-import io.crosscloud.error.Problem;
 import io.crosscloud.fuzz.CannedClient;
 import io.crosscloud.fuzz.Hostile;
 import java.net.URI;
@@ -26,11 +25,11 @@ class SoapFuzzTest {
     }
 
     private static EngagementSoap soap(CannedClient client) {
-        return EngagementSoap.by(
+        return EngagementSoap.with(
                 () -> EngagementSoap.Header.ofToken(Hostile.SECRET),
                 ENDPOINT,
                 HttpSender.of(Cloud.ENGAGEMENT, client, Duration.ofSeconds(10)),
-                Problem.SOAP_REFUSED);
+                UpgradeProblem.SOAP_REFUSED);
     }
 
     @FuzzTest

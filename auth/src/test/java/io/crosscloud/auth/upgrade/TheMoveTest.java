@@ -11,8 +11,8 @@ import io.crosscloud.auth.upgrade.UpgradeResult.MovedByAnother;
 import io.crosscloud.auth.upgrade.UpgradeResult.Stopped;
 import io.crosscloud.auth.upgrade.UpgradeResult.Unconfirmed;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenGrant;
@@ -37,21 +37,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TheMoveTest {
-    /** A store whose mark fails as told; its sessions do not. */
-    private static final class FailingMark extends LastingStore {
+    /** A store whose upgrade state fails as told; its sessions do not. */
+    private static final class FailingState extends LastingStore {
         volatile boolean find;
         volatile boolean commit;
         volatile boolean answerOfCommit;
-        /** Runs once, right before the next commit of the mark. */
+        /** Runs once, right before the next commit of the state. */
         volatile Runnable beforeCommit = () -> {};
 
-        FailingMark(TokenStore inner) {
+        FailingState(TokenStore inner) {
             super(inner);
         }
 
         private static void fail(String key, boolean failing) {
             if (failing && key.startsWith("~upgrade/")) {
-                throw AuthFailure.of(Problem.STORE_UNAVAILABLE).toException();
+                throw AuthFailure.of(StoreProblem.STORE_UNAVAILABLE).toException();
             }
         }
 
@@ -75,12 +75,12 @@ class TheMoveTest {
         }
     }
 
-    private final AtomicReference<FailingMark> made = new AtomicReference<>();
+    private final AtomicReference<FailingState> made = new AtomicReference<>();
     private final Upgrades upgrades = new Upgrades(UnaryOperator.identity(), inner -> {
-        made.set(new FailingMark(inner));
+        made.set(new FailingState(inner));
         return made.get();
     });
-    private final FailingMark store = made.get();
+    private final FailingState store = made.get();
 
     @AfterEach
     void close() {
@@ -88,7 +88,7 @@ class TheMoveTest {
     }
 
     @Test
-    void newSession_isStoredBeforeTheMarkIsSet() {
+    void newSession_isStoredBeforeTheSwitch() {
         SessionManager other = upgrades.host(upgrades.jwtBearer());
         upgrades.upgrade().build().run();
         int tokens = upgrades.cloud.journal().tokenRequests().size();
@@ -101,40 +101,40 @@ class TheMoveTest {
     }
 
     @Test
-    void markThatCannotBeRead_stopsBeforeAnythingIsAsked() {
+    void stateThatCannotBeRead_stopsBeforeAnythingIsAsked() {
         store.find = true;
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.ACTIVE_WAY).problem()).contains(Problem.STORE_UNAVAILABLE);
+        assertThat(entry(result, UpgradeStep.ACTIVE_LOGIN).problem()).contains(StoreProblem.STORE_UNAVAILABLE);
         assertThat(upgrades.cloud.journal().requests()).isEmpty();
-        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> Way.active(upgrades.sessions, CONNECTION));
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> ActiveLogin.of(upgrades.sessions, CONNECTION));
         store.find = false;
-        upgrades.assertOldWayActive();
+        upgrades.assertOldLoginActive();
     }
 
     @Test
-    void markThatCannotBeWritten_leavesTheOldWayActive() {
+    void stateThatCannotBeWritten_leavesTheOldLoginActive() {
         store.commit = true;
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.MARK).problem()).contains(Problem.STORE_UNAVAILABLE);
+        assertThat(entry(result, UpgradeStep.ACTIVATION).problem()).contains(StoreProblem.STORE_UNAVAILABLE);
         store.commit = false;
-        upgrades.assertOldWayActive();
+        upgrades.assertOldLoginActive();
         assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
     }
 
     @Test
-    void markWhoseAnswerIsLost_isReadAgain_andTheUpgradeGoesOn() {
+    void stateWhoseAnswerIsLost_isReadAgain_andTheUpgradeGoesOn() {
         store.answerOfCommit = true;
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Done.class);
-        assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).verdict()).isEqualTo(UpgradeReport.Verdict.PASSED);
+        assertThat(entry(result, UpgradeStep.BUSINESS_UNITS).outcome()).isEqualTo(UpgradeReport.Outcome.PASSED);
         assertThat(upgrades.upgrade().build().rollback()).isInstanceOf(Done.class);
         assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
         assertThat(upgrades.upgrade().build().finish()).isInstanceOf(Done.class);
@@ -144,68 +144,68 @@ class TheMoveTest {
     }
 
     @Test
-    void markWhoseAnswerIsLost_andThatCannotBeReadAgain_stops_andRunningAgainGoesOn() {
+    void stateWhoseAnswerIsLost_andThatCannotBeReadAgain_stops_andRunningAgainGoesOn() {
         store.answerOfCommit = true;
         store.beforeCommit = () -> store.find = true;
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.MARK).problem()).contains(Problem.STORE_UNAVAILABLE);
+        assertThat(entry(result, UpgradeStep.ACTIVATION).problem()).contains(StoreProblem.STORE_UNAVAILABLE);
         store.find = false;
         assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
     }
 
     @Test
-    void sessionThatCannotBeObtained_leavesTheOldWayActive() {
+    void sessionThatCannotBeObtained_leavesTheOldLoginActive() {
         upgrades.cloud.faults().next(Route.TOKEN).nth(2).fail(Fault.status(429));
 
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.SESSION).verdict()).isEqualTo(UpgradeReport.Verdict.FAILED);
+        assertThat(entry(result, UpgradeStep.SESSION).outcome()).isEqualTo(UpgradeReport.Outcome.FAILED);
         assertThat(result.report().entries())
                 .extracting(UpgradeReport.Entry::step)
-                .doesNotContain(UpgradeStep.MARK);
-        upgrades.assertOldWayActive();
+                .doesNotContain(UpgradeStep.ACTIVATION);
+        upgrades.assertOldLoginActive();
     }
 
-    /** Whatever request of the upgrade fails, and however: the old credential still logs in, and a way is active that works. */
+    /** Whatever request of the upgrade fails, and however: the old credential still logs in, and a login that works is active. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
-    void requestThatFails_atAnyPoint_leavesAWayThatWorks(int nth) {
+    void requestThatFails_atAnyPoint_leavesALoginThatWorks(int nth) {
         upgrades.cloud.faults().next().nth(nth).fail(Fault.reset());
 
-        AtomicInteger untilTheMark = new AtomicInteger(Integer.MAX_VALUE);
+        AtomicInteger untilTheSwitch = new AtomicInteger(Integer.MAX_VALUE);
 
         UpgradeResult result = upgrades.upgrade()
                 .testSend(upgrades.cloud.triggeredSendKey(), "test@acme.example", "test-1")
                 .progress(entry -> {
-                    if (entry.step() == UpgradeStep.MARK) {
-                        untilTheMark.set(upgrades.cloud.journal().requests().size());
+                    if (entry.step() == UpgradeStep.ACTIVATION) {
+                        untilTheSwitch.set(upgrades.cloud.journal().requests().size());
                     }
                 })
                 .build()
                 .run();
 
-        Way active = Way.active(upgrades.sessions, CONNECTION);
+        ActiveLogin active = ActiveLogin.of(upgrades.sessions, CONNECTION);
         assertThat(result.report().active()).isEqualTo(active);
-        assertThat(result instanceof Stopped).isEqualTo(active == Way.OLD);
-        if (nth > untilTheMark.get() && !(result instanceof Unconfirmed)) {
+        assertThat(result instanceof Stopped).isEqualTo(active == ActiveLogin.OLD);
+        if (nth > untilTheSwitch.get() && !(result instanceof Unconfirmed)) {
             assertThat(result.report().entries())
                     .as("the HTTP client has repeated it by itself; a check that was not made confirms nothing")
                     .filteredOn(entry -> entry.step().phase() == UpgradeStep.Phase.AFTER)
-                    .allMatch(entry -> entry.verdict() == UpgradeReport.Verdict.PASSED);
+                    .allMatch(entry -> entry.outcome() == UpgradeReport.Outcome.PASSED);
         }
         assertThat(upgrades.cloud.faults().unconsumed()).isEmpty();
         assertThat(upgrades.upgrade().build().rollback()).isInstanceOf(Done.class);
-        upgrades.assertOldWayActive();
+        upgrades.assertOldLoginActive();
         upgrades.clock.advance(Duration.ofHours(1));
         assertThat(upgrades.upgrade().build().run()).isInstanceOf(Done.class);
     }
 
     @Test
-    void sharedApiHost_stopsBeforeTheMark() {
+    void sharedApiHost_stopsbeforeTheSwitch() {
         ApiEndpoints shared = ApiEndpoints.of(URI.create("https://restapi.s4.exacttarget.com"));
         SessionManager host = upgrades.host(request ->
                 TokenGrant.of(AccessToken.of("token", shared, Scopes.unspecified(), upgrades.clock.instant())));
@@ -213,8 +213,8 @@ class TheMoveTest {
         UpgradeResult result = upgrades.upgrade(host).build().run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.SESSION).problem()).contains(Problem.UPGRADE_ENDPOINT_SHARED);
-        upgrades.assertOldWayActive();
+        assertThat(entry(result, UpgradeStep.SESSION).problem()).contains(UpgradeProblem.UPGRADE_ENDPOINT_SHARED);
+        upgrades.assertOldLoginActive();
     }
 
     @Test
@@ -242,7 +242,7 @@ class TheMoveTest {
 
         assertThat(ofSecond).isInstanceOf(Done.class);
         assertThat(first.get()).isInstanceOf(MovedByAnother.class);
-        assertThat(first.get().report().active()).isEqualTo(Way.NEW);
+        assertThat(first.get().report().active()).isEqualTo(ActiveLogin.NEW);
         assertThat(upgrades.cloud.journal().requests().stream()
                         .filter(request -> request.path().contains("messageDefinitionSends")))
                 .as("one host alone makes the checks afterwards")
@@ -263,19 +263,19 @@ class TheMoveTest {
         UpgradeResult result = upgrades.upgrade().build().run();
 
         assertThat(result).isInstanceOf(Stopped.class);
-        assertThat(entry(result, UpgradeStep.MARK).problem()).contains(Problem.UPGRADE_CONTENDED);
-        upgrades.assertOldWayActive();
+        assertThat(entry(result, UpgradeStep.ACTIVATION).problem()).contains(UpgradeProblem.UPGRADE_CONTENDED);
+        upgrades.assertOldLoginActive();
     }
 
     @Test
-    void markOfAnOlderGeneration_putBack_doesNotOpen() {
+    void stateOfAnOlderGeneration_putBack_doesNotOpen() {
         upgrades.upgrade().build().run();
         SealedSession moved = store.find("~upgrade/" + CONNECTION).orElseThrow().session();
         upgrades.upgrade().build().rollback();
 
         store.commit("~upgrade/" + CONNECTION, 2, Objects.requireNonNull(moved));
 
-        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> Way.active(upgrades.sessions, CONNECTION));
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> ActiveLogin.of(upgrades.sessions, CONNECTION));
     }
 
     private static void await(CountDownLatch latch) {

@@ -52,11 +52,11 @@ final class Upgrades implements AutoCloseable {
     }
 
     /** One more host on the same store. */
-    SessionManager host(TokenProvider newWay) {
+    SessionManager host(TokenProvider newLogin) {
         SessionManager manager = SessionManager.builder()
                 .clock(clock)
                 .store(store, cipher)
-                .connection(CONNECTION, newWay)
+                .connection(CONNECTION, newLogin)
                 .build();
         managers.add(manager);
         return manager;
@@ -83,13 +83,14 @@ final class Upgrades implements AutoCloseable {
         credential = LegacyCredential.of(cloud.username(), Secret.of(password));
     }
 
-    /** The old way logs in, and the mark says so. */
-    void assertOldWayActive() {
-        assertThat(Way.active(sessions, CONNECTION)).isEqualTo(Way.OLD);
+    /** The old login logs in, and the state says so. */
+    void assertOldLoginActive() {
+        assertThat(ActiveLogin.of(sessions, CONNECTION)).isEqualTo(ActiveLogin.OLD);
         cloud.faults().clear();
-        LegacyWay old = (LegacyWay) LegacyLogin.engagementUser(
+        LegacyLogin old = LegacyLogin.engagementUser(
                 cloud.tenant(), () -> LegacyCredential.of(cloud.username(), cloud.password()));
-        assertThat(old.logIn(new io.crosscloud.auth.internal.oauth.HttpSettings()).username())
+        assertThat(old.logIn(new io.crosscloud.auth.internal.oauth.HttpSettings())
+                        .username())
                 .isEqualTo(cloud.username());
     }
 

@@ -2,7 +2,7 @@ package io.crosscloud.internal.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
@@ -28,7 +28,7 @@ class EventDeliveryTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final SessionKey KEY = SessionKey.of("salesforce", User.of("marta"));
     private static final AuthEvent ISSUED = new AuthEvent.TokenIssued(KEY);
-    private static final AuthEvent LOGIN = new AuthEvent.LoginRequired(KEY, Problem.LOGGED_OUT);
+    private static final AuthEvent LOGIN = new AuthEvent.LoginRequired(KEY, SessionProblem.LOGGED_OUT);
 
     private final LinkedBlockingQueue<AuthEvent> heard = new LinkedBlockingQueue<>();
     private final List<String> log = new CopyOnWriteArrayList<>();

@@ -2,7 +2,7 @@ package io.crosscloud.internal.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
@@ -21,7 +21,7 @@ class EventQueueTest {
     }
 
     private static AuthEvent loginRequired(int user) {
-        return new AuthEvent.LoginRequired(session(user), Problem.LOGGED_OUT);
+        return new AuthEvent.LoginRequired(session(user), SessionProblem.LOGGED_OUT);
     }
 
     private static AuthEvent commitDelayed(int user, int attempts) {

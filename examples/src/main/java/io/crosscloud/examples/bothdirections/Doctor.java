@@ -80,7 +80,7 @@ public final class Doctor {
         try (ExaminationRoom room = ExaminationRoom.of(connection, settings)) {
             return room.doctor().progress(progress).build().examine();
         } catch (ConfigurationException e) {
-            Diagnosis diagnosis = ConnectionDoctor.unusable(e, InstantSource.system());
+            Diagnosis diagnosis = ConnectionDoctor.explain(e, InstantSource.system());
             diagnosis.findings().forEach(progress);
             return diagnosis;
         }

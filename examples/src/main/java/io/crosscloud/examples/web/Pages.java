@@ -4,6 +4,7 @@ import io.crosscloud.auth.session.SessionStatus;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.NextStep;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class Pages {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
-    private static final Set<Problem> NEVER_MIND = Set.of(Problem.LOGIN_MISSING, Problem.LOGGED_OUT);
+    private static final Set<Problem> NEVER_MIND = Set.of(SessionProblem.LOGIN_MISSING, SessionProblem.LOGGED_OUT);
     private static final Html BACK = new Html("<a class=\"button\" href=\"/\">Back to your connections</a>");
 
     private final InstantSource clock;

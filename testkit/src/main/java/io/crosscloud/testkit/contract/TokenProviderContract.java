@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.PreparedRequest;
@@ -133,7 +133,7 @@ public abstract class TokenProviderContract {
         PreparedRequest prepared = provider().prepare(request);
         TryLaterException late = assertThrows(
                 TryLaterException.class, () -> prepared.send(Deadline.after(Duration.ZERO, System::nanoTime)));
-        assertEquals(Problem.NOT_SENT_IN_TIME, late.problem());
+        assertEquals(ServerProblem.NOT_SENT_IN_TIME, late.problem());
         assertReceived(before);
         assertDiscreet(late, request);
     }

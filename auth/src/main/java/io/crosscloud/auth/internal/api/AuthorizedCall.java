@@ -1,7 +1,7 @@
 package io.crosscloud.auth.internal.api;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.token.AccessToken;
 import java.io.IOException;
 import java.net.URI;
@@ -12,8 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
@@ -23,8 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class AuthorizedCall {
     /** Hears what answers say of the token and of the allowance. */
     public interface Observer {
-        /** A token was refused. Whether another one may help. */
-        boolean first(AccessToken token);
+        /** Whether another token may help, if an API has refused this one as expired. */
+        boolean mayReplace(AccessToken token);
+
+        /** A token was refused, and another one may help. */
+        void refused(AccessToken token);
 
         /** The token that was got in place of a refused one was refused too. */
         void again(AccessToken token);
@@ -35,6 +37,15 @@ public final class AuthorizedCall {
         /** A call with this token was refused for a limit. Told after the figures of the same answer, so that this stands. */
         void limited(AccessToken token, HttpHeaders answer);
     }
+
+    /**
+     * What an error answer says.
+     *
+     * @param expired whether the token has expired, and another one may help
+     * @param replay whether the request is sent again
+     * @param limit whether a limit is reached
+     */
+    private record Reading(boolean expired, boolean replay, boolean limit) {}
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -58,7 +69,7 @@ public final class AuthorizedCall {
     /** Refuses a client that follows redirects: the JDK takes the {@code Authorization} header along to the new host. */
     public static HttpClient checked(HttpClient client) {
         if (client.followRedirects() != HttpClient.Redirect.NEVER) {
-            throw AuthFailure.of(Problem.HTTP_CLIENT_UNSAFE)
+            throw AuthFailure.of(SettingProblem.HTTP_CLIENT_UNSAFE)
                     .detail("followRedirects: " + client.followRedirects() + " (expected: NEVER)")
                     .toException();
         }
@@ -77,7 +88,7 @@ public final class AuthorizedCall {
     /** Refuses a URI that is not on one of the token's hosts. */
     public static void requireHost(URI uri, AccessToken token) {
         if (!token.endpoints().serve(uri)) {
-            throw AuthFailure.of(Problem.REQUEST_HOST)
+            throw AuthFailure.of(SettingProblem.REQUEST_HOST)
                     .detail("a request to " + uri.getScheme() + "://" + uri.getHost() + " (expected: "
                             + token.endpoints().rest() + ")")
                     .toException();
@@ -116,47 +127,55 @@ public final class AuthorizedCall {
             throws IOException, InterruptedException {
         AccessToken token = tokens.get();
         HttpRequest first = checked(request.apply(token), token);
-        HttpResponse<HeldBackBody.Outcome<T>> answer = exchange(
-                first, token, observer, handler, (status, body) -> expired(status, body, token, observer, first));
+        HttpResponse<HeldBackBody.Outcome<T, Reading>> answer =
+                exchange(first, token, observer, handler, (info, body) -> {
+                    boolean expired =
+                            ExpirySignals.expired(info.statusCode(), body, token) && observer.mayReplace(token);
+                    return new Reading(
+                            expired, expired && isRepeatable(first), LimitSignals.reached(info.statusCode(), body));
+                });
+        if (isExpired(answer)) {
+            observer.refused(token);
+        }
         if (!answer.body().kept()) {
             return new Unwrapped<>(answer);
         }
         AccessToken fresh = tokens.get();
         HttpRequest again = checked(request.apply(fresh), fresh);
-        return new Unwrapped<>(exchange(again, fresh, observer, handler, (status, body) -> {
-            if (ExpirySignals.expired(status, body, fresh)) {
-                observer.again(fresh);
-            }
-            return false;
-        }));
+        HttpResponse<HeldBackBody.Outcome<T, Reading>> last =
+                exchange(again, fresh, observer, handler, (info, body) -> {
+                    boolean expired = ExpirySignals.expired(info.statusCode(), body, fresh);
+                    return new Reading(expired, false, LimitSignals.reached(info.statusCode(), body));
+                });
+        if (isExpired(last)) {
+            observer.again(fresh);
+        }
+        return new Unwrapped<>(last);
     }
 
-    private <T> HttpResponse<HeldBackBody.Outcome<T>> exchange(
+    private <T> HttpResponse<HeldBackBody.Outcome<T, Reading>> exchange(
             HttpRequest request,
             AccessToken token,
             Observer observer,
             BodyHandler<T> handler,
-            BiPredicate<Integer, String> keep)
+            BiFunction<HttpResponse.ResponseInfo, String, Reading> read)
             throws IOException, InterruptedException {
-        AtomicBoolean limit = new AtomicBoolean();
-        BiPredicate<HttpResponse.ResponseInfo, String> look = (info, body) -> {
-            limit.set(LimitSignals.reached(info.statusCode(), body));
-            return keep.test(info.statusCode(), body);
-        };
-        BodyHandler<HeldBackBody.Outcome<T>> holding = HeldBackBody.around(handler, look, request.timeout());
-        HttpResponse<HeldBackBody.Outcome<T>> answer = client().send(request, holding);
+        HttpResponse<HeldBackBody.Outcome<T, Reading>> answer =
+                client().send(request, HeldBackBody.around(handler, read, Reading::replay, request.timeout()));
         LimitSignals.usage(answer.headers()).ifPresent(usage -> observer.used(token, usage.used(), usage.allowed()));
-        if (limit.get()) {
+        Reading reading = answer.body().reading();
+        if (reading != null && reading.limit()) {
             observer.limited(token, answer.headers());
         }
         return answer;
     }
 
-    /** Tells of an expired token, and keeps the answer from the caller if the request can be sent again. */
-    private static boolean expired(int status, String body, AccessToken token, Observer observer, HttpRequest request) {
-        if (!ExpirySignals.expired(status, body, token) || !observer.first(token)) {
-            return false;
-        }
+    private static boolean isExpired(HttpResponse<? extends HeldBackBody.Outcome<?, Reading>> answer) {
+        Reading reading = answer.body().reading();
+        return reading != null && reading.expired();
+    }
+
+    private static boolean isRepeatable(HttpRequest request) {
         return request.bodyPublisher()
                 .map(publisher -> publisher.contentLength() >= 0)
                 .orElse(true);
@@ -177,7 +196,7 @@ public final class AuthorizedCall {
         return URI.create(origin + uri.getRawPath() + query);
     }
 
-    private record Unwrapped<T>(HttpResponse<HeldBackBody.Outcome<T>> answer) implements HttpResponse<T> {
+    private record Unwrapped<T>(HttpResponse<HeldBackBody.Outcome<T, Reading>> answer) implements HttpResponse<T> {
         @Override
         public int statusCode() {
             return answer.statusCode();

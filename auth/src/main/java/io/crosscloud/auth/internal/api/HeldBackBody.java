@@ -15,42 +15,53 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that is held back until it is understood: an error body of up to 64 KiB is read whole and shown to a test; if that
- * keeps it, the caller's handler never sees it, else it is given on as if it had just arrived. Every other body passes
- * through.
+ * A body that is held back until it is understood: an error body of up to 64 KiB is read whole first. If what it says is to be
+ * kept from the caller, the caller's handler never sees it; else it is given on as if it had just arrived. Every other body
+ * passes through.
  */
 final class HeldBackBody {
     private static final int LIMIT = 64 * 1024;
 
     private HeldBackBody() {}
 
-    /** A body, or the news that the test kept it. */
-    record Outcome<T>(boolean kept, @Nullable T body) {}
+    /**
+     * A body, or what was read of one that is kept from the caller.
+     *
+     * @param reading what the error answer says; null if it was not read
+     * @param kept whether the caller's handler never saw it
+     */
+    record Outcome<T, R>(
+            @Nullable R reading, boolean kept, @Nullable T body) {}
 
     /**
      * A handler around the caller's.
      *
-     * @param keep whether an error answer with this head and body is kept from the caller
+     * @param read what an error answer with this head and body says
+     * @param keep whether such an answer is kept from the caller
      * @param atMost how long an error answer is waited for; empty for as long as it takes
      */
-    static <T> BodyHandler<Outcome<T>> around(
-            BodyHandler<T> handler, BiPredicate<ResponseInfo, String> keep, Optional<Duration> atMost) {
+    static <T, R> BodyHandler<Outcome<T, R>> around(
+            BodyHandler<T> handler,
+            BiFunction<ResponseInfo, String, R> read,
+            Predicate<R> keep,
+            Optional<Duration> atMost) {
         return info -> {
             if (info.statusCode() < 400) {
                 return passing(handler.apply(info));
             }
-            Holding<T> holding = new Holding<>(handler, info, keep);
+            Holding<T, R> holding = new Holding<>(handler, info, read, keep);
             return atMost.map(time -> BoundedBody.of(holding, time)).orElse(holding);
         };
     }
 
-    private static <T> BodySubscriber<Outcome<T>> passing(BodySubscriber<T> inner) {
-        return new Passing<>(inner, body -> new Outcome<>(false, body));
+    private static <T, R> BodySubscriber<Outcome<T, R>> passing(BodySubscriber<T> inner) {
+        return new Passing<>(inner, body -> new Outcome<>(null, false, body));
     }
 
     private record Passing<T, R>(BodySubscriber<T> inner, Function<T, R> map) implements BodySubscriber<R> {
@@ -81,23 +92,29 @@ final class HeldBackBody {
     }
 
     /** Collects; on overflow turns into a pass-through, with what was collected in front. */
-    private static final class Holding<T> implements BodySubscriber<Outcome<T>> {
+    private static final class Holding<T, R> implements BodySubscriber<Outcome<T, R>> {
         private final BodyHandler<T> handler;
         private final ResponseInfo info;
-        private final BiPredicate<ResponseInfo, String> keep;
-        private final CompletableFuture<Outcome<T>> outcome = new CompletableFuture<>();
+        private final BiFunction<ResponseInfo, String, R> read;
+        private final Predicate<R> keep;
+        private final CompletableFuture<Outcome<T, R>> outcome = new CompletableFuture<>();
         private final ByteArrayOutputStream held = new ByteArrayOutputStream();
         private @Nullable Subscription upstream;
         private @Nullable Onward onward;
 
-        Holding(BodyHandler<T> handler, ResponseInfo info, BiPredicate<ResponseInfo, String> keep) {
+        Holding(
+                BodyHandler<T> handler,
+                ResponseInfo info,
+                BiFunction<ResponseInfo, String, R> read,
+                Predicate<R> keep) {
             this.handler = handler;
             this.info = info;
+            this.read = read;
             this.keep = keep;
         }
 
         @Override
-        public CompletionStage<Outcome<T>> getBody() {
+        public CompletionStage<Outcome<T, R>> getBody() {
             return outcome;
         }
 
@@ -119,7 +136,7 @@ final class HeldBackBody {
                 held.writeBytes(bytes);
             }
             if (held.size() > LIMIT) {
-                giveOn(false);
+                giveOn(null, false);
             } else {
                 Objects.requireNonNull(upstream).request(1);
             }
@@ -138,14 +155,17 @@ final class HeldBackBody {
         public void onComplete() {
             if (onward != null) {
                 onward.end();
-            } else if (keep.test(info, held.toString(StandardCharsets.UTF_8))) {
-                outcome.complete(new Outcome<>(true, null));
+                return;
+            }
+            R reading = read.apply(info, held.toString(StandardCharsets.UTF_8));
+            if (keep.test(reading)) {
+                outcome.complete(new Outcome<>(reading, true, null));
             } else {
-                giveOn(true);
+                giveOn(reading, true);
             }
         }
 
-        private void giveOn(boolean whole) {
+        private void giveOn(@Nullable R reading, boolean whole) {
             BodySubscriber<T> caller = handler.apply(info);
             ByteBuffer first = ByteBuffer.wrap(held.toByteArray()).asReadOnlyBuffer();
             Onward on = new Onward(caller, Objects.requireNonNull(upstream), first);
@@ -158,7 +178,7 @@ final class HeldBackBody {
                 if (failure != null) {
                     outcome.completeExceptionally(failure);
                 } else {
-                    outcome.complete(new Outcome<>(false, body));
+                    outcome.complete(new Outcome<>(reading, false, body));
                 }
             });
         }

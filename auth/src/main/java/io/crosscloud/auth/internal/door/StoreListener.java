@@ -25,8 +25,7 @@ public final class StoreListener {
      * @param log what a listener that fails is told to
      */
     public static StoreListener of(@Nullable AuthListener given, Logger log) {
-        return new StoreListener(
-                given == null ? AuthListener.NONE : EventDelivery.to(given, log::warn), given != null);
+        return new StoreListener(given == null ? AuthListener.NONE : EventDelivery.to(given, log::warn), given != null);
     }
 
     /** That of a copy of the store which has these defaults; this one if the store was given its own. */

@@ -52,7 +52,7 @@ public final class HttpCall {
     }
 
     /**
-     * The same, carrying what the server takes only once: it gets a connection of its own, so that no idle one can die
+     * The same, carrying what the server takes only once: it gets a new connection where it can, so that no idle one can die
      * under it, waits a little longer for its answer, and is not given up when the waiting thread is interrupted.
      */
     public HttpCall carryingSingleUseToken() {

@@ -1,7 +1,7 @@
 package io.crosscloud.auth.internal.http;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import java.lang.ref.Cleaner;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -129,7 +129,9 @@ final class HttpClients {
 
     private static void check(boolean safe, String detail) {
         if (!safe) {
-            throw AuthFailure.of(Problem.HTTP_CLIENT_UNSAFE).detail(detail).toException();
+            throw AuthFailure.of(SettingProblem.HTTP_CLIENT_UNSAFE)
+                    .detail(detail)
+                    .toException();
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.crosscloud.auth.internal.http;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * Sends one request and waits for its answer, over HTTP/1.1. Thread-safe; blocking.
  *
  * <p>Nothing is ever sent twice and no redirect is followed. The deadline covers the body, which is read up to 64 KiB.
- * What fails is told apart by whether the request's body had been handed to the network: {@link Problem#NETWORK},
- * {@link Problem#TLS} and {@link Problem#PROXY} if not, {@link Problem#OUTCOME_UNKNOWN} if so. The call's own {@link
+ * What fails is told apart by whether the request's body had been handed to the network: {@link ServerProblem#NETWORK},
+ * {@link ServerProblem#TLS} and {@link ServerProblem#PROXY} if not, {@link ServerProblem#OUTCOME_UNKNOWN} if so. The call's own {@link
  * HttpCall#sendBy} is looked at when the client is set up and once more when the connection is; what is late then stays
- * here, told as {@link Problem#NOT_SENT_IN_TIME}.
+ * here, told as {@link ServerProblem#NOT_SENT_IN_TIME}.
  */
 public final class HttpSender {
     /** How long an exchange may take, unless set otherwise. */
@@ -145,7 +145,7 @@ public final class HttpSender {
     }
 
     private AuthException late(HttpCall call, String detail) {
-        return AuthFailure.of(Problem.NOT_SENT_IN_TIME)
+        return AuthFailure.of(ServerProblem.NOT_SENT_IN_TIME)
                 .cloud(cloud)
                 .detail(call.uri().getAuthority() + ": " + detail)
                 .toException();
@@ -162,7 +162,7 @@ public final class HttpSender {
 
     private AuthException failed(HttpCall call, boolean unsent, Throwable failure, String interruption) {
         String host = call.uri().getAuthority();
-        AuthFailure problem = AuthFailure.of(unsent ? Problem.NETWORK : Problem.OUTCOME_UNKNOWN);
+        AuthFailure problem = AuthFailure.of(unsent ? ServerProblem.NETWORK : ServerProblem.OUTCOME_UNKNOWN);
         if (!interruption.isEmpty()) {
             return problem.cloud(cloud).detail(host + ": " + interruption).toException();
         }
@@ -176,30 +176,30 @@ public final class HttpSender {
             boolean unresolved =
                     failure instanceof UnknownHostException || caused(failure, UnresolvedAddressException.class);
             String detail = host + (unresolved ? ": no such host name" : ": connection refused");
-            return AuthFailure.of(Problem.NETWORK)
+            return AuthFailure.of(ServerProblem.NETWORK)
                     .cloud(cloud)
                     .detail(detail)
                     .cause(failure)
                     .toException();
         }
         if (failure instanceof HttpConnectTimeoutException) {
-            return AuthFailure.of(Problem.NETWORK)
+            return AuthFailure.of(ServerProblem.NETWORK)
                     .cloud(cloud)
                     .detail(host + ": no connection in time")
                     .toException();
         }
         if (caused(failure, SSLHandshakeException.class) || (unsent && caused(failure, SSLException.class))) {
-            return AuthFailure.of(Problem.TLS)
+            return AuthFailure.of(ServerProblem.TLS)
                     .cloud(cloud)
                     .detail(host)
                     .cause(failure)
                     .toException();
         }
         if (unsent && String.valueOf(failure.getMessage()).startsWith("Tunnel failed")) {
-            return AuthFailure.of(Problem.PROXY).cloud(cloud).detail(host).toException();
+            return AuthFailure.of(ServerProblem.PROXY).cloud(cloud).detail(host).toException();
         }
         if (!unsent && caused(failure, ProtocolException.class)) {
-            return AuthFailure.of(Problem.NOT_JSON)
+            return AuthFailure.of(ServerProblem.NOT_JSON)
                     .cloud(cloud)
                     .detail(host + ": the answer is not HTTP")
                     .toException();

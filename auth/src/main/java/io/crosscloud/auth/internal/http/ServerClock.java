@@ -1,6 +1,6 @@
 package io.crosscloud.auth.internal.http;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.AuthListener;
 import java.net.http.HttpHeaders;

@@ -1,9 +1,10 @@
 package io.crosscloud.auth.internal.oauth;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Deadline;
@@ -120,7 +121,7 @@ public final class CredentialRotation<C> {
 
         private P another(int current, Deadline sendBy) {
             if (sendBy.isOver()) {
-                throw AuthFailure.of(Problem.NOT_SENT_IN_TIME)
+                throw AuthFailure.of(ServerProblem.NOT_SENT_IN_TIME)
                         .cloud(cloud)
                         .detail("late when the server had refused another secret or key")
                         .toException();

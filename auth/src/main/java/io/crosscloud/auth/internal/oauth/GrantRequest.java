@@ -1,10 +1,10 @@
 package io.crosscloud.auth.internal.oauth;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpCall;
 import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.BusinessUnit;
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
 import io.crosscloud.token.Scopes;

@@ -1,12 +1,12 @@
 package io.crosscloud.auth.internal.oauth;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.door.Defaults;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.internal.events.EventDelivery;
 import io.crosscloud.spi.AuthListener;
 import java.net.http.HttpClient;
@@ -97,6 +97,6 @@ public final class HttpSettings {
 
     /** A setting of a wrong form. */
     public static RuntimeException invalid(String detail) {
-        return AuthFailure.of(Problem.SETTING_INVALID).detail(detail).toException();
+        return AuthFailure.of(SettingProblem.SETTING_INVALID).detail(detail).toException();
     }
 }

@@ -6,7 +6,7 @@ import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.SalesforceOrg;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.TokenGrant;
 import java.util.HashSet;
@@ -35,7 +35,7 @@ public final class IdTokens {
         try {
             new IdToken(issuers(grant), clientId, nonce, user).check(token, keys::keys, clock.serverNow());
         } catch (IdToken.WrongException e) {
-            throw AuthFailure.of(Problem.RESPONSE_INVALID)
+            throw AuthFailure.of(ServerProblem.RESPONSE_INVALID)
                     .cloud(server.cloud())
                     .detail("id_token: " + e.getMessage())
                     .toException();

@@ -1,8 +1,8 @@
 package io.crosscloud.auth.internal.oauth;
 
 import io.crosscloud.auth.client.ClientAuthentication;
-import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.JsonObject;
@@ -10,7 +10,8 @@ import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.token.AccessToken;
 import java.net.URI;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public final class Introspection {
     }
 
     private static AuthException invalid(String detail) {
-        return AuthFailure.of(Problem.SETTING_INVALID).detail(detail).toException();
+        return AuthFailure.of(SettingProblem.SETTING_INVALID).detail(detail).toException();
     }
 
     /** When the token ends, by this machine's clock. */
@@ -73,7 +74,7 @@ public final class Introspection {
             throw refusal.of(body);
         }
         if (!body.flag("active").orElse(false)) {
-            throw AuthFailure.of(Problem.INTROSPECTION_INACTIVE)
+            throw AuthFailure.of(ServerProblem.INTROSPECTION_INACTIVE)
                     .cloud(server.cloud())
                     .answer(reply.status(), null, null)
                     .toException();
@@ -96,7 +97,7 @@ public final class Introspection {
     }
 
     private RuntimeException unusable(HttpReply reply, String detail) {
-        return AuthFailure.of(Problem.RESPONSE_INVALID)
+        return AuthFailure.of(ServerProblem.RESPONSE_INVALID)
                 .cloud(server.cloud())
                 .detail("introspection: " + detail)
                 .answer(reply.status(), null, null)

@@ -1,8 +1,8 @@
 package io.crosscloud.auth.internal.oauth;
 
 import io.crosscloud.auth.internal.http.HttpCall;
-import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.JsonObject;
@@ -10,7 +10,7 @@ import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -139,7 +139,7 @@ final class KeySet {
     }
 
     private AuthFailure unreadable(String detail) {
-        return AuthFailure.of(Problem.LOGIN_SERVER_ERROR)
+        return AuthFailure.of(ServerProblem.LOGIN_SERVER_ERROR)
                 .cloud(server.cloud())
                 .detail("the keys of its id_tokens: " + detail);
     }

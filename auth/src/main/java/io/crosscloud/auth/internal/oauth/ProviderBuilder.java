@@ -2,8 +2,8 @@ package io.crosscloud.auth.internal.oauth;
 
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.token.Scopes;
 import java.net.http.HttpClient;

@@ -1,8 +1,8 @@
 package io.crosscloud.auth.internal.oauth;
 
+import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.ClientAuthentication.ClientSecret;
 import io.crosscloud.auth.client.ClientAuthentication.PrivateKeyJwt;
-import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.auth.internal.door.Defaults;
 import io.crosscloud.spi.TokenProvider;

@@ -1,14 +1,14 @@
 package io.crosscloud.auth.internal.oauth;
 
-import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.cloud.AuthorizationServer;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
-import io.crosscloud.error.WireErrors;
+import io.crosscloud.error.ServerProblem;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -28,10 +28,10 @@ final class Refusal {
 
     /** What a server answers that does not accept the client. */
     static final Set<Problem> OF_THE_CLIENT = Set.of(
-            Problem.SALESFORCE_CLIENT_SECRET,
-            Problem.SALESFORCE_ASSERTION_INVALID,
-            Problem.ENGAGEMENT_CLIENT,
-            Problem.CLIENT_REJECTED);
+            ServerProblem.SALESFORCE_CLIENT_SECRET,
+            ServerProblem.SALESFORCE_ASSERTION_INVALID,
+            ServerProblem.ENGAGEMENT_CLIENT,
+            ServerProblem.CLIENT_REJECTED);
 
     private final AuthorizationServer server;
     private final GrantRequest request;
@@ -48,7 +48,7 @@ final class Refusal {
     AuthException redirected() {
         String to =
                 reply.headers().firstValue("Location").flatMap(Refusal::host).orElse("nowhere");
-        return failure(Problem.REDIRECTED)
+        return failure(ServerProblem.REDIRECTED)
                 .detail("redirected to " + request.secrets().mask(to))
                 .answer(reply.status(), null, null)
                 .toException();
@@ -63,7 +63,7 @@ final class Refusal {
                 return cutOff();
             }
             if (reply.status() == BAD_REQUEST) {
-                return failure(Problem.NOT_JSON)
+                return failure(ServerProblem.NOT_JSON)
                         .detail(String.valueOf(e.getMessage()))
                         .answer(reply.status(), null, null)
                         .toException();
@@ -82,7 +82,7 @@ final class Refusal {
                 || (!request.singleUse() && (reply.status() == FORBIDDEN || reply.status() >= 500));
         AuthFailure failure = told
                 ? of(null, null).failure()
-                : failure(Problem.OUTCOME_UNKNOWN).answer(reply.status(), null, null);
+                : failure(ServerProblem.OUTCOME_UNKNOWN).answer(reply.status(), null, null);
         return clock.retryAfter(reply.headers())
                 .map(failure::retryAfter)
                 .orElse(failure)
@@ -101,7 +101,7 @@ final class Refusal {
         Optional<Duration> retryAfter = clock.retryAfter(reply.headers());
         Problem problem = WireErrors.problem(server, request.grantType(), reply.status(), error, description);
         boolean doubtful = request.singleUse() && mayHaveSpent(problem);
-        AuthFailure failure = failure(doubtful ? Problem.OUTCOME_UNKNOWN : problem)
+        AuthFailure failure = failure(doubtful ? ServerProblem.OUTCOME_UNKNOWN : problem)
                 .answer(
                         reply.status(),
                         request.secrets().maskOrNull(error),
@@ -115,7 +115,7 @@ final class Refusal {
      * is throttled (429, Engagement's 420) or sent back as too early (425) was not processed.
      */
     private boolean mayHaveSpent(Problem problem) {
-        return reply.status() >= 500 || reply.status() == REQUEST_TIMEOUT || problem == Problem.SALESFORCE_RETRY;
+        return reply.status() >= 500 || reply.status() == REQUEST_TIMEOUT || problem == ServerProblem.SALESFORCE_RETRY;
     }
 
     private AuthFailure failure(Problem problem) {

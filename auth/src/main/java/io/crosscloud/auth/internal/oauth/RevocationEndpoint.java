@@ -1,7 +1,7 @@
 package io.crosscloud.auth.internal.oauth;
 
-import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.JsonObject;
@@ -12,7 +12,7 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.NextStep;
 import io.crosscloud.error.Problem;
-import io.crosscloud.error.WireErrors;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.spi.Revocation;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -57,7 +57,7 @@ final class RevocationEndpoint {
      *
      * @throws AuthException if the server did not revoke it. That is a {@link NextStep#TRY_LATER} only if time may
      *     help; a client that is not accepted is told as at the token endpoint, anything else as
-     *     {@link Problem#REVOCATION_REFUSED}
+     *     {@link ServerProblem#REVOCATION_REFUSED}
      */
     Revocation revoke(GrantRequest request) {
         Optional<URI> uri = server.endpoint(Endpoint.REVOCATION);
@@ -83,7 +83,7 @@ final class RevocationEndpoint {
     }
 
     private AuthException cutOff(HttpReply reply) {
-        return AuthFailure.of(Problem.OUTCOME_UNKNOWN)
+        return AuthFailure.of(ServerProblem.OUTCOME_UNKNOWN)
                 .cloud(server.cloud())
                 .detail(WHERE + ": " + AnswerBody.CUT_OFF)
                 .answer(reply.status(), null, null)
@@ -107,9 +107,9 @@ final class RevocationEndpoint {
     private Problem problem(int status, Words words) {
         Problem told = WireErrors.problem(server, "", status, words.error(), words.description());
         boolean better = told.nextStep() == NextStep.TRY_LATER
-                || told == Problem.PROXY
+                || told == ServerProblem.PROXY
                 || (wantsClient() && Refusal.OF_THE_CLIENT.contains(told));
-        return better ? told : Problem.REVOCATION_REFUSED;
+        return better ? told : ServerProblem.REVOCATION_REFUSED;
     }
 
     /** JSON as documented, or the form of a query, in which clients of Salesforce have seen it. */

@@ -1,8 +1,8 @@
 package io.crosscloud.auth.internal.oauth;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.BusinessUnit;
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.Scopes;
 import org.jspecify.annotations.Nullable;

@@ -1,15 +1,15 @@
 package io.crosscloud.auth.internal.oauth;
 
-import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
+import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
@@ -65,13 +65,13 @@ final class TokenAnswer {
 
     private JsonObject read() {
         if (reply.extent() == Extent.TOO_LARGE) {
-            throw AuthFailure.of(Problem.RESPONSE_TOO_LARGE).toException();
+            throw AuthFailure.of(ServerProblem.RESPONSE_TOO_LARGE).toException();
         }
         try {
             return AnswerBody.read(reply);
         } catch (AnswerBody.UnreadableAnswerException e) {
             if (reply.extent() == Extent.COMPLETE) {
-                throw AuthFailure.of(Problem.NOT_JSON)
+                throw AuthFailure.of(ServerProblem.NOT_JSON)
                         .detail(String.valueOf(e.getMessage()))
                         .toException();
             }
@@ -83,7 +83,7 @@ final class TokenAnswer {
         if (RotatedToken.find(reply, request).isPresent()) {
             return invalid("the answer is cut off");
         }
-        return AuthFailure.of(Problem.OUTCOME_UNKNOWN)
+        return AuthFailure.of(ServerProblem.OUTCOME_UNKNOWN)
                 .cloud(server.cloud())
                 .detail(AnswerBody.CUT_OFF)
                 .answer(reply.status(), null, null)
@@ -210,6 +210,6 @@ final class TokenAnswer {
     }
 
     private AuthException invalid(String detail) {
-        return AuthFailure.of(Problem.RESPONSE_INVALID).detail(detail).toException();
+        return AuthFailure.of(ServerProblem.RESPONSE_INVALID).detail(detail).toException();
     }
 }

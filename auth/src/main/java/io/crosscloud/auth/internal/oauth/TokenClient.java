@@ -1,13 +1,13 @@
 package io.crosscloud.auth.internal.oauth;
 
+import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.ClientAuthentication.ClientSecret;
 import io.crosscloud.auth.client.ClientAuthentication.PrivateKeyJwt;
-import io.crosscloud.auth.client.ClientAuthentication;
+import io.crosscloud.auth.client.CredentialProblem;
 import io.crosscloud.auth.client.SigningKey;
 import io.crosscloud.cloud.ClientId;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Deadline;
 import io.crosscloud.spi.PreparedRequest;
@@ -141,7 +141,7 @@ public final class TokenClient {
         } catch (AuthException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw AuthFailure.of(Problem.SECRET_UNAVAILABLE)
+            throw AuthFailure.of(CredentialProblem.SECRET_UNAVAILABLE)
                     .detail(e.getClass().getName())
                     .toException();
         }

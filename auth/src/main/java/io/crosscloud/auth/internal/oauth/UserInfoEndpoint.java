@@ -1,16 +1,17 @@
 package io.crosscloud.auth.internal.oauth;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpCall;
-import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpReply;
+import io.crosscloud.auth.internal.http.HttpReply.Extent;
 import io.crosscloud.auth.internal.http.HttpSender;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
@@ -69,17 +70,18 @@ public final class UserInfoEndpoint {
             return Optional.empty();
         }
         if (!reply.succeeded()) {
-            throw notTold(reply, reply.status() >= 500 ? Problem.SERVER_UNAVAILABLE : problem(reply.status()));
+            throw notTold(reply, reply.status() >= 500 ? ServerProblem.SERVER_UNAVAILABLE : problem(reply.status()));
         }
         try {
             return Optional.of(AnswerBody.read(reply));
         } catch (AnswerBody.UnreadableAnswerException e) {
-            throw notTold(reply, reply.extent() == Extent.CUT_OFF ? Problem.OUTCOME_UNKNOWN : Problem.NOT_JSON);
+            throw notTold(
+                    reply, reply.extent() == Extent.CUT_OFF ? ServerProblem.OUTCOME_UNKNOWN : ServerProblem.NOT_JSON);
         }
     }
 
     private static Problem problem(int status) {
-        return status == THROTTLED ? Problem.SERVER_THROTTLES : Problem.REQUEST_REFUSED;
+        return status == THROTTLED ? ServerProblem.SERVER_THROTTLES : ServerProblem.REQUEST_REFUSED;
     }
 
     private AuthException notTold(HttpReply reply, Problem problem) {
@@ -112,7 +114,7 @@ public final class UserInfoEndpoint {
         }
         if (!SalesforceIds.same(organization.get(), told.organizationId())
                 || !SalesforceIds.same(user.get(), told.userId())) {
-            throw AuthFailure.of(Problem.RESPONSE_INVALID)
+            throw AuthFailure.of(ServerProblem.RESPONSE_INVALID)
                     .cloud(Cloud.SALESFORCE)
                     .detail("the identity URL names another user than the token answer")
                     .toException();

@@ -3,4 +3,3 @@
 package io.crosscloud.auth.internal.oauth;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,8 +1,8 @@
 package io.crosscloud.auth.store.jdbc;
 
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -102,7 +102,7 @@ enum Dialect {
                     ResultSet answer = query.executeQuery()) {
                 answer.next();
                 if (!answer.getBoolean(1)) {
-                    throw AuthFailure.of(Problem.STORE_NOT_DURABLE).toException();
+                    throw AuthFailure.of(DatabaseProblem.STORE_NOT_DURABLE).toException();
                 }
             }
         }
@@ -168,6 +168,8 @@ enum Dialect {
     abstract void check(Connection connection) throws SQLException;
 
     private static AuthException unsupported(String product) {
-        return AuthFailure.of(Problem.DATABASE_UNSUPPORTED).detail(product).toException();
+        return AuthFailure.of(DatabaseProblem.DATABASE_UNSUPPORTED)
+                .detail(product)
+                .toException();
     }
 }

@@ -4,7 +4,7 @@ import io.crosscloud.auth.internal.door.Defaults;
 import io.crosscloud.auth.internal.door.Door;
 import io.crosscloud.auth.internal.door.StoreListener;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.AuthListener;
 import io.crosscloud.spi.Claim;
@@ -71,7 +71,7 @@ public final class JdbcTokenStore implements TokenStore {
     private final DataSource dataSource;
     private final String table;
     private final Duration maxPause;
-    private final LivenessLock beacon;
+    private final LivenessLock liveness;
     private final StoreListener listener;
     private volatile @Nullable SqlTexts sql;
 
@@ -79,7 +79,7 @@ public final class JdbcTokenStore implements TokenStore {
         this.dataSource = builder.dataSource;
         this.table = builder.table;
         this.maxPause = builder.maxPause;
-        this.beacon = new LivenessLock(maxPause.isZero());
+        this.liveness = new LivenessLock(maxPause.isZero());
         this.listener = StoreListener.of(builder.listener, LoggerFactory.getLogger(SqlErrors.LOGGER));
     }
 
@@ -87,11 +87,12 @@ public final class JdbcTokenStore implements TokenStore {
         this.dataSource = shared.dataSource;
         this.table = shared.table;
         this.maxPause = shared.maxPause;
-        this.beacon = shared.beacon;
+        this.liveness = shared.liveness;
         this.listener = listener;
         this.sql = shared.sql;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object if nothing is to change
     private JdbcTokenStore with(Defaults defaults) {
         StoreListener changed = listener.with(defaults);
         return changed == listener ? this : new JdbcTokenStore(this, changed);
@@ -122,14 +123,15 @@ public final class JdbcTokenStore implements TokenStore {
 
     @Override
     public Claim claim(String key, long generation, String holder, Duration lease) {
-        StoreStatements.Claiming claiming = new StoreStatements.Claiming(key, generation, holder, lease, beacon.number());
+        StoreStatements.Claiming claiming =
+                new StoreStatements.Claiming(key, generation, holder, lease, liveness.number());
         return retried(() -> {
             PooledConnection connection = PooledConnection.from(dataSource);
             StoreStatements.Outcome outcome = over(connection, statements -> statements.claim(claiming, maxPause));
             boolean mine = true;
             try {
                 mine = outcome.backend() == 0
-                        || !beacon.claimed(key, generation, connection, outcome.backend(), outcome.dark());
+                        || !liveness.claimed(key, generation, connection, outcome.backend(), outcome.lockFree());
             } finally {
                 if (mine) {
                     connection.close();
@@ -167,23 +169,23 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     /**
-     * Does what resolves a claim, over the connection of the beacon if nothing else needs that meanwhile.
+     * Does what resolves a claim, over the connection that holds the liveness lock if nothing else needs that meanwhile.
      *
-     * @param owed whether the claim stands if it fails: what is to be stored will be tried again, and nobody else may send
+     * @param retried whether the claim stands if it fails: what is to be stored will be tried again, and nobody else may send
      *     until then
      */
-    private boolean resolve(String key, long generation, boolean owed, Work<Boolean> work) {
-        PooledConnection borrowed = beacon.borrow(key, generation);
+    private boolean resolve(String key, long generation, boolean retried, Work<Boolean> work) {
+        PooledConnection borrowed = liveness.borrow(key, generation);
         boolean done = false;
         try {
             boolean answer = borrowed == null ? run(work) : runOver(borrowed, work);
             done = true;
             return answer;
         } finally {
-            if (done || !owed) {
-                beacon.resolved(key, generation, borrowed);
+            if (done || !retried) {
+                liveness.resolved(key, generation, borrowed);
             } else if (borrowed != null) {
-                beacon.unresolved(borrowed);
+                liveness.unresolved(borrowed);
             }
             tellIfOff();
         }
@@ -191,7 +193,7 @@ public final class JdbcTokenStore implements TokenStore {
 
     /** Says once that leases alone count, also if another copy of this store has found it out. */
     private void tellIfOff() {
-        if (beacon.isUseless()) {
+        if (liveness.isUseless()) {
             listener.tellOnce(new AuthEvent.BeaconOff(LivenessLock.USELESS));
         }
     }
@@ -271,7 +273,7 @@ public final class JdbcTokenStore implements TokenStore {
          */
         public Builder table(String table) {
             if (!TABLE.matcher(table).matches()) {
-                throw AuthFailure.of(Problem.SETTING_INVALID)
+                throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail("table: \"" + table
                                 + "\" (expected: a name of letters, digits and '_', or schema.name)")
                         .toException();
@@ -289,7 +291,7 @@ public final class JdbcTokenStore implements TokenStore {
          */
         public Builder maxPause(Duration maxPause) {
             if (maxPause.isNegative() || maxPause.compareTo(LONGEST_PAUSE) > 0) {
-                throw AuthFailure.of(Problem.SETTING_INVALID)
+                throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail("maxPause: " + maxPause + " (expected: zero to one day)")
                         .toException();
             }

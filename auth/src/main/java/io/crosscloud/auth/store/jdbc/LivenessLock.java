@@ -1,5 +1,6 @@
 package io.crosscloud.auth.store.jdbc;
 
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.error.Problem;
 import java.security.SecureRandom;
 import java.sql.PreparedStatement;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LivenessLock {
     /** Why it is of no use where sessions are shared. */
-    static final Problem USELESS = Problem.STORE_SESSIONS_SHARED;
+    static final Problem USELESS = DatabaseProblem.STORE_SESSIONS_SHARED;
 
     private static final Logger LOG = LoggerFactory.getLogger(SqlErrors.LOGGER);
 
@@ -33,9 +34,9 @@ final class LivenessLock {
     private final Map<String, Long> claims = new HashMap<>();
     private final boolean unwanted;
     private final AtomicBoolean off;
-    private @Nullable PooledConnection lit;
-    private @Nullable CompletableFuture<Boolean> lighting;
-    private int litOver;
+    private @Nullable PooledConnection holder;
+    private @Nullable CompletableFuture<Boolean> acquiring;
+    private int holderBackend;
 
     /** @param unwanted whether leases alone shall count */
     LivenessLock(boolean unwanted) {
@@ -55,21 +56,21 @@ final class LivenessLock {
     }
 
     /**
-     * A claim stands. Returns when the beacon burns for it: it is lit if it is dark, and while another thread lights it, that
-     * is waited for.
+     * A claim stands. Returns once the lock is held for it: takes it if nobody holds it, and waits while another thread takes
+     * it.
      *
      * @param connection the connection that claimed, which may become the one that holds the lock
      * @param backend the server's process that claimed over it
-     * @param dark whether nobody held the lock at that time
+     * @param free whether nobody held the lock at that time
      * @return whether the connection is out of the caller's hands
      */
-    boolean claimed(String key, long generation, PooledConnection connection, int backend, boolean dark) {
-        PooledConnection shared = litOver(backend);
+    boolean claimed(String key, long generation, PooledConnection connection, int backend, boolean free) {
+        PooledConnection shared = holderBackend(backend);
         if (shared != null && shared.isAlive()) { // else the number is a newer process's
             turnOff();
         }
         CompletableFuture<Boolean> mine = new CompletableFuture<>();
-        boolean seenDark = dark;
+        boolean seenFree = free;
         while (true) {
             CompletableFuture<Boolean> others;
             PooledConnection previous;
@@ -79,14 +80,14 @@ final class LivenessLock {
                     return false;
                 }
                 claims.put(key, generation);
-                others = lighting;
-                if (others == null && lit != null && !seenDark) {
+                others = acquiring;
+                if (others == null && holder != null && !seenFree) {
                     return false;
                 }
-                previous = lit;
+                previous = holder;
                 if (others == null) {
-                    lighting = mine;
-                    lit = null;
+                    acquiring = mine;
+                    holder = null;
                 }
             } finally {
                 lock.unlock();
@@ -98,33 +99,37 @@ final class LivenessLock {
             if (others.join()) {
                 return false;
             }
-            seenDark = true;
+            seenFree = true;
         }
     }
 
-    /** Lights it over a connection in place of the previous one. */
-    private void replace(@Nullable PooledConnection previous, PooledConnection connection, int backend, CompletableFuture<Boolean> turn) {
-        boolean burns = false;
+    /** Takes the lock over a connection in place of the previous one. */
+    private void replace(
+            @Nullable PooledConnection previous,
+            PooledConnection connection,
+            int backend,
+            CompletableFuture<Boolean> turn) {
+        boolean held = false;
         boolean kept = false;
         try {
-            burns = light(connection, backend);
+            held = acquire(connection, backend);
         } finally {
             lock.lock();
             try {
-                lighting = null;
-                kept = burns && !claims.isEmpty();
-                lit = kept ? connection : null;
-                litOver = backend;
+                acquiring = null;
+                kept = held && !claims.isEmpty();
+                holder = kept ? connection : null;
+                holderBackend = backend;
             } finally {
                 lock.unlock();
             }
             turn.complete(kept);
         }
-        if (burns && !kept) {
-            putOut(connection);
+        if (held && !kept) {
+            release(connection);
         }
         if (previous != null) {
-            putOut(previous);
+            release(previous);
         }
     }
 
@@ -140,36 +145,36 @@ final class LivenessLock {
             if (claimed == null || claimed != generation || claims.size() != 1) {
                 return null;
             }
-            PooledConnection free = lit;
-            lit = null;
+            PooledConnection free = holder;
+            holder = null;
             return free;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Nobody sends under this claim any more, nor under an older one. Puts the beacon out if it was the last. */
+    /** Nobody sends under this claim any more, nor under an older one. Releases the lock if it was the last. */
     void resolved(String key, long generation, @Nullable PooledConnection borrowed) {
         PooledConnection free = null;
         lock.lock();
         try {
             claims.computeIfPresent(key, (each, claimed) -> claimed <= generation ? null : claimed);
             if (claims.isEmpty()) {
-                free = lit;
-                lit = null;
+                free = holder;
+                holder = null;
             }
         } finally {
             lock.unlock();
         }
         if (borrowed != null) {
-            putOut(borrowed);
+            release(borrowed);
         }
         if (free != null) {
-            putOut(free);
+            release(free);
         }
     }
 
-    /** The claim stands, so the beacon burns on, if its connection does. */
+    /** The claim stands, so the lock stays held, if its connection still does. */
     void unresolved(PooledConnection borrowed) {
         if (!borrowed.isAlive()) {
             borrowed.discard();
@@ -179,10 +184,10 @@ final class LivenessLock {
         boolean kept;
         lock.lock();
         try {
-            others = lighting;
-            kept = others == null && lit == null;
+            others = acquiring;
+            kept = others == null && holder == null;
             if (kept) {
-                lit = borrowed;
+                holder = borrowed;
             }
         } finally {
             lock.unlock();
@@ -191,12 +196,12 @@ final class LivenessLock {
             boolean unused = others.join();
             unresolved(borrowed);
         } else if (!kept) {
-            putOut(borrowed);
+            release(borrowed);
         }
     }
 
     /** Frees the lock and hands the connection back. */
-    void putOut(PooledConnection connection) {
+    void release(PooledConnection connection) {
         try (PreparedStatement unlock =
                 connection.connection().prepareStatement("select pg_advisory_unlock_shared(?)")) {
             unlock.setLong(1, number);
@@ -214,29 +219,31 @@ final class LivenessLock {
     }
 
     /** The connection that holds the lock, if it does so in the session that another one was given. */
-    private @Nullable PooledConnection litOver(int backend) {
+    private @Nullable PooledConnection holderBackend(int backend) {
         lock.lock();
         try {
-            return litOver == backend ? lit : null;
+            return holderBackend == backend ? holder : null;
         } finally {
             lock.unlock();
         }
     }
 
     /** Takes the lock, in no other session than that of the claim; if it cannot, hands the connection back. */
-    private boolean light(PooledConnection connection, int backend) {
-        try (PreparedStatement light = connection
+    private boolean acquire(PooledConnection connection, int backend) {
+        try (PreparedStatement query = connection
                 .connection()
                 .prepareStatement("select pg_advisory_lock_shared(?) where pg_backend_pid() = ?")) {
-            light.setLong(1, number);
-            light.setInt(2, backend);
-            try (ResultSet answer = light.executeQuery()) {
+            query.setLong(1, number);
+            query.setInt(2, backend);
+            try (ResultSet answer = query.executeQuery()) {
                 if (answer.next()) {
                     return true;
                 }
             }
         } catch (SQLException e) {
-            LOG.warn("The beacon could not be lit (SQL state {}): only leases protect a paused host", e.getSQLState());
+            LOG.warn(
+                    "The liveness lock could not be taken (SQL state {}): only leases protect a paused host",
+                    e.getSQLState());
             connection.discard();
             return false;
         }

@@ -1,12 +1,12 @@
 package io.crosscloud.auth.store.jdbc;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.SealedSession;
-import io.crosscloud.spi.SessionRecord.History;
 import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.SessionRecord.History;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,7 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A row as the database had it, at a time by the database's clock. */
-record SessionRow(SessionRecord record, boolean probe, @Nullable Instant leaseUntil, boolean hasBeacon, Instant now) {
+record SessionRow(
+        SessionRecord record, boolean probe, @Nullable Instant leaseUntil, boolean hasBeacon, Instant now) {
     static SessionRow of(ResultSet columns) throws SQLException {
         Instant now = required(columns, "store_now");
         Instant leaseUntil = instant(columns, "lease_until");
@@ -34,7 +35,8 @@ record SessionRow(SessionRecord record, boolean probe, @Nullable Instant leaseUn
                 ending == null ? null : ending(ending),
                 notBefore != null && notBefore.isAfter(now) ? notBefore : null,
                 history(columns, ending != null));
-        return new SessionRow(record, columns.getBoolean("probe"), leaseUntil, columns.getObject("beacon") != null, now);
+        return new SessionRow(
+                record, columns.getBoolean("probe"), leaseUntil, columns.getObject("beacon") != null, now);
     }
 
     /** Why a claim on this generation is not granted, or null if this row gives no reason. */
@@ -68,7 +70,7 @@ record SessionRow(SessionRecord record, boolean probe, @Nullable Instant leaseUn
         try {
             return Ending.valueOf(name);
         } catch (IllegalArgumentException e) {
-            throw AuthFailure.of(Problem.STORE_FORMAT_NEWER)
+            throw AuthFailure.of(StoreProblem.STORE_FORMAT_NEWER)
                     .detail("an ending that this release does not know")
                     .toException();
         }

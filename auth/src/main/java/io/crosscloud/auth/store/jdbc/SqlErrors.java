@@ -1,8 +1,10 @@
 package io.crosscloud.auth.store.jdbc;
 
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;
@@ -64,7 +66,7 @@ final class SqlErrors {
         if (READ_ONLY.contains(state)) {
             return readOnly();
         }
-        Problem problem = SCHEMA.contains(state) ? Problem.STORE_SCHEMA : Problem.STORE_UNAVAILABLE;
+        Problem problem = SCHEMA.contains(state) ? DatabaseProblem.STORE_SCHEMA : StoreProblem.STORE_UNAVAILABLE;
         return AuthFailure.of(problem)
                 .detail(e.getClass().getSimpleName()
                         + (state.isEmpty() ? " without an SQL state" : ", SQL state " + state + meaning(state)))
@@ -74,7 +76,7 @@ final class SqlErrors {
     /** The same for a pool that has no connection to lend and does not say so by an {@code SQLException}. */
     static AuthException typed(RuntimeException e) {
         debug(e);
-        return AuthFailure.of(Problem.STORE_UNAVAILABLE)
+        return AuthFailure.of(StoreProblem.STORE_UNAVAILABLE)
                 .detail(e.getClass().getSimpleName() + ", no connection from the data source")
                 .toException();
     }
@@ -89,7 +91,7 @@ final class SqlErrors {
     }
 
     static AuthException readOnly() {
-        return AuthFailure.of(Problem.STORE_READ_ONLY)
+        return AuthFailure.of(StoreProblem.STORE_READ_ONLY)
                 .detail("the data source's connections are read-only")
                 .toException();
     }

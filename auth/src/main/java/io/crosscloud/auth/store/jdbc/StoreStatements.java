@@ -44,21 +44,21 @@ final class StoreStatements {
         this.sql = sql;
     }
 
-    /** What a claim is about; the beacon is null where there is none. */
+    /** What a claim is about; the number of the liveness lock is null where there is none. */
     record Claiming(
             String key,
             long generation,
             String holder,
             Duration lease,
-            @Nullable Long beacon) {}
+            @Nullable Long liveness) {}
 
     /**
      * The answer to a claim.
      *
-     * @param backend the server's process that granted it; 0 where it did not, or where there are no beacons
-     * @param dark whether nobody held the beacon's lock
+     * @param backend the server's process that granted it; 0 where it did not, or where there is no liveness lock
+     * @param lockFree whether nobody held the liveness lock
      */
-    record Outcome(Claim claim, int backend, boolean dark) {
+    record Outcome(Claim claim, int backend, boolean lockFree) {
         static Outcome refused(Claim claim) {
             return new Outcome(claim, 0, false);
         }
@@ -234,7 +234,7 @@ final class StoreStatements {
     private void bindLease(PreparedStatement statement, int first, Claiming claiming) throws SQLException {
         statement.setString(first, claiming.holder());
         statement.setLong(first + 1, millis(claiming.lease()));
-        statement.setObject(first + 2, hasBeacons() ? claiming.beacon() : null, Types.BIGINT);
+        statement.setObject(first + 2, hasLivenessLock() ? claiming.liveness() : null, Types.BIGINT);
     }
 
     private static void bindSession(PreparedStatement statement, int first, SealedSession session) throws SQLException {
@@ -244,14 +244,14 @@ final class StoreStatements {
         statement.setObject(first + 2, renewBefore == null ? null : time(renewBefore), Types.TIMESTAMP_WITH_TIMEZONE);
     }
 
-    private boolean hasBeacons() {
+    private boolean hasLivenessLock() {
         return sql.dialect == Dialect.POSTGRESQL;
     }
 
     private @Nullable Outcome granted(PreparedStatement claim, int next, Claiming claiming) throws SQLException {
-        boolean witnessed = hasBeacons();
+        boolean witnessed = hasLivenessLock();
         if (witnessed) {
-            claim.setObject(next, claiming.beacon(), Types.BIGINT);
+            claim.setObject(next, claiming.liveness(), Types.BIGINT);
         }
         try (ResultSet columns = claim.executeQuery()) {
             if (!columns.next()) {

@@ -3,4 +3,3 @@
 package io.crosscloud.auth.store.jdbc;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,8 +1,9 @@
 package io.crosscloud.auth.store.redis;
 
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class Acknowledgement {
     record Answer(Object result, @Nullable String shortfall) {
         /** The failure of a verb whose writes have not got far enough. */
         AuthException failure(String consequence) {
-            return AuthFailure.of(Problem.STORE_UNAVAILABLE)
+            return AuthFailure.of(StoreProblem.STORE_UNAVAILABLE)
                     .detail("Redis: " + shortfall + "; " + consequence)
                     .toException();
         }
@@ -113,7 +114,7 @@ final class Acknowledgement {
             if (!RedisErrors.code(e).equals("ERR")) {
                 throw e;
             }
-            throw AuthFailure.of(Problem.STORE_CANNOT_CONFIRM).toException();
+            throw AuthFailure.of(DatabaseProblem.STORE_CANNOT_CONFIRM).toException();
         }
     }
 

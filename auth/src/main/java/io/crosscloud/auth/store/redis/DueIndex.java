@@ -96,7 +96,10 @@ final class DueIndex {
                         .run(
                                 client,
                                 List.of(row.apply(found.key()), key),
-                                List.of(found.key(), SessionHash.renewBefore(found).toString(), millis))
+                                List.of(
+                                        found.key(),
+                                        SessionHash.renewBefore(found).toString(),
+                                        millis))
                         .equals(1L);
     }
 }

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.store.redis;
 
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.error.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -31,7 +32,7 @@ import redis.clients.jedis.util.Pool;
  */
 final class LivenessProbe {
     /** Why it is of no use without the rights for its commands. */
-    static final Problem USELESS = Problem.STORE_CLIENTS_HIDDEN;
+    static final Problem USELESS = DatabaseProblem.STORE_CLIENTS_HIDDEN;
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisErrors.LOGGER);
     private static final Pattern SERVER = Pattern.compile("^run_id:([0-9a-f]+)", Pattern.MULTILINE);
@@ -40,7 +41,7 @@ final class LivenessProbe {
 
     private final UnifiedJedis client;
     private final @Nullable Pool<Connection> pool;
-    private final AtomicReference<@Nullable Light> light = new AtomicReference<>();
+    private final AtomicReference<@Nullable Named> named = new AtomicReference<>();
     private final AtomicBoolean off;
     private volatile boolean useless;
 
@@ -56,32 +57,33 @@ final class LivenessProbe {
         return useless;
     }
 
-    /** The name of this process's beacon, which is lit if it is dark; empty where there can be none. */
+    /** The name of this process's connection, which is opened if there is none; empty where there can be none. */
     String name() {
-        Light burning = light.get();
-        if (off.get() || (burning != null && burns(burning.name()))) {
-            return off.get() || burning == null ? "" : burning.name();
+        Named current = named.get();
+        if (off.get() || (current != null && isListed(current.name()))) {
+            return off.get() || current == null ? "" : current.name();
         }
-        Light fresh = light();
+        Named fresh = connect();
         if (fresh == null) {
             return "";
         }
-        if (light.compareAndSet(burning, fresh)) {
-            putOut(burning);
+        if (named.compareAndSet(current, fresh)) {
+            release(current);
             return fresh.name();
         }
-        putOut(fresh); // another thread was faster
-        Light other = light.get();
+        release(fresh); // another thread was faster
+        Named other = named.get();
         return other == null ? "" : other.name();
     }
 
-    /** Whether the process behind a beacon lives, or may live; false where that cannot be found out. */
-    boolean mayBurn(String name) {
+    /** Whether the process behind such a name lives, or may live; false where that cannot be found out. */
+    boolean mayLive(String name) {
         String[] parts = name.split("-", 3);
-        return !off.get() && (burns(name) || (!off.get() && !parts[2].equals(serverName(client.executeCommand(INFO)))));
+        return !off.get()
+                && (isListed(name) || (!off.get() && !parts[2].equals(serverName(client.executeCommand(INFO)))));
     }
 
-    private boolean burns(String name) {
+    private boolean isListed(String name) {
         String[] parts = name.split("-", 3);
         try {
             String clients = text(client.executeCommand(
@@ -98,12 +100,12 @@ final class LivenessProbe {
         return matcher.find() ? matcher.group(1) : "";
     }
 
-    /** Ends the connection; the next claim lights another. */
-    void putOut() {
-        putOut(light.getAndSet(null));
+    /** Ends the connection; the next claim opens another. */
+    void release() {
+        release(named.getAndSet(null));
     }
 
-    private @Nullable Light light() {
+    private @Nullable Named connect() {
         if (pool == null) {
             return null;
         }
@@ -116,7 +118,7 @@ final class LivenessProbe {
             connection.executeCommand(
                     new CommandArguments(Command.CLIENT).add("SETNAME").add(name));
             String server = serverName(connection.executeCommand(INFO));
-            return new Light(id + "-" + name + "-" + server, connection);
+            return new Named(id + "-" + name + "-" + server, connection);
         } catch (JedisDataException e) {
             discard(connection);
             turnOff(e);
@@ -127,7 +129,7 @@ final class LivenessProbe {
         }
     }
 
-    private static void putOut(@Nullable Light old) {
+    private static void release(@Nullable Named old) {
         if (old != null) {
             discard(old.connection());
         }
@@ -150,5 +152,5 @@ final class LivenessProbe {
         return new String((byte[]) answer, StandardCharsets.UTF_8);
     }
 
-    private record Light(String name, Connection connection) {}
+    private record Named(String name, Connection connection) {}
 }

@@ -2,7 +2,7 @@ package io.crosscloud.auth.store.redis;
 
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -29,11 +29,11 @@ final class RedisErrors {
         LOG.debug("The store failed", e);
         String code = code(e);
         if (code.equals("READONLY")) {
-            return AuthFailure.of(Problem.STORE_READ_ONLY)
+            return AuthFailure.of(StoreProblem.STORE_READ_ONLY)
                     .detail("Redis: connected to a read-only replica")
                     .toException();
         }
-        return AuthFailure.of(Problem.STORE_UNAVAILABLE)
+        return AuthFailure.of(StoreProblem.STORE_UNAVAILABLE)
                 .detail("Redis " + code + rootOf(e) + meaning(code))
                 .toException();
     }

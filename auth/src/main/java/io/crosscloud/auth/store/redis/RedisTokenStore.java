@@ -5,7 +5,7 @@ import io.crosscloud.auth.internal.door.Door;
 import io.crosscloud.auth.internal.door.StoreListener;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.AuthListener;
@@ -68,7 +68,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     private final UnifiedJedis client;
     private final String prefix;
     private final Duration maxPause;
-    private final LivenessProbe beacon;
+    private final LivenessProbe liveness;
     private final Acknowledgement acknowledgement;
     private final StoreListener listener;
 
@@ -77,7 +77,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
         this.prefix = builder.prefix;
         this.maxPause = builder.maxPause;
         this.acknowledgement = builder.acknowledgement;
-        this.beacon = new LivenessProbe(client, maxPause.isZero());
+        this.liveness = new LivenessProbe(client, maxPause.isZero());
         this.listener = StoreListener.of(builder.listener, LoggerFactory.getLogger(RedisErrors.LOGGER));
     }
 
@@ -86,10 +86,11 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
         this.prefix = shared.prefix;
         this.maxPause = shared.maxPause;
         this.acknowledgement = shared.acknowledgement;
-        this.beacon = shared.beacon;
+        this.liveness = shared.liveness;
         this.listener = listener;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object if nothing is to change
     private RedisTokenStore with(Defaults defaults) {
         StoreListener changed = listener.with(defaults);
         return changed == listener ? this : new RedisTokenStore(this, changed);
@@ -111,7 +112,9 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     public Optional<SessionRecord> find(String key) {
         List<?> answer = (List<?>) typed(() -> Script.READ.run(client, List.of(row(key)), List.of()));
         List<?> fields = (List<?>) answer.get(1);
-        return fields.get(0) == null ? Optional.empty() : Optional.of(SessionHash.of(key, fields, (Long) answer.get(0)));
+        return fields.get(0) == null
+                ? Optional.empty()
+                : Optional.of(SessionHash.of(key, fields, (Long) answer.get(0)));
     }
 
     @Override
@@ -119,21 +122,21 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
         try {
             return typed(() -> claimed(key, generation, holder, lease));
         } finally {
-            if (beacon.isUseless()) { // said once, also if another copy of this store has found it out
+            if (liveness.isUseless()) { // said once, also if another copy of this store has found it out
                 listener.tellOnce(new AuthEvent.BeaconOff(LivenessProbe.USELESS));
             }
         }
     }
 
     private Claim claimed(String key, long generation, String holder, Duration lease) {
-        String own = beacon.name();
-        String dark = "";
+        String own = liveness.name();
+        String unseen = "";
         while (true) {
             Acknowledgement.Answer claim = acknowledgement.run(
                     client,
                     Script.CLAIM,
                     List.of(row(key)),
-                    List.of(Long.toString(generation), holder, millis(lease), own, dark, millis(maxPause)));
+                    List.of(Long.toString(generation), holder, millis(lease), own, unseen, millis(maxPause)));
             List<?> answer = (List<?>) claim.result();
             switch ((String) answer.get(0)) {
                 case "granted" -> {
@@ -152,8 +155,8 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
                     return busy(answer);
                 }
                 default -> {
-                    dark = (String) answer.get(2);
-                    if (beacon.mayBurn(dark)) {
+                    unseen = (String) answer.get(2);
+                    if (liveness.mayLive(unseen)) {
                         return busy(answer);
                     }
                 }
@@ -228,7 +231,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
     /** Ends the connection that shows that this host lives. The store may go on being used; the next claim takes another. */
     @Override
     public void close() {
-        beacon.putOut();
+        liveness.release();
     }
 
     private boolean changed(Script script, List<String> keys, List<String> arguments) {
@@ -285,7 +288,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
          */
         public Builder prefix(String prefix) {
             if (!PREFIX.matcher(prefix).matches()) {
-                throw AuthFailure.of(Problem.SETTING_INVALID)
+                throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail("prefix: \"" + prefix + "\" (expected: 1 to 100 characters of visible ASCII)")
                         .toException();
             }
@@ -302,7 +305,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
          */
         public Builder maxPause(Duration maxPause) {
             if (maxPause.isNegative() || maxPause.compareTo(LONGEST_PAUSE) > 0) {
-                throw AuthFailure.of(Problem.SETTING_INVALID)
+                throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail("maxPause: " + maxPause + " (expected: zero to one day)")
                         .toException();
             }
@@ -349,7 +352,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
 
         private static int checked(String setting, int least, int count) {
             if (count < least || count > MOST_REPLICAS) {
-                throw AuthFailure.of(Problem.SETTING_INVALID)
+                throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail(setting + ": " + count + " (expected: " + least + " to " + MOST_REPLICAS + ")")
                         .toException();
             }
@@ -358,7 +361,7 @@ public final class RedisTokenStore implements TokenStore, AutoCloseable {
 
         private static Duration checked(Duration within) {
             if (within.toMillis() < 1 || within.compareTo(LONGEST_WAIT) > 0) {
-                throw AuthFailure.of(Problem.SETTING_INVALID)
+                throw AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail("within: " + within + " (expected: a millisecond to a minute)")
                         .toException();
             }

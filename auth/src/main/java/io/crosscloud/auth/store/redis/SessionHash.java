@@ -1,11 +1,11 @@
 package io.crosscloud.auth.store.redis;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.SealedSession;
-import io.crosscloud.spi.SessionRecord.History;
 import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.SessionRecord.History;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +24,7 @@ final class SessionHash {
         try {
             return parsed(key, fields, now);
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw AuthFailure.of(Problem.STORE_RECORD_UNREADABLE)
+            throw AuthFailure.of(StoreProblem.STORE_RECORD_UNREADABLE)
                     .detail("Redis: a field of the row is not what the library writes")
                     .toException();
         }
@@ -98,7 +98,7 @@ final class SessionHash {
         try {
             return name == null ? null : Ending.valueOf(name);
         } catch (IllegalArgumentException e) {
-            throw AuthFailure.of(Problem.STORE_FORMAT_NEWER)
+            throw AuthFailure.of(StoreProblem.STORE_FORMAT_NEWER)
                     .detail("an ending that this release does not know")
                     .toException();
         }

@@ -3,4 +3,3 @@
 package io.crosscloud.auth.store.redis;
 
 import org.jspecify.annotations.NullMarked;
-

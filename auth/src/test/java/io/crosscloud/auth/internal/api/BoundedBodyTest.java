@@ -66,9 +66,12 @@ class BoundedBodyTest {
 
     private static final class Unmoved implements AuthorizedCall.Observer {
         @Override
-        public boolean first(AccessToken token) {
+        public boolean mayReplace(AccessToken token) {
             return false;
         }
+
+        @Override
+        public void refused(AccessToken token) {}
 
         @Override
         public void again(AccessToken token) {}

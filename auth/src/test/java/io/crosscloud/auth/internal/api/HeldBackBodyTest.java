@@ -24,7 +24,8 @@ class HeldBackBodyTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4, 5, 200})
     void anErrorBodyOfAnySize_reachesAStreamAsItIsRead(int chunks) throws Exception {
-        var subscriber = HeldBackBody.around(BodyHandlers.ofInputStream(), (status, body) -> false, Optional.empty())
+        var subscriber = HeldBackBody.around(
+                        BodyHandlers.ofInputStream(), (info, body) -> body, body -> false, Optional.empty())
                 .apply(new Answer(500));
         subscriber.onSubscribe(new Upstream(subscriber, chunks));
 

@@ -1,7 +1,7 @@
 package io.crosscloud.auth.internal.http;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.fuzz.CannedClient;
 import io.crosscloud.fuzz.Hostile;
 import io.crosscloud.spi.AuthListener;

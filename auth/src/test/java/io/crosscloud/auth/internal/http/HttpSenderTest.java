@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.testkit.TestCertificates;
 import java.io.IOException;
 import java.net.Authenticator;
@@ -81,7 +83,7 @@ class HttpSenderTest {
     @Tag("N1")
     @Test
     void aHostNameThatDoesNotExist_nothingWasSent() {
-        assertProblem(Problem.NETWORK, URI.create("https://nowhere.invalid/token"), "no such host name");
+        assertProblem(ServerProblem.NETWORK, URI.create("https://nowhere.invalid/token"), "no such host name");
     }
 
     @Tag("N2")
@@ -92,7 +94,7 @@ class HttpSenderTest {
             port = closed.getLocalPort();
         }
 
-        assertProblem(Problem.NETWORK, URI.create("http://127.0.0.1:" + port + "/token"), "connection refused");
+        assertProblem(ServerProblem.NETWORK, URI.create("http://127.0.0.1:" + port + "/token"), "connection refused");
     }
 
     @Tag("N3")
@@ -108,7 +110,7 @@ class HttpSenderTest {
 
             AuthException failure = failure(sender, post(URI.create("http://127.0.0.1:" + full.getLocalPort())));
 
-            assertThat(failure.problem()).isEqualTo(Problem.NETWORK);
+            assertThat(failure.problem()).isEqualTo(ServerProblem.NETWORK);
         } finally {
             for (Socket socket : queue) {
                 socket.close();
@@ -133,7 +135,7 @@ class HttpSenderTest {
             AuthException failure =
                     failure(sender(LONG), post(URI.create("https://127.0.0.1:" + plain.getLocalPort() + "/token")));
 
-            assertThat(failure.problem()).isIn(Problem.TLS, Problem.OUTCOME_UNKNOWN);
+            assertThat(failure.problem()).isIn(ServerProblem.TLS, ServerProblem.OUTCOME_UNKNOWN);
             assertThat(seen.get()).doesNotContain("POST").doesNotContain("a=b");
         }
     }
@@ -154,7 +156,8 @@ class HttpSenderTest {
                 }
             });
 
-            assertProblem(Problem.TLS, URI.create("https://127.0.0.1:" + old.getLocalPort() + "/token"), "127.0.0.1");
+            assertProblem(
+                    ServerProblem.TLS, URI.create("https://127.0.0.1:" + old.getLocalPort() + "/token"), "127.0.0.1");
 
             assertThat(seen.get()).doesNotContain("POST").doesNotContain("a=b");
         }
@@ -163,7 +166,7 @@ class HttpSenderTest {
     @Tag("N15")
     @Test
     void anAddressThatIsBroken_nothingWasSent() {
-        assertProblem(Problem.NETWORK, URI.create("http://[::1]:" + server.port() + "/token"), "[::1]");
+        assertProblem(ServerProblem.NETWORK, URI.create("http://[::1]:" + server.port() + "/token"), "[::1]");
 
         assertThat(server.requests()).isEmpty();
     }
@@ -172,7 +175,7 @@ class HttpSenderTest {
     @Test
     void aCertificateOfAnUnknownAuthority_nothingWasSent() throws Exception {
         try (ScriptedServer tls = ScriptedServer.startTls()) {
-            assertProblem(Problem.TLS, tls.uri().resolve("/token"), "127.0.0.1");
+            assertProblem(ServerProblem.TLS, tls.uri().resolve("/token"), "127.0.0.1");
             assertThat(tls.requests()).isEmpty();
         }
     }
@@ -188,7 +191,7 @@ class HttpSenderTest {
 
             AuthException failure = failure(sender, post(URI.create("https://127.0.0.2:" + tls.port())));
 
-            assertThat(failure.problem()).isEqualTo(Problem.TLS);
+            assertThat(failure.problem()).isEqualTo(ServerProblem.TLS);
             assertThat(tls.requests()).isEmpty();
         }
     }
@@ -219,7 +222,7 @@ class HttpSenderTest {
 
         AuthException failure = failure(sender, post(URI.create("https://login.salesforce.com/token")));
 
-        assertThat(failure.problem()).isEqualTo(Problem.PROXY);
+        assertThat(failure.problem()).isEqualTo(ServerProblem.PROXY);
         assertThat(server.onlyRequest().line()).startsWith("CONNECT login.salesforce.com:443");
     }
 
@@ -228,7 +231,7 @@ class HttpSenderTest {
     void anEndBeforeAnyByte_isUnknownAndNotRepeated() {
         server.always((request, line) -> line.close());
 
-        assertProblem(Problem.OUTCOME_UNKNOWN, server.uri(), "connection lost");
+        assertProblem(ServerProblem.OUTCOME_UNKNOWN, server.uri(), "connection lost");
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -245,7 +248,7 @@ class HttpSenderTest {
 
         AuthException failure = failure(sender, post(server.uri()));
 
-        assertThat(failure.problem()).isIn(Problem.OUTCOME_UNKNOWN, Problem.NETWORK);
+        assertThat(failure.problem()).isIn(ServerProblem.OUTCOME_UNKNOWN, ServerProblem.NETWORK);
         assertThat(server.requests()).hasSizeLessThanOrEqualTo(2);
     }
 
@@ -282,7 +285,7 @@ class HttpSenderTest {
 
         AuthException failure = failure(sender(SHORT), post(server.uri()));
 
-        assertThat(failure.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(failure.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(failure).hasMessageContaining("no answer within PT0.15S");
     }
 
@@ -291,7 +294,7 @@ class HttpSenderTest {
     void headersThatNeverEnd_areUnknown() {
         server.then(stall("HTTP/1.1 200 OK\r\nX-Slow: "));
 
-        assertThat(failure(sender(SHORT), post(server.uri())).problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(failure(sender(SHORT), post(server.uri())).problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
     }
 
     @Tag("N11")
@@ -339,7 +342,7 @@ class HttpSenderTest {
 
         AuthException failure = failure(sender, post(server.uri()).carryingSingleUseToken());
 
-        assertThat(failure.problem()).isEqualTo(Problem.NETWORK);
+        assertThat(failure.problem()).isEqualTo(ServerProblem.NETWORK);
         assertThat(server.requests()).allMatch(received -> received.body().isEmpty()); // if it got as far as that
     }
 
@@ -467,7 +470,7 @@ class HttpSenderTest {
 
         AuthException failure = failure(sender(LONG), post(server.uri()));
 
-        assertThat(failure.problem()).isIn(Problem.NOT_JSON, Problem.OUTCOME_UNKNOWN);
+        assertThat(failure.problem()).isIn(ServerProblem.NOT_JSON, ServerProblem.OUTCOME_UNKNOWN);
         assertThat(failure).hasMessageNotContaining("garbage").hasNoCause();
         assertThat(server.requests()).hasSize(1);
     }
@@ -479,7 +482,7 @@ class HttpSenderTest {
 
         AuthException failure = failure(sender(LONG), post(server.uri()));
 
-        assertThat(failure.problem()).isIn(Problem.NOT_JSON, Problem.OUTCOME_UNKNOWN);
+        assertThat(failure.problem()).isIn(ServerProblem.NOT_JSON, ServerProblem.OUTCOME_UNKNOWN);
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -522,7 +525,8 @@ class HttpSenderTest {
         try {
             assertThatThrownBy(() -> sender(LONG))
                     .isInstanceOfSatisfying(
-                            AuthException.class, e -> assertThat(e.problem()).isEqualTo(Problem.HTTP_CLIENT_UNSAFE))
+                            AuthException.class,
+                            e -> assertThat(e.problem()).isEqualTo(SettingProblem.HTTP_CLIENT_UNSAFE))
                     .hasMessageContaining("enableAllMethodRetry");
         } finally {
             System.clearProperty("jdk.httpclient.enableAllMethodRetry");
@@ -563,7 +567,7 @@ class HttpSenderTest {
     private static void assertUnsafe(HttpClient client, String detail) {
         assertThatThrownBy(() -> HttpSender.of(Cloud.SALESFORCE, client, LONG))
                 .isInstanceOfSatisfying(
-                        AuthException.class, e -> assertThat(e.problem()).isEqualTo(Problem.HTTP_CLIENT_UNSAFE))
+                        AuthException.class, e -> assertThat(e.problem()).isEqualTo(SettingProblem.HTTP_CLIENT_UNSAFE))
                 .hasMessageContaining(detail);
     }
 }

@@ -4,9 +4,9 @@ import static io.crosscloud.auth.internal.http.ScriptedServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.error.AuthException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.Deadline;
 import java.io.IOException;
@@ -103,7 +103,7 @@ class SendDeadlineTest {
         AuthException lost = catchThrowableOfType(
                 AuthException.class, () -> sender(HttpClient.newHttpClient()).send(call(server.uri(), singleUse)));
 
-        assertThat(lost.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(lost.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
     }
 
     @Test
@@ -113,7 +113,7 @@ class SendDeadlineTest {
         AuthException refused =
                 catchThrowableOfType(AuthException.class, () -> impatient.send(call(server.uri(), true)));
 
-        assertThat(refused.problem()).isEqualTo(Problem.NETWORK);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.NETWORK);
     }
 
     private void pass(Duration time) {
@@ -133,7 +133,7 @@ class SendDeadlineTest {
     private static TryLaterException late(HttpClient client, HttpCall call) {
         TryLaterException late = catchThrowableOfType(
                 TryLaterException.class, () -> sender(client).send(call));
-        assertThat(late.problem()).isEqualTo(Problem.NOT_SENT_IN_TIME);
+        assertThat(late.problem()).isEqualTo(ServerProblem.NOT_SENT_IN_TIME);
         assertThat(late.cloud()).contains(Cloud.SALESFORCE);
         return late;
     }

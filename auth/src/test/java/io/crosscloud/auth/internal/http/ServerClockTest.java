@@ -2,7 +2,7 @@ package io.crosscloud.auth.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.testkit.TestClock;
 import java.net.http.HttpHeaders;

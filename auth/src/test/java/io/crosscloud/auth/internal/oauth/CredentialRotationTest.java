@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Deadline;
@@ -24,8 +25,8 @@ class CredentialRotationTest {
     private static final Duration LEASE = Duration.ofSeconds(4);
 
     private final List<AuthEvent> events = new ArrayList<>();
-    private final CredentialRotation<String> candidates =
-            new CredentialRotation<>(List.of("a", "b", "c"), Set.of(Problem.CLIENT_REJECTED), Cloud.SALESFORCE, events::add);
+    private final CredentialRotation<String> candidates = new CredentialRotation<>(
+            List.of("a", "b", "c"), Set.of(ServerProblem.CLIENT_REJECTED), Cloud.SALESFORCE, events::add);
     private final List<String> made = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
     private final Set<String> refused = new HashSet<>();
@@ -65,12 +66,12 @@ class CredentialRotationTest {
                                 Attempts.unlimited(),
                                 sendBy));
 
-        assertThat(late.problem()).isEqualTo(Problem.NOT_SENT_IN_TIME);
+        assertThat(late.problem()).isEqualTo(ServerProblem.NOT_SENT_IN_TIME);
         assertThat(late.getSuppressed())
                 .singleElement()
                 .isInstanceOfSatisfying(
                         AuthException.class,
-                        refusal -> assertThat(refusal.problem()).isEqualTo(Problem.CLIENT_REJECTED));
+                        refusal -> assertThat(refusal.problem()).isEqualTo(ServerProblem.CLIENT_REJECTED));
         assertThat(made).containsExactly("a");
 
         send(prepare());
@@ -84,9 +85,9 @@ class CredentialRotationTest {
         refused.addAll(Set.of("a", "b"));
 
         assertThat(refusal(Attempts.of(TokenRequest.of(User.of("marta")).atMost(1))))
-                .isEqualTo(Problem.CLIENT_REJECTED);
+                .isEqualTo(ServerProblem.CLIENT_REJECTED);
         assertThat(refusal(Attempts.of(TokenRequest.of(User.of("marta")).atMost(1))))
-                .isEqualTo(Problem.CLIENT_REJECTED);
+                .isEqualTo(ServerProblem.CLIENT_REJECTED);
         send(prepare());
 
         assertThat(sent).containsExactly("a", "b", "c");
@@ -141,13 +142,13 @@ class CredentialRotationTest {
                 () -> prepare()
                         .send(
                                 proof -> {
-                                    throw AuthFailure.of(Problem.OUTCOME_UNKNOWN)
+                                    throw AuthFailure.of(ServerProblem.OUTCOME_UNKNOWN)
                                             .toException();
                                 },
                                 Attempts.unlimited(),
                                 Deadline.none()));
 
-        assertThat(failure.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(failure.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(failure).hasNoSuppressedExceptions();
         assertThat(send(prepare())).isEqualTo("a");
     }
@@ -189,7 +190,7 @@ class CredentialRotationTest {
     private String answer(String proof) {
         sent.add(proof);
         if (refused.contains(proof)) {
-            throw AuthFailure.of(Problem.CLIENT_REJECTED).toException();
+            throw AuthFailure.of(ServerProblem.CLIENT_REJECTED).toException();
         }
         return proof;
     }

@@ -1,15 +1,17 @@
 package io.crosscloud.auth.internal.oauth;
 
+import static io.crosscloud.Cloud.ENGAGEMENT;
+import static io.crosscloud.Cloud.SALESFORCE;
 import static io.crosscloud.auth.internal.http.ScriptedServer.raw;
 import static io.crosscloud.auth.internal.http.ScriptedServer.stall;
-import static io.crosscloud.cloud.Cloud.ENGAGEMENT;
-import static io.crosscloud.cloud.Cloud.SALESFORCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.crosscloud.auth.Problems;
 import io.crosscloud.auth.internal.http.ScriptedServer.Answer;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.ApiEndpoints;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers of which the head comes, and the body not at all or not to its end. */
@@ -45,7 +48,7 @@ class CutOffAnswersTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.request(grant), SHORT);
 
-        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(refused.status()).hasValue(400);
         assertThat(refused).hasMessageContaining("the answer was cut off");
     }
@@ -68,7 +71,7 @@ class CutOffAnswersTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.request(grant));
 
-        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(refused.status()).hasValue(status);
         assertThat(refused).hasMessageContaining("the answer was cut off");
     }
@@ -86,7 +89,8 @@ class CutOffAnswersTest {
         "jwt, 503, SERVER_UNAVAILABLE",
         "credentials, 500, SERVER_FAILED",
     })
-    void statusThatSaysEnough_isToldWithoutItsBody(String grant, int status, Problem problem) {
+    void statusThatSaysEnough_isToldWithoutItsBody(
+            String grant, int status, @ConvertWith(Problems.ByName.class) Problem problem) {
         exchange.server.always(without(status, "Retry-After: 7\r\n"));
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.request(grant));
@@ -111,7 +115,7 @@ class CutOffAnswersTest {
 
         AuthException refused = exchange.refused(ENGAGEMENT, Exchange.refresh());
 
-        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(refused).hasMessageContaining("the answer was cut off");
     }
 
@@ -119,7 +123,8 @@ class CutOffAnswersTest {
     void wholeBodyBehindWhichTheConnectionBreaks_counts() {
         exchange.server.always(raw("HTTP/1.1 400 X" + JSON + "\r\n{\"error\":\"unsupported_grant_type\"}"));
 
-        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(Problem.SALESFORCE_GRANT_TYPE);
+        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem())
+                .isEqualTo(ServerProblem.SALESFORCE_GRANT_TYPE);
     }
 
     @Test
@@ -136,9 +141,9 @@ class CutOffAnswersTest {
                 .idTokens()
                 .verify("eyJhbGciOiJSUzI1NiJ9.e30.AA", "client", "nonce", io.crosscloud.spi.TokenGrant.of(token)));
 
-        assertThat(userinfo.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(userinfo.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(introspection).hasMessageContaining("introspection: the answer was cut off");
-        assertThat(keys.problem()).isEqualTo(Problem.LOGIN_SERVER_ERROR);
+        assertThat(keys.problem()).isEqualTo(ServerProblem.LOGIN_SERVER_ERROR);
         assertThat(keys).hasMessageContaining("the answer was cut off");
     }
 
@@ -152,7 +157,8 @@ class CutOffAnswersTest {
             429 | ``                        | SERVER_THROTTLES
             404 | ``                        | REVOCATION_REFUSED
             """)
-    void answerOfTheRevocationEndpoint_isToldAsCutOff(int status, String body, Problem problem) {
+    void answerOfTheRevocationEndpoint_isToldAsCutOff(
+            int status, String body, @ConvertWith(Problems.ByName.class) Problem problem) {
         exchange.server.always(raw("HTTP/1.1 " + status + " X\r\nContent-Length: 90\r\n\r\n" + body));
         RevocationEndpoint endpoint = exchange.endpoint(SALESFORCE, PATIENT).revocation();
 

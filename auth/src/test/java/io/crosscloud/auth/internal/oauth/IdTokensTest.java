@@ -4,9 +4,9 @@ import static io.crosscloud.auth.internal.http.ScriptedServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.error.AuthException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.AccessToken;
@@ -78,7 +78,7 @@ class IdTokensTest {
 
         AuthException refused = refused(token(header("4"), claims()));
 
-        assertThat(refused.problem()).isEqualTo(Problem.LOGIN_SERVER_ERROR);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.LOGIN_SERVER_ERROR);
         assertThat(refused).hasMessageContaining("the keys of its id_tokens: not a JSON Web Key Set");
     }
 
@@ -101,7 +101,7 @@ class IdTokensTest {
 
         AuthException refused = refused(token(header("4"), claims()));
 
-        assertThat(refused.problem()).isEqualTo(Problem.LOGIN_SERVER_ERROR);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.LOGIN_SERVER_ERROR);
         assertThat(refused).hasMessageContaining("no RSA key for signatures is among them");
     }
 
@@ -143,7 +143,7 @@ class IdTokensTest {
 
         AuthException refused = refused(token(header, claims()));
 
-        assertThat(refused.problem()).isEqualTo(Problem.RESPONSE_INVALID);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.RESPONSE_INVALID);
         assertThat(refused).hasMessageContaining("id_token: ").hasMessageContaining(told);
     }
 
@@ -153,7 +153,7 @@ class IdTokensTest {
     void textThatIsNoToken_isTold(String token) {
         keys(key("4", ""));
 
-        assertThat(refused(token).problem()).isEqualTo(Problem.RESPONSE_INVALID);
+        assertThat(refused(token).problem()).isEqualTo(ServerProblem.RESPONSE_INVALID);
     }
 
     @ParameterizedTest
@@ -161,7 +161,7 @@ class IdTokensTest {
     void claimsOfAnotherForm_areTold(String claims) {
         keys(key("4", ""));
 
-        assertThat(refused(token(header("4"), claims)).problem()).isEqualTo(Problem.RESPONSE_INVALID);
+        assertThat(refused(token(header("4"), claims)).problem()).isEqualTo(ServerProblem.RESPONSE_INVALID);
     }
 
     @Test
@@ -172,7 +172,7 @@ class IdTokensTest {
 
         for (String bad :
                 List.of(unsigned, unsigned + "AA", unsigned + "*", good + "AAAA", good.replace(".", ".e30"))) {
-            assertThat(refused(bad).problem()).isEqualTo(Problem.RESPONSE_INVALID);
+            assertThat(refused(bad).problem()).isEqualTo(ServerProblem.RESPONSE_INVALID);
         }
     }
 

@@ -4,6 +4,7 @@ import static io.crosscloud.auth.internal.http.ScriptedServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.client.ClientAuthentication.ClientSecret;
@@ -13,8 +14,7 @@ import io.crosscloud.auth.connectedapp.ConnectedAppTokenRefresher;
 import io.crosscloud.auth.internal.http.ScriptedServer.Answer;
 import io.crosscloud.auth.jwt.JwtBearerTokenProvider;
 import io.crosscloud.cloud.ClientId;
-import io.crosscloud.cloud.Cloud;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
@@ -318,7 +318,7 @@ class NothingIsSentLateTest {
         TryLaterException late = catchThrowableOfType(TryLaterException.class, call::get);
 
         assertThat(late).isNotNull();
-        assertThat(late.problem()).isEqualTo(Problem.NOT_SENT_IN_TIME);
+        assertThat(late.problem()).isEqualTo(ServerProblem.NOT_SENT_IN_TIME);
         assertThat(late.cloud()).contains(Cloud.SALESFORCE);
         assertThat(late.status()).isEmpty();
     }

@@ -1,16 +1,18 @@
 package io.crosscloud.auth.internal.oauth;
 
+import static io.crosscloud.Cloud.ENGAGEMENT;
+import static io.crosscloud.Cloud.SALESFORCE;
 import static io.crosscloud.auth.internal.http.ScriptedServer.json;
 import static io.crosscloud.auth.internal.http.ScriptedServer.stall;
 import static io.crosscloud.auth.internal.http.ScriptedServer.status;
-import static io.crosscloud.cloud.Cloud.ENGAGEMENT;
-import static io.crosscloud.cloud.Cloud.SALESFORCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosscloud.Cloud;
+import io.crosscloud.auth.Problems;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +43,12 @@ class RefusalTest {
     @ParameterizedTest
     @CsvFileSource(resources = "token-errors.csv", numLinesToSkip = 1)
     void anErrorThatTheServersAnswer_isTold(
-            String from, String grant, int status, String error, String description, Problem problem) {
+            String from,
+            String grant,
+            int status,
+            String error,
+            String description,
+            @ConvertWith(Problems.ByName.class) Problem problem) {
         AuthorizationServer server =
                 from.equals("COMPATIBLE") ? exchange.compatible() : exchange.of(Cloud.valueOf(from));
         String detail = description == null ? "" : ",\"error_description\":\"" + description + "\"";
@@ -64,7 +72,7 @@ class RefusalTest {
                 status, "{\"error\":\"invalid_grant\",\"error_description\":\"user hasn't approved this consumer\"}"));
 
         assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem())
-                .isEqualTo(Problem.SALESFORCE_USER_NOT_APPROVED);
+                .isEqualTo(ServerProblem.SALESFORCE_USER_NOT_APPROVED);
     }
 
     @Tag("H12")
@@ -128,7 +136,12 @@ class RefusalTest {
         "ENGAGEMENT, refresh, 420, , ENGAGEMENT_THROTTLED",
         "ENGAGEMENT, refresh, 429, 7, ENGAGEMENT_THROTTLED",
     })
-    void aStatusWithoutAReason_isTold(Cloud cloud, String grant, int status, String retryAfter, Problem problem) {
+    void aStatusWithoutAReason_isTold(
+            Cloud cloud,
+            String grant,
+            int status,
+            String retryAfter,
+            @ConvertWith(Problems.ByName.class) Problem problem) {
         String header = retryAfter == null ? "X-None: x" : "Retry-After: " + retryAfter;
         exchange.server.then(status(status, "text/html", "<html>CANARY</html>", header));
 
@@ -187,7 +200,7 @@ class RefusalTest {
 
         AuthException refused = exchange.refused(ENGAGEMENT, Exchange.clientCredentials());
 
-        assertThat(refused.problem()).isEqualTo(Problem.ENGAGEMENT_THROTTLED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.ENGAGEMENT_THROTTLED);
         assertThat(refused.errorDescription()).contains("Your requests are temporarily blocked.");
         assertThat(((TryLaterException) refused).retryAfter()).contains(Duration.ofSeconds(90));
     }
@@ -207,7 +220,7 @@ class RefusalTest {
     void aTryAgainAfterARefresh_isUnknown() {
         exchange.server.then(json(400, "{\"error\":\"unknown_error\",\"error_description\":\"retry your request\"}"));
 
-        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
     }
 
     @Tag("H1")
@@ -231,7 +244,7 @@ class RefusalTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.refresh());
 
-        assertThat(refused.problem()).isEqualTo(Problem.REDIRECTED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.REDIRECTED);
         assertThat(refused).hasMessageContaining("redirected to " + host + " ");
     }
 
@@ -251,7 +264,7 @@ class RefusalTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.jwt());
 
-        assertThat(refused.problem()).isEqualTo(Problem.REQUEST_REFUSED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.REQUEST_REFUSED);
         assertThat(refused.status()).hasValue(400);
     }
 
@@ -293,7 +306,7 @@ class RefusalTest {
                 json(200, exchange.salesforce("instance_url:\"https://5Aep861-CANARY-refresh==.evil.example\"")));
 
         assertThat(exchange.refused(SALESFORCE, Exchange.refresh()))
-                .matches(refused -> refused.problem() == Problem.HOST_UNTRUSTED, "an untrusted host")
+                .matches(refused -> refused.problem() == ServerProblem.HOST_UNTRUSTED, "an untrusted host")
                 .hasMessageNotContaining("CANARY");
     }
 
@@ -303,6 +316,6 @@ class RefusalTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.refresh(), Duration.ofMillis(100));
 
-        assertThat(refused.problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
     }
 }

@@ -5,6 +5,7 @@ import static io.crosscloud.auth.internal.http.ScriptedServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.crosscloud.auth.Problems;
 import io.crosscloud.auth.client.ClientAuthentication;
 import io.crosscloud.auth.internal.http.ScriptedServer.Answer;
 import io.crosscloud.auth.internal.http.ScriptedServer.Received;
@@ -14,6 +15,7 @@ import io.crosscloud.cloud.Endpoint;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Revocation;
@@ -27,6 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -145,7 +148,7 @@ class RevocationEndpointTest {
         AuthException refused = refused(exchange.compatible(), ClientAuthentication.secret(Secret.of("CANARY-wrong")));
 
         assertThat(refused).isInstanceOf(ConfigurationException.class);
-        assertThat(refused.problem()).isEqualTo(Problem.CLIENT_REJECTED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.CLIENT_REJECTED);
         assertThat(refused.status()).hasValue(401);
         assertThat(refused.error()).contains("invalid_client");
         assertThat(refused.errorDescription()).contains("Invalid client or Invalid client credentials");
@@ -195,7 +198,11 @@ class RevocationEndpointTest {
         "500, invalid_token, SERVER_FAILED, SERVER_FAILED",
         "503, later, SERVER_UNAVAILABLE, SERVER_UNAVAILABLE",
     })
-    void anyOtherAnswer_isAFailureThatShowsNoToken(int status, String error, Problem atSalesforce, Problem elsewhere) {
+    void anyOtherAnswer_isAFailureThatShowsNoToken(
+            int status,
+            String error,
+            @ConvertWith(Problems.ByName.class) Problem atSalesforce,
+            @ConvertWith(Problems.ByName.class) Problem elsewhere) {
         exchange.server.always(json(
                 status,
                 "{\"error\":\"" + error + "\",\"error_description\":\"not this: 5Aep861.CANARY==\"}",
@@ -224,7 +231,7 @@ class RevocationEndpointTest {
 
         AuthException refused = refused(exchange.org(), SECRET);
 
-        assertThat(refused.problem()).isEqualTo(Problem.REVOCATION_REFUSED);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.REVOCATION_REFUSED);
         assertThat(refused.error()).contains("unsupported_token_type");
         assertThat(refused.errorDescription()).contains("this token type!");
     }
@@ -233,7 +240,7 @@ class RevocationEndpointTest {
     void aConnectionThatIsCut_isAFailureAndNotRepeated() {
         exchange.server.always((request, line) -> line.close());
 
-        assertThat(refused(exchange.compatible(), SECRET).problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(refused(exchange.compatible(), SECRET).problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
         assertThat(exchange.server.requests()).hasSize(1);
     }
 

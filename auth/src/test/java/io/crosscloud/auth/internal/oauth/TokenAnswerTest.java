@@ -1,18 +1,18 @@
 package io.crosscloud.auth.internal.oauth;
 
+import static io.crosscloud.Cloud.ENGAGEMENT;
+import static io.crosscloud.Cloud.SALESFORCE;
 import static io.crosscloud.auth.internal.http.ScriptedServer.json;
 import static io.crosscloud.auth.internal.http.ScriptedServer.raw;
 import static io.crosscloud.auth.internal.http.ScriptedServer.stall;
 import static io.crosscloud.auth.internal.http.ScriptedServer.status;
 import static io.crosscloud.auth.internal.oauth.Exchange.NOW;
-import static io.crosscloud.cloud.Cloud.ENGAGEMENT;
-import static io.crosscloud.cloud.Cloud.SALESFORCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosscloud.cloud.Cloud;
+import io.crosscloud.Cloud;
 import io.crosscloud.error.AuthException;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.token.RefreshToken;
@@ -236,7 +236,7 @@ class TokenAnswerTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.refresh());
 
-        assertThat(refused.problem()).isEqualTo(Problem.RESPONSE_INVALID);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.RESPONSE_INVALID);
         assertThat(refused.status()).hasValue(200);
     }
 
@@ -245,7 +245,7 @@ class TokenAnswerTest {
     void aTokenOfMoreThan16Kib_isAProtocolViolation() {
         exchange.server.then(json(200, exchange.salesforce("access_token:\"" + "x".repeat(16 * 1024 + 1) + "\"")));
 
-        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(Problem.RESPONSE_INVALID);
+        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(ServerProblem.RESPONSE_INVALID);
     }
 
     @ParameterizedTest
@@ -253,7 +253,8 @@ class TokenAnswerTest {
     void anEngagementHostThatIsMissing_isAProtocolViolation(String member) {
         exchange.server.then(json(200, exchange.engagement(member)));
 
-        assertThat(exchange.refused(ENGAGEMENT, Exchange.refresh()).problem()).isEqualTo(Problem.RESPONSE_INVALID);
+        assertThat(exchange.refused(ENGAGEMENT, Exchange.refresh()).problem())
+                .isEqualTo(ServerProblem.RESPONSE_INVALID);
     }
 
     @Tag("U1")
@@ -303,7 +304,7 @@ class TokenAnswerTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.refresh());
 
-        assertThat(refused.problem()).isIn(Problem.HOST_UNTRUSTED, Problem.RESPONSE_INVALID);
+        assertThat(refused.problem()).isIn(ServerProblem.HOST_UNTRUSTED, ServerProblem.RESPONSE_INVALID);
         assertThat(rotated(refused)).isEqualTo(NEW_REFRESH_TOKEN);
     }
 
@@ -318,7 +319,7 @@ class TokenAnswerTest {
     void anotherTenantsHost_isNotBelieved(String url) {
         exchange.server.then(json(200, exchange.engagement("rest_instance_url:\"" + url + "\"")));
 
-        assertThat(exchange.refused(ENGAGEMENT, Exchange.refresh()).problem()).isEqualTo(Problem.HOST_UNTRUSTED);
+        assertThat(exchange.refused(ENGAGEMENT, Exchange.refresh()).problem()).isEqualTo(ServerProblem.HOST_UNTRUSTED);
     }
 
     @Tag("U14")
@@ -327,7 +328,7 @@ class TokenAnswerTest {
         exchange.server.then(json(
                 200, exchange.salesforce("id:\"https://evil.example/id/" + Answers.ORG + "/" + Answers.USER + "\"")));
 
-        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(Problem.HOST_UNTRUSTED);
+        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(ServerProblem.HOST_UNTRUSTED);
     }
 
     @Tag("U8")
@@ -358,7 +359,7 @@ class TokenAnswerTest {
     void whatIsNotOneJsonObject_isAProtocolViolation(String body) {
         exchange.server.then(json(200, body));
 
-        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(Problem.NOT_JSON);
+        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(ServerProblem.NOT_JSON);
     }
 
     @Tag("B1")
@@ -369,7 +370,7 @@ class TokenAnswerTest {
     void anotherContentType_isNotRead(String contentType) {
         exchange.server.then(status(200, contentType, exchange.salesforce()));
 
-        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(Problem.NOT_JSON);
+        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(ServerProblem.NOT_JSON);
     }
 
     @Tag("B5")
@@ -378,7 +379,7 @@ class TokenAnswerTest {
     void aContentEncoding_isNotRead(String encoding) {
         exchange.server.then(json(200, exchange.salesforce(), "Content-Encoding: " + encoding));
 
-        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(Problem.NOT_JSON);
+        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(ServerProblem.NOT_JSON);
     }
 
     @Tag("H27")
@@ -387,7 +388,7 @@ class TokenAnswerTest {
     void nothing_isAProtocolViolation(int status) {
         exchange.server.then(json(status, ""));
 
-        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(Problem.NOT_JSON);
+        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(ServerProblem.NOT_JSON);
     }
 
     @Tag("B4")
@@ -395,7 +396,7 @@ class TokenAnswerTest {
     void anAnswerOverTheLimit_isLeft() {
         exchange.server.then(json(200, exchange.salesforce("padding:\"" + "x".repeat(70_000) + "\"")));
 
-        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(Problem.RESPONSE_TOO_LARGE);
+        assertThat(exchange.refused(SALESFORCE, Exchange.jwt()).problem()).isEqualTo(ServerProblem.RESPONSE_TOO_LARGE);
     }
 
     @Tag("B20")
@@ -457,7 +458,7 @@ class TokenAnswerTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.refresh());
 
-        assertThat(refused.problem()).isEqualTo(Problem.RESPONSE_TOO_LARGE);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.RESPONSE_TOO_LARGE);
         assertThat(rotated(refused)).isEqualTo(NEW_REFRESH_TOKEN);
     }
 
@@ -465,7 +466,7 @@ class TokenAnswerTest {
     void anErrorAnswer_carriesNoRefreshToken() {
         exchange.server.then(json(502, "{\"refresh_token\":\"" + NEW_REFRESH_TOKEN + "\"}"));
 
-        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(exchange.refused(SALESFORCE, Exchange.refresh()).problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
     }
 
     @Tag("N8")
@@ -477,7 +478,7 @@ class TokenAnswerTest {
             line.reset();
         });
 
-        assertThat(exchange.refused(cloud, Exchange.refresh()).problem()).isEqualTo(Problem.OUTCOME_UNKNOWN);
+        assertThat(exchange.refused(cloud, Exchange.refresh()).problem()).isEqualTo(ServerProblem.OUTCOME_UNKNOWN);
     }
 
     @Tag("N8")
@@ -488,7 +489,7 @@ class TokenAnswerTest {
 
         AuthException refused = exchange.refused(SALESFORCE, Exchange.refresh());
 
-        assertThat(refused.problem()).isEqualTo(Problem.RESPONSE_INVALID);
+        assertThat(refused.problem()).isEqualTo(ServerProblem.RESPONSE_INVALID);
         assertThat(rotated(refused)).isEqualTo(NEW_REFRESH_TOKEN);
     }
 

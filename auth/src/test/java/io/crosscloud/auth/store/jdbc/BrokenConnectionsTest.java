@@ -137,8 +137,8 @@ class BrokenConnectionsTest {
                 JdbcTokenStore.builder(pool).maxPause(Duration.ZERO).build();
         assertThat(store.find("key")).isEmpty();
         Connection idle = pool.idle.peekFirst();
-        TestPostgres.execute("select pg_terminate_backend(pid, 10000) from pg_stat_activity"
-                + " where application_name = 'ended'");
+        TestPostgres.execute(
+                "select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = 'ended'");
 
         assertThatThrownBy(() -> store.find("key")).isInstanceOf(StoreException.class);
 

@@ -3,10 +3,11 @@ package io.crosscloud.auth.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
@@ -59,7 +60,7 @@ class H2FileTokenStoreTest extends JdbcTokenStoreContract {
                 .hasMessageContaining("Add ;WRITE_DELAY=0 to the H2 URL");
         assertThatThrownBy(() -> store.find("key"))
                 .extracting(e -> ((AuthException) e).problem())
-                .isEqualTo(Problem.STORE_NOT_DURABLE);
+                .isEqualTo(DatabaseProblem.STORE_NOT_DURABLE);
     }
 
     @Test
@@ -86,7 +87,7 @@ class H2FileTokenStoreTest extends JdbcTokenStoreContract {
                 store.commit("key", stored, new SealedSession("rotation " + (stored + 1), 1, null));
                 stored++;
             } catch (StoreException e) {
-                assertThat(e.problem()).isEqualTo(Problem.STORE_UNAVAILABLE);
+                assertThat(e.problem()).isEqualTo(StoreProblem.STORE_UNAVAILABLE);
             } finally {
                 boolean unused = Thread.interrupted();
             }
@@ -102,7 +103,7 @@ class H2FileTokenStoreTest extends JdbcTokenStoreContract {
             try {
                 return store.find("key").map(SessionRecord::generation).orElse(0L);
             } catch (StoreException e) {
-                assertThat(e.problem()).isEqualTo(Problem.STORE_UNAVAILABLE);
+                assertThat(e.problem()).isEqualTo(StoreProblem.STORE_UNAVAILABLE);
             }
         }
         return -1;

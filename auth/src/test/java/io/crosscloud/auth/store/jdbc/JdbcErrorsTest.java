@@ -7,10 +7,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
 import io.crosscloud.spi.SealedSession;
@@ -58,7 +60,7 @@ class JdbcErrorsTest {
         JdbcConnectionPool h2 = JdbcConnectionPool.create("jdbc:h2:mem:empty", "sa", "");
         DataSource postgres = TestPostgres.unpooled("currentSchema=nowhere");
         for (DataSource source : List.of(h2, postgres)) {
-            eachVerb(JdbcTokenStore.create(source)).forEach(verb -> assertProblem(verb, Problem.STORE_SCHEMA));
+            eachVerb(JdbcTokenStore.create(source)).forEach(verb -> assertProblem(verb, DatabaseProblem.STORE_SCHEMA));
         }
         h2.dispose();
     }
@@ -72,7 +74,7 @@ class JdbcErrorsTest {
         JdbcTokenStore store = JdbcTokenStore.builder(TestPostgres.unpooled())
                 .table("older.crosscloud_session")
                 .build();
-        assertProblem(() -> store.find("key"), Problem.STORE_SCHEMA);
+        assertProblem(() -> store.find("key"), DatabaseProblem.STORE_SCHEMA);
         TestPostgres.execute("drop schema older cascade");
     }
 
@@ -81,7 +83,7 @@ class JdbcErrorsTest {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl("jdbc:postgresql://127.0.0.1:1/nowhere?user=canary-user&password=canary-password");
         eachVerb(JdbcTokenStore.create(source)).forEach(verb -> {
-            assertProblem(verb, Problem.STORE_UNAVAILABLE);
+            assertProblem(verb, StoreProblem.STORE_UNAVAILABLE);
             assertThatThrownBy(verb)
                     .hasMessageContaining("PSQLException, SQL state 08001, no connection")
                     .hasMessageNotContaining("canary");
@@ -111,7 +113,7 @@ class JdbcErrorsTest {
             throw new IllegalStateException("the pool has been closed");
         });
         eachVerb(JdbcTokenStore.create(source)).forEach(verb -> {
-            assertProblem(verb, Problem.STORE_UNAVAILABLE);
+            assertProblem(verb, StoreProblem.STORE_UNAVAILABLE);
             assertThatThrownBy(verb).hasMessageContaining("IllegalStateException, no connection from the data source");
         });
     }
@@ -150,7 +152,7 @@ class JdbcErrorsTest {
         JdbcTokenStore store = JdbcTokenStore.create(pool);
         try (Connection taken = pool.getConnection()) {
             assertThat(taken.isClosed()).isFalse();
-            assertProblem(() -> store.claim("key", 0, "a", LEASE), Problem.STORE_UNAVAILABLE);
+            assertProblem(() -> store.claim("key", 0, "a", LEASE), StoreProblem.STORE_UNAVAILABLE);
         }
         assertThat(store.find("key")).isEmpty();
         pool.dispose();
@@ -190,7 +192,7 @@ class JdbcErrorsTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("Oracle")
                 .extracting(e -> ((AuthException) e).problem())
-                .isEqualTo(Problem.DATABASE_UNSUPPORTED);
+                .isEqualTo(DatabaseProblem.DATABASE_UNSUPPORTED);
     }
 
     @ParameterizedTest
@@ -210,7 +212,7 @@ class JdbcErrorsTest {
         int expected = state.equals("40P01") ? 4 : 1;
         AtomicInteger failures = new AtomicInteger(100);
         JdbcTokenStore store = JdbcTokenStore.create(failing(failures, state));
-        assertProblem(() -> store.commit("key", 0, session()), Problem.STORE_UNAVAILABLE);
+        assertProblem(() -> store.commit("key", 0, session()), StoreProblem.STORE_UNAVAILABLE);
         assertThat(failures).hasValue(100 - expected);
     }
 
@@ -303,8 +305,8 @@ class JdbcErrorsTest {
         assertThat(JdbcTokenStore.create(TestPostgres.unpooled()).due(before, 1000))
                 .hasSizeBetween(1, 60);
         try (Connection connection = TestPostgres.unpooled().getConnection();
-                PreparedStatement explain = connection.prepareStatement(
-                        "explain " + new SqlTexts(Dialect.POSTGRESQL, StoreStatements.TABLE, Duration.ofMinutes(1)).due)) {
+                PreparedStatement explain = connection.prepareStatement("explain "
+                        + new SqlTexts(Dialect.POSTGRESQL, StoreStatements.TABLE, Duration.ofMinutes(1)).due)) {
             explain.setObject(1, before.atOffset(ZoneOffset.UTC));
             explain.setInt(2, 100);
             StringBuilder plan = new StringBuilder();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosscloud.error.AuthException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import io.crosscloud.spi.TokenStore;
@@ -119,7 +119,7 @@ abstract class JdbcTokenStoreContract extends TokenStoreContract {
         execute("update crosscloud_session set ending = 'ABDUCTED' where session_key = 'newer'");
         assertThatThrownBy(() -> store.find("newer"))
                 .extracting(e -> ((AuthException) e).problem())
-                .isEqualTo(Problem.STORE_FORMAT_NEWER);
+                .isEqualTo(StoreProblem.STORE_FORMAT_NEWER);
         assertThat(store.due(Instant.MAX, 1)).extracting(SessionRecord::key).containsExactly("alice");
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.auth.store.TestFleet;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract, and two hosts, on a PostgreSQL whose sessions a PgBouncer shares between transactions. */
 class PgBouncerTest extends JdbcTokenStoreContract {
     private static final Duration LEASE = Duration.ofSeconds(20);
-    private static final AuthEvent OFF = new AuthEvent.BeaconOff(Problem.STORE_SESSIONS_SHARED);
+    private static final AuthEvent OFF = new AuthEvent.BeaconOff(DatabaseProblem.STORE_SESSIONS_SHARED);
 
     @TempDir
     static Path directory;

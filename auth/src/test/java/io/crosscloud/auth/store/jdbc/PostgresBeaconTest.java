@@ -9,8 +9,8 @@ import ch.qos.logback.core.read.ListAppender;
 import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.HangingListener;
 import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.auth.store.TokenCipher;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
@@ -34,8 +34,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -339,7 +339,7 @@ class PostgresBeaconTest {
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .satisfiesExactly(line -> assertThat(line).contains("leases alone protect a paused host"));
-        assertThat(events).containsExactly(new AuthEvent.BeaconOff(Problem.STORE_SESSIONS_SHARED));
+        assertThat(events).containsExactly(new AuthEvent.BeaconOff(DatabaseProblem.STORE_SESSIONS_SHARED));
         leaseEnded(Duration.ofSeconds(1));
         assertThat(b.claim("key", 0, "b", LEASE)).isInstanceOf(Claim.Granted.class);
     }
@@ -353,8 +353,8 @@ class PostgresBeaconTest {
         useOnce(shared, one);
         useOnce(shared, other);
 
-        assertThat(one).containsOnlyOnce(new AuthEvent.BeaconOff(Problem.STORE_SESSIONS_SHARED));
-        assertThat(other).containsOnlyOnce(new AuthEvent.BeaconOff(Problem.STORE_SESSIONS_SHARED));
+        assertThat(one).containsOnlyOnce(new AuthEvent.BeaconOff(DatabaseProblem.STORE_SESSIONS_SHARED));
+        assertThat(other).containsOnlyOnce(new AuthEvent.BeaconOff(DatabaseProblem.STORE_SESSIONS_SHARED));
     }
 
     @Test
@@ -368,7 +368,7 @@ class PostgresBeaconTest {
                         .build(),
                 managers);
 
-        assertThat(own).containsExactly(new AuthEvent.BeaconOff(Problem.STORE_SESSIONS_SHARED));
+        assertThat(own).containsExactly(new AuthEvent.BeaconOff(DatabaseProblem.STORE_SESSIONS_SHARED));
         assertThat(managers).noneMatch(AuthEvent.BeaconOff.class::isInstance);
     }
 
@@ -379,8 +379,10 @@ class PostgresBeaconTest {
                 .store(store, TokenCipher.generated())
                 .connection("c", request -> TokenGrant.of(token()))
                 .build()) {
-            sessions.session("c", User.of("a" + System.identityHashCode(events))).accessToken();
-            sessions.session("c", User.of("b" + System.identityHashCode(events))).accessToken();
+            sessions.session("c", User.of("a" + System.identityHashCode(events)))
+                    .accessToken();
+            sessions.session("c", User.of("b" + System.identityHashCode(events)))
+                    .accessToken();
         }
     }
 
@@ -402,7 +404,7 @@ class PostgresBeaconTest {
             assertThat(host.claim("key", 0, "a", LEASE)).isInstanceOf(Claim.Granted.class);
             assertThat(host.commit("key", 0, session("x"))).isTrue();
 
-            assertThat(hanging.next()).isEqualTo(new AuthEvent.BeaconOff(Problem.STORE_SESSIONS_SHARED));
+            assertThat(hanging.next()).isEqualTo(new AuthEvent.BeaconOff(DatabaseProblem.STORE_SESSIONS_SHARED));
         }
     }
 

@@ -3,9 +3,9 @@ package io.crosscloud.auth.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.auth.store.PreviousReleaseContract;
 import io.crosscloud.error.AuthException;
-import io.crosscloud.error.Problem;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.SealedSession;
@@ -131,7 +131,7 @@ abstract class PreviousJdbcReleaseContract extends PreviousReleaseContract {
                 .hasMessageContaining(said + "the resource io/crosscloud/auth/store/jdbc/" + ddlFile())
                 .hasMessageContaining("createSchema()")
                 .extracting(e -> ((AuthException) e).problem())
-                .isEqualTo(Problem.STORE_SCHEMA);
+                .isEqualTo(DatabaseProblem.STORE_SCHEMA);
     }
 
     String earlierDdl() throws IOException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosscloud.error.AuthException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.SealedSession;
 import io.crosscloud.spi.SessionRecord;
 import java.time.Instant;
@@ -117,7 +117,7 @@ class RedisDueTest {
         for (String key : List.of("format", "generation", "time")) {
             assertThatThrownBy(() -> store.find(key))
                     .extracting(e -> ((AuthException) e).problem())
-                    .isEqualTo(Problem.STORE_RECORD_UNREADABLE);
+                    .isEqualTo(StoreProblem.STORE_RECORD_UNREADABLE);
         }
     }
 
@@ -127,7 +127,7 @@ class RedisDueTest {
         client.hset(row("alice"), "ending", "ABDUCTED");
         assertThatThrownBy(() -> store.find("alice"))
                 .extracting(e -> ((AuthException) e).problem())
-                .isEqualTo(Problem.STORE_FORMAT_NEWER);
+                .isEqualTo(StoreProblem.STORE_FORMAT_NEWER);
     }
 
     @Test

@@ -9,25 +9,26 @@ import ch.qos.logback.core.read.ListAppender;
 import io.crosscloud.auth.AtOnce;
 import io.crosscloud.auth.HangingListener;
 import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.SealedSession;
-import io.crosscloud.spi.SessionRecord.History;
 import io.crosscloud.spi.SessionRecord;
+import io.crosscloud.spi.SessionRecord.History;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.testkit.SecretLeakDetector;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.ApiEndpoints;
 import io.crosscloud.token.Scopes;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -175,7 +176,7 @@ class RedisFailuresTest {
                 assertThat(host.commit("key", generation, session("x"))).isTrue();
             }
             assertThat(client.getPool().getNumActive()).isZero();
-            assertThat(hanging.next()).isEqualTo(new AuthEvent.BeaconOff(Problem.STORE_CLIENTS_HIDDEN));
+            assertThat(hanging.next()).isEqualTo(new AuthEvent.BeaconOff(DatabaseProblem.STORE_CLIENTS_HIDDEN));
         } finally {
             hanging.close();
             logger.detachAppender(log);
@@ -202,7 +203,7 @@ class RedisFailuresTest {
     @Tag("S21")
     void storeWithoutAListener_tellsThoseOfItsManagers_andOneWithItsOwnTellsThatAlone() {
         addShyUser();
-        AuthEvent off = new AuthEvent.BeaconOff(Problem.STORE_CLIENTS_HIDDEN);
+        AuthEvent off = new AuthEvent.BeaconOff(DatabaseProblem.STORE_CLIENTS_HIDDEN);
         List<AuthEvent> managers = new CopyOnWriteArrayList<>();
         List<AuthEvent> own = new CopyOnWriteArrayList<>();
         try (RedisClient client = redis.client(4, "shy");
@@ -358,7 +359,7 @@ class RedisFailuresTest {
                 .hasMessageContaining("no connection")
                 .hasNoCause()
                 .extracting(e -> ((AuthException) e).problem())
-                .isEqualTo(Problem.STORE_UNAVAILABLE);
+                .isEqualTo(StoreProblem.STORE_UNAVAILABLE);
     }
 
     private void leaseEnded(String key, Duration ago) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.auth.store.DatabaseProblem;
 import io.crosscloud.auth.store.TestFleet;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Claim;
@@ -202,7 +202,7 @@ class RedisReplicasTest {
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("Redis 7.2")
                     .extracting(e -> ((AuthException) e).problem())
-                    .isEqualTo(Problem.STORE_CANNOT_CONFIRM);
+                    .isEqualTo(DatabaseProblem.STORE_CANNOT_CONFIRM);
         }
         assertThat(store.find("key")).isEmpty();
     }

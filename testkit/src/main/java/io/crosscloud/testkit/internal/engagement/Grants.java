@@ -1,6 +1,6 @@
 package io.crosscloud.testkit.internal.engagement;
 
-import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.testkit.EngagementUser;
 import io.crosscloud.testkit.InstalledPackage;
 import io.crosscloud.token.Secret;

@@ -1,7 +1,7 @@
 package io.crosscloud.testkit.internal.engagement;
 
-import io.crosscloud.cloud.BusinessUnit;
 import io.crosscloud.cloud.ClientId;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.testkit.InstalledPackage;
 import io.crosscloud.testkit.internal.engagement.PackageState.Credential;
 import io.crosscloud.token.Scopes;

@@ -1,6 +1,6 @@
 package io.crosscloud.testkit.internal.engagement;
 
-import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.testkit.EngagementUser;
 import io.crosscloud.testkit.internal.engagement.Vault.Access;
 import io.crosscloud.testkit.internal.http.FakeRequest;

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>All state is one immutable {@link State}, replaced by compare-and-set; no lock is ever held. Instants count in
- * milliseconds. Loads never overlap, but for one that {@link #offer} has overtaken. What to load, and how long to believe a
- * failure, is a subclass's to say.
+ * milliseconds. Loads overlap only if {@link #offer} or {@link #forget} comes while one is in flight. What to load, and how
+ * long to believe a failure, is a subclass's to say.
  */
 public abstract class Refresher<V> {
     /** The load brought a value that had been rejected. */

@@ -4,9 +4,10 @@ import io.crosscloud.auth.internal.session.engine.Pauses;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.NextStep;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -23,7 +24,7 @@ public final class BackOff {
     private static final Duration LONGEST_STATED = Duration.ofHours(1);
 
     private static final Set<Problem> UNREADABLE =
-            EnumSet.of(Problem.NOT_JSON, Problem.RESPONSE_TOO_LARGE, Problem.RESPONSE_INVALID);
+            Set.of(ServerProblem.NOT_JSON, ServerProblem.RESPONSE_TOO_LARGE, ServerProblem.RESPONSE_INVALID);
 
     private BackOff() {}
 
@@ -36,10 +37,10 @@ public final class BackOff {
                 || (next == NextStep.CHECK_SERVER && !UNREADABLE.contains(e.problem()))) {
             return QUIET;
         }
-        if (next == NextStep.LOG_IN || e.problem() == Problem.SALESFORCE_REFRESH_REFUSED) {
+        if (next == NextStep.LOG_IN || e.problem() == ServerProblem.SALESFORCE_REFRESH_REFUSED) {
             return LOGIN;
         }
-        if (e.problem() == Problem.REFRESH_IN_PROGRESS || e.problem() == Problem.NOT_SENT_IN_TIME) {
+        if (e.problem() == SessionProblem.REFRESH_IN_PROGRESS || e.problem() == ServerProblem.NOT_SENT_IN_TIME) {
             return ELSEWHERE;
         }
         if (e instanceof TryLaterException later && later.retryAfter().isPresent()) {

@@ -1,5 +1,6 @@
 package io.crosscloud.auth.internal.session.grant;
 
+import io.crosscloud.Cloud;
 import io.crosscloud.auth.internal.door.Defaults;
 import io.crosscloud.auth.internal.session.engine.Lane;
 import io.crosscloud.auth.internal.session.host.Environment;
@@ -8,10 +9,10 @@ import io.crosscloud.auth.internal.session.record.PendingWrites;
 import io.crosscloud.auth.internal.session.record.SessionRecords;
 import io.crosscloud.auth.internal.session.record.StoreKeys;
 import io.crosscloud.cloud.AuthorizationServer;
-import io.crosscloud.cloud.Cloud;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.token.AccessToken;
@@ -160,12 +161,12 @@ public final class GrantContext {
 
     /** Why a login is required whose refresh token was revoked. */
     Problem revoked() {
-        return isSalesforce() ? Problem.SALESFORCE_REFRESH_TOKEN_REVOKED : Problem.ENGAGEMENT_REFRESH_TOKEN;
+        return isSalesforce() ? ServerProblem.SALESFORCE_REFRESH_TOKEN_REVOKED : ServerProblem.ENGAGEMENT_REFRESH_TOKEN;
     }
 
     /** Why a login is required whose refresh token has expired. */
     Problem expired() {
-        return isSalesforce() ? Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED : Problem.ENGAGEMENT_REFRESH_TOKEN;
+        return isSalesforce() ? ServerProblem.SALESFORCE_REFRESH_TOKEN_EXPIRED : ServerProblem.ENGAGEMENT_REFRESH_TOKEN;
     }
 
     private boolean isSalesforce() {

@@ -11,7 +11,8 @@ import io.crosscloud.auth.internal.session.record.StoredSession;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.SessionKey;
@@ -139,7 +140,8 @@ public final class LoginAccess implements Access {
         } catch (AuthException e) {
             AuthException untold = Revocations.isFinal(e)
                     ? e
-                    : context.about(key, AuthFailure.of(Problem.NOT_REVOKED).cause(e));
+                    : context.about(
+                            key, AuthFailure.of(SessionProblem.NOT_REVOKED).cause(e));
             if (failure == null) {
                 failure = untold;
             } else {
@@ -171,7 +173,7 @@ public final class LoginAccess implements Access {
         } catch (LoginRequiredException e) {
             return byFallback(acquirer, grant, e);
         } catch (TryLaterException e) {
-            if (e.problem() != Problem.SALESFORCE_REFRESH_REFUSED) {
+            if (e.problem() != ServerProblem.SALESFORCE_REFRESH_REFUSED) {
                 throw e;
             }
             return byFallback(acquirer, grant, e);

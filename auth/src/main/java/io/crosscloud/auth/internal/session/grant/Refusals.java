@@ -1,6 +1,7 @@
 package io.crosscloud.auth.internal.session.grant;
 
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.spi.SessionRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ record Refusals(int count, Duration lasting, @Nullable String known) {
 
     /** What callers are told. */
     Problem problem() {
-        return isLong() ? Problem.SALESFORCE_REFRESH_STILL_REFUSED : Problem.SALESFORCE_REFRESH_REFUSED;
+        return isLong() ? ServerProblem.SALESFORCE_REFRESH_STILL_REFUSED : ServerProblem.SALESFORCE_REFRESH_REFUSED;
     }
 
     /** Whether callers were told otherwise until now. */

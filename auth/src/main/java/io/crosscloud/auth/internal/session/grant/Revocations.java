@@ -7,6 +7,7 @@ import io.crosscloud.auth.internal.session.host.Events;
 import io.crosscloud.auth.internal.session.host.HostCalls;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
@@ -109,7 +110,7 @@ public final class Revocations {
             return revocation;
         } catch (RuntimeException e) {
             unrevoked.putIfAbsent(each, true);
-            Problem problem = e instanceof AuthException known ? known.problem() : Problem.OUTCOME_UNKNOWN;
+            Problem problem = e instanceof AuthException known ? known.problem() : ServerProblem.OUTCOME_UNKNOWN;
             environment.events().tell(new AuthEvent.RevocationFailed(each.owner(), problem, attempts));
             throw e;
         }

@@ -11,6 +11,8 @@ import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.StoreException;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.spi.AuthEvent;
@@ -177,7 +179,7 @@ final class RotatingGrant {
     private Step waitFor(RecordEntry entry) {
         Duration busyFor = entry.busyFor(environment.now());
         if (entry.isPaused() && busyFor.compareTo(environment.acquireTimeout()) > 0) {
-            Problem problem = entry.inDoubt() ? Problem.OUTCOME_UNKNOWN : Problem.REFRESH_IN_PROGRESS;
+            Problem problem = entry.inDoubt() ? ServerProblem.OUTCOME_UNKNOWN : SessionProblem.REFRESH_IN_PROGRESS;
             throw acquirer.about(AuthFailure.of(problem).retryAfter(busyFor));
         }
         return elsewhere(busyFor);
@@ -188,12 +190,12 @@ final class RotatingGrant {
         Duration moment = retryIn.isNegative() || retryIn.isZero() ? POLL : retryIn;
         return new Step.Again(
                 moment.compareTo(POLL) < 0 ? moment : POLL,
-                AuthFailure.of(Problem.REFRESH_IN_PROGRESS).retryAfter(moment));
+                AuthFailure.of(SessionProblem.REFRESH_IN_PROGRESS).retryAfter(moment));
     }
 
     /** The record has changed: it must be read again. */
     private static Step readAgain() {
-        return new Step.Again(Duration.ZERO, AuthFailure.of(Problem.REFRESH_IN_PROGRESS));
+        return new Step.Again(Duration.ZERO, AuthFailure.of(SessionProblem.REFRESH_IN_PROGRESS));
     }
 
     private Step underClaim(Claimed claimed, PreparedRequest request) {
@@ -236,10 +238,10 @@ final class RotatingGrant {
             return;
         }
         Problem problem = ending == null
-                ? Problem.LOGIN_MISSING
+                ? SessionProblem.LOGIN_MISSING
                 : switch (ending) {
-                    case LOGGED_OUT -> Problem.LOGGED_OUT;
-                    case LOST_IN_DOUBT -> Problem.LOST_IN_DOUBT;
+                    case LOGGED_OUT -> SessionProblem.LOGGED_OUT;
+                    case LOST_IN_DOUBT -> SessionProblem.LOST_IN_DOUBT;
                     case EXPIRED -> context.expired();
                     case REVOKED -> context.revoked();
                 };
@@ -251,7 +253,7 @@ final class RotatingGrant {
         HeldToken held = entry.state().tokens().get(demand.variant());
         Instant now = environment.now();
         if (entry.inDoubt() && held != null && now.isBefore(held.expiresAt()) && !demand.refused(held)) {
-            throw acquirer.about(AuthFailure.of(Problem.OUTCOME_UNKNOWN));
+            throw acquirer.about(AuthFailure.of(ServerProblem.OUTCOME_UNKNOWN));
         }
     }
 
@@ -300,7 +302,7 @@ final class RotatingGrant {
     }
 
     private boolean isWaitedOut(Claimed claimed, TryLaterException e, int tries) {
-        return e.problem() == Problem.SALESFORCE_REFRESH_BUSY
+        return e.problem() == ServerProblem.SALESFORCE_REFRESH_BUSY
                 && !demand.sparing()
                 && tries <= BUSY_TRIES
                 && claimed.sendBy().remaining().compareTo(BUSY_STEP.multipliedBy(tries)) > 0;
@@ -324,11 +326,11 @@ final class RotatingGrant {
 
     /** Not now: too late for this claim, refused without a known reason, or what the server or the network says. */
     private Step putOff(Claimed claimed, TryLaterException e) {
-        if (e.problem() == Problem.NOT_SENT_IN_TIME) {
+        if (e.problem() == ServerProblem.NOT_SENT_IN_TIME) {
             record.release(claimed.entry(), claimed.nothingSpent());
             return new Step.Again(POLL, e.failure());
         }
-        if (e.problem() == Problem.SALESFORCE_REFRESH_REFUSED) {
+        if (e.problem() == ServerProblem.SALESFORCE_REFRESH_REFUSED) {
             throw counted(claimed, e);
         }
         giveBack(claimed, e);
@@ -360,9 +362,9 @@ final class RotatingGrant {
     private Step refused(Claimed claimed, LoginRequiredException e) {
         SessionState state = claimed.entry().state();
         boolean reused = claimed.probe() || record.isOvertaken(state);
-        boolean expired = e.problem() == Problem.SALESFORCE_REFRESH_TOKEN_EXPIRED;
+        boolean expired = e.problem() == ServerProblem.SALESFORCE_REFRESH_TOKEN_EXPIRED;
         Ending ending = reused ? Ending.LOST_IN_DOUBT : expired ? Ending.EXPIRED : Ending.REVOKED;
-        Problem problem = reused ? Problem.LOST_IN_DOUBT : e.problem();
+        Problem problem = reused ? SessionProblem.LOST_IN_DOUBT : e.problem();
         try {
             if (record.generationChanged(claimed.entry()) || !record.mark(claimed.entry(), ending, problem)) {
                 // what came late may be refused from now on, because of this request
@@ -433,7 +435,7 @@ final class RotatingGrant {
      * answer so after the server has committed, and whether it says when to come back changes nothing.
      */
     private void giveBack(Claimed claimed, AuthException e) {
-        boolean unknown = e.problem() == Problem.OUTCOME_UNKNOWN
+        boolean unknown = e.problem() == ServerProblem.OUTCOME_UNKNOWN
                 || e instanceof ProtocolException
                 || e.status().orElse(0) >= 500;
         if (unknown) {

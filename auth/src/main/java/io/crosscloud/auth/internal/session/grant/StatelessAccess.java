@@ -4,7 +4,7 @@ import io.crosscloud.auth.internal.session.engine.Timed;
 import io.crosscloud.auth.internal.session.record.StoredSession;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
@@ -53,7 +53,7 @@ public final class StatelessAccess implements Access {
     public void adopt(SessionKey key, TokenGrant grant, Consumer<Timed<AccessToken>> session) {
         throw context.about(
                 key,
-                AuthFailure.of(Problem.SETTING_INVALID)
+                AuthFailure.of(SettingProblem.SETTING_INVALID)
                         .detail("connection " + context
                                 + " (expected: one whose provider is a ConnectedAppTokenRefresher)"));
     }

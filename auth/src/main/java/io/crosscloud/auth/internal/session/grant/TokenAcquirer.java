@@ -9,6 +9,8 @@ import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.LoginRequiredException;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.Identity;
 import io.crosscloud.spi.AuthEvent;
@@ -129,7 +131,7 @@ final class TokenAcquirer {
      * @throws AuthException the refusal, if none does or none is to be asked
      */
     Timed<AccessToken> byFallback(@Nullable Identity known, AuthException refusal) {
-        if (demand.sparing() || refusal.problem() == Problem.LOGGED_OUT) {
+        if (demand.sparing() || refusal.problem() == SessionProblem.LOGGED_OUT) {
             throw refusal;
         }
         for (TokenProvider fallback : context.fallbacks()) {
@@ -148,7 +150,7 @@ final class TokenAcquirer {
     void requireSameUser(@Nullable Identity known, TokenGrant grant) {
         Identity named = grant.identity().orElse(null);
         if (known != null && named != null && !known.sameUserAs(named)) {
-            throw about(AuthFailure.of(Problem.IDENTITY_CHANGED).detail(named + " (expected: " + known + ")"));
+            throw about(AuthFailure.of(SessionProblem.IDENTITY_CHANGED).detail(named + " (expected: " + known + ")"));
         }
     }
 
@@ -171,7 +173,7 @@ final class TokenAcquirer {
                     .map(end -> timed(token.expiringAt(end)))
                     .orElse(timed);
         } catch (RuntimeException e) {
-            Problem problem = e instanceof AuthException known ? known.problem() : Problem.OUTCOME_UNKNOWN;
+            Problem problem = e instanceof AuthException known ? known.problem() : ServerProblem.OUTCOME_UNKNOWN;
             environment.events().tell(new AuthEvent.ExpiryUnknown(demand.key(), problem));
             return timed;
         }

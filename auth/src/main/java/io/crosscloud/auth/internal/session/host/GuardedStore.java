@@ -2,7 +2,7 @@ package io.crosscloud.auth.internal.session.host;
 
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.Claim;
 import io.crosscloud.spi.Ending;
 import io.crosscloud.spi.Release;
@@ -73,7 +73,7 @@ final class GuardedStore implements TokenStore {
         } catch (AuthException e) {
             throw e;
         } catch (Throwable e) { // of another language, a checked one
-            throw AuthFailure.of(Problem.STORE_FAILED)
+            throw AuthFailure.of(StoreProblem.STORE_FAILED)
                     .detail(e.getClass().getName())
                     .cause(e)
                     .toException();

@@ -3,6 +3,9 @@ package io.crosscloud.auth.internal.session.host;
 import io.crosscloud.auth.internal.session.engine.Clockwork;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.spi.AuthEvent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -54,32 +57,36 @@ public final class HostCalls {
      * Calls code that sends nothing, and gives it up when it is late.
      *
      * @param what what is called, for a message
-     * @throws io.crosscloud.error.TryLaterException with {@link Problem#HOST_CODE_HANGS} if it is late
+     * @throws io.crosscloud.error.TryLaterException with {@link SessionProblem#HOST_CODE_HANGS} if it is late
      */
     public <T> T call(String what, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return call.start(Problem.HOST_CODE_HANGS) ? call.await(atMost, Problem.HOST_CODE_HANGS) : code.get();
+        return call.start(SessionProblem.HOST_CODE_HANGS)
+                ? call.await(atMost, SessionProblem.HOST_CODE_HANGS)
+                : code.get();
     }
 
     /**
      * Calls a store, and gives it up when it is late; the verb may take effect later. An interrupt of the calling thread ends
      * nothing.
      *
-     * @throws io.crosscloud.error.StoreException with {@link Problem#STORE_UNAVAILABLE} if it is late
+     * @throws io.crosscloud.error.StoreException with {@link StoreProblem#STORE_UNAVAILABLE} if it is late
      */
     <T> T verb(String what, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return call.start(Problem.STORE_UNAVAILABLE) ? call.awaitUninterruptibly(atMost) : code.get();
+        return call.start(StoreProblem.STORE_UNAVAILABLE) ? call.awaitUninterruptibly(atMost) : code.get();
     }
 
     /**
      * Calls code that sends something that may be sent again, and gives it up when it is late.
      *
-     * @throws io.crosscloud.error.TryLaterException with {@link Problem#OUTCOME_UNKNOWN} if it is late
+     * @throws io.crosscloud.error.TryLaterException with {@link ServerProblem#OUTCOME_UNKNOWN} if it is late
      */
     public <T> T request(String what, Duration atMost, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return call.start(Problem.HOST_CODE_HANGS) ? call.await(atMost, Problem.OUTCOME_UNKNOWN) : code.get();
+        return call.start(SessionProblem.HOST_CODE_HANGS)
+                ? call.await(atMost, ServerProblem.OUTCOME_UNKNOWN)
+                : code.get();
     }
 
     /**
@@ -88,7 +95,7 @@ public final class HostCalls {
      */
     public <T> T exchange(String what, Duration atMost, Supplier<T> code) {
         Call<T> call = new Call<>(what, code);
-        return call.start(Problem.HOST_CODE_HANGS) ? call.awaitEnd(atMost) : code.get();
+        return call.start(SessionProblem.HOST_CODE_HANGS) ? call.awaitEnd(atMost) : code.get();
     }
 
     private RuntimeException failure(Problem problem, String detail) {
@@ -175,7 +182,9 @@ public final class HostCalls {
         }
 
         T awaitUninterruptibly(Duration atMost) {
-            return isOverWithin(atMost) ? value() : orGivenUp(Problem.STORE_UNAVAILABLE, "no answer within " + atMost);
+            return isOverWithin(atMost)
+                    ? value()
+                    : orGivenUp(StoreProblem.STORE_UNAVAILABLE, "no answer within " + atMost);
         }
 
         private boolean isOverWithin(Duration atMost) {
@@ -187,7 +196,7 @@ public final class HostCalls {
         T awaitEnd(Duration atMost) {
             boolean inTime = isOverWithin(atMost);
             if (!inTime && state.compareAndSet(State.NEW, State.OVER)) {
-                throw failure(Problem.NOT_SENT_IN_TIME, what + ": no thread within " + atMost);
+                throw failure(ServerProblem.NOT_SENT_IN_TIME, what + ": no thread within " + atMost);
             }
             boolean unused = !inTime && interrupt();
             return value();

@@ -5,7 +5,7 @@ import io.crosscloud.auth.internal.session.grant.Accesses;
 import io.crosscloud.auth.internal.session.grant.GrantContext;
 import io.crosscloud.auth.internal.session.host.Environment;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SettingProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.GrantType;
@@ -66,7 +66,7 @@ public final class ManagedConnection {
      */
     public void require(User user) {
         if (context.provider().info().grant() == GrantType.CLIENT_CREDENTIALS && !user.isIntegration()) {
-            throw AuthFailure.of(Problem.USER_UNSUPPORTED)
+            throw AuthFailure.of(SettingProblem.USER_UNSUPPORTED)
                     .detail("connection " + context.name() + ", user " + user + " (expected: User.integration())")
                     .toException();
         }

@@ -9,6 +9,8 @@ import io.crosscloud.auth.internal.session.host.Environment;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
@@ -95,14 +97,14 @@ public final class ManagedSession extends Refresher<AccessToken> {
         try {
             return future.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw about(AuthFailure.of(Problem.REFRESH_IN_PROGRESS)
+            throw about(AuthFailure.of(SessionProblem.REFRESH_IN_PROGRESS)
                     .detail("no token within " + atMost)
                     .toException());
         } catch (ExecutionException e) {
             throw about(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw about(AuthFailure.of(Problem.REFRESH_IN_PROGRESS)
+            throw about(AuthFailure.of(SessionProblem.REFRESH_IN_PROGRESS)
                     .detail("interrupted; the request goes on for others")
                     .toException());
         }
@@ -163,7 +165,7 @@ public final class ManagedSession extends Refresher<AccessToken> {
         Optional<Problem> failed = failure().map(failure -> problemOf(failure.cause()));
         return failed.isPresent() || held().isPresent() || !access.loggedOut()
                 ? failed
-                : Optional.of(Problem.LOGGED_OUT);
+                : Optional.of(SessionProblem.LOGGED_OUT);
     }
 
     @Override
@@ -202,7 +204,7 @@ public final class ManagedSession extends Refresher<AccessToken> {
         if (failure instanceof AuthException e) {
             return e.problem();
         }
-        return failure instanceof SameValueException ? Problem.SAME_TOKEN_AGAIN : Problem.OUTCOME_UNKNOWN;
+        return failure instanceof SameValueException ? SessionProblem.SAME_TOKEN_AGAIN : ServerProblem.OUTCOME_UNKNOWN;
     }
 
     /** A failure that all waiters share, as an exception of this caller's own. */
@@ -211,7 +213,7 @@ public final class ManagedSession extends Refresher<AccessToken> {
             return e.failure().session(key).cause(e).toException();
         }
         if (failure instanceof SameValueException) {
-            return AuthFailure.of(Problem.SAME_TOKEN_AGAIN).session(key).toException();
+            return AuthFailure.of(SessionProblem.SAME_TOKEN_AGAIN).session(key).toException();
         }
         return new IllegalStateException(key + ": " + failure.getMessage(), failure);
     }

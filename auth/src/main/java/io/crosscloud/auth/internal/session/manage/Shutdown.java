@@ -4,7 +4,7 @@ import io.crosscloud.auth.internal.session.host.Environment;
 import io.crosscloud.auth.internal.session.host.Events;
 import io.crosscloud.auth.internal.session.record.PendingWrites;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +30,7 @@ public final class Shutdown {
     /**
      * Ends, once nothing begins any more. An interrupt does not end the wait, and stays.
      *
-     * @throws io.crosscloud.error.StoreException with {@link Problem#CLOSE_UNFINISHED} if something is left
+     * @throws io.crosscloud.error.StoreException with {@link SessionProblem#CLOSE_UNFINISHED} if something is left
      */
     public void await(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -88,7 +88,9 @@ public final class Shutdown {
                     .append("refreshes in flight whose answers will be lost with the process, of ")
                     .append(names(inFlight));
         }
-        throw AuthFailure.of(Problem.CLOSE_UNFINISHED).detail(detail.toString()).toException();
+        throw AuthFailure.of(SessionProblem.CLOSE_UNFINISHED)
+                .detail(detail.toString())
+                .toException();
     }
 
     private static String names(List<PendingWrites.Pending> records) {

@@ -4,7 +4,7 @@ import io.crosscloud.auth.internal.json.Json;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.auth.internal.json.MalformedJsonException;
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.User;
 import io.crosscloud.token.AccessToken;
@@ -33,7 +33,7 @@ import java.util.function.UnaryOperator;
  *       before it reads that number already. So during a roll-out of neighbouring releases, and when it is taken back, each
  *       host reads what the others write.
  *   <li>A host that meets a newer number all the same leaves the record alone and says so ({@link
- *       Problem#STORE_FORMAT_NEWER}): it neither refreshes nor ends nor replaces it, not even by a login.
+ *       StoreProblem#STORE_FORMAT_NEWER}): it neither refreshes nor ends nor replaces it, not even by a login.
  * </ul>
  */
 public final class SessionStateCodec {
@@ -49,7 +49,7 @@ public final class SessionStateCodec {
      */
     public static void requireKnown(int format) {
         if (format > FORMAT) {
-            throw AuthFailure.of(Problem.STORE_FORMAT_NEWER)
+            throw AuthFailure.of(StoreProblem.STORE_FORMAT_NEWER)
                     .detail("format " + format + " (expected: at most " + FORMAT + ")")
                     .toException();
         }
@@ -163,7 +163,7 @@ public final class SessionStateCodec {
     }
 
     private static RuntimeException unreadable() {
-        return AuthFailure.of(Problem.STORE_RECORD_UNREADABLE)
+        return AuthFailure.of(StoreProblem.STORE_RECORD_UNREADABLE)
                 .detail("its content is not of this library's format")
                 .toException();
     }

@@ -1,6 +1,7 @@
 package io.crosscloud.auth.internal.session.record;
 
-import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.internal.Sha256;
+import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.ProviderInfo;
@@ -8,8 +9,6 @@ import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.token.Scopes;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -37,12 +36,7 @@ public final class StoreKeys {
     }
 
     private static String digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(text));
     }
 
     /** Tells the access tokens of one record apart; empty for the connection's own business unit and scopes. */

@@ -8,7 +8,9 @@ import io.crosscloud.auth.internal.session.record.RecordSnapshot.Version;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.SessionProblem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
@@ -223,7 +225,7 @@ public final class StoredSession implements PendingWrites.Pending {
     }
 
     private boolean logOut(long generation) {
-        return store().end(storeKey, generation, Ending.LOGGED_OUT, Problem.LOGGED_OUT.name());
+        return store().end(storeKey, generation, Ending.LOGGED_OUT, SessionProblem.LOGGED_OUT.name());
     }
 
     private boolean isWritten() {
@@ -297,7 +299,7 @@ public final class StoredSession implements PendingWrites.Pending {
      * Puts a new family in place of whatever the record holds, if that can be read: nothing else is overwritten. A commit that
      * fails is looked at again, as it may have been stored.
      *
-     * @throws StoreException if it was not stored, or with {@link Problem#STORE_UNCONFIRMED} if that is unknown
+     * @throws StoreException if it was not stored, or with {@link SessionProblem#STORE_UNCONFIRMED} if that is unknown
      */
     public void replace(SessionState fresh) {
         for (int i = 0; i < TRIES; i++) {
@@ -363,7 +365,10 @@ public final class StoredSession implements PendingWrites.Pending {
     }
 
     private AuthException unconfirmed(StoreException e) {
-        return AuthFailure.of(Problem.STORE_UNCONFIRMED).session(owner).cause(e).toException();
+        return AuthFailure.of(SessionProblem.STORE_UNCONFIRMED)
+                .session(owner)
+                .cause(e)
+                .toException();
     }
 
     /** A refresh begins: from now on the record stays in memory, and closing waits for it. */
@@ -371,7 +376,7 @@ public final class StoredSession implements PendingWrites.Pending {
         records.pendingWrites().begin(this, pin);
     }
 
-    /** A refresh is over. What it leaves owed stays held. */
+    /** A refresh is over. What it leaves unwritten stays pinned. */
     public void exchanged() {
         records.pendingWrites().end(this);
     }
@@ -426,7 +431,7 @@ public final class StoredSession implements PendingWrites.Pending {
         if (granted != null) {
             return flush(granted);
         }
-        written(); // maybe by another ledger of this record
+        written(); // maybe by another object of this record
         return true;
     }
 
@@ -500,7 +505,7 @@ public final class StoredSession implements PendingWrites.Pending {
     }
 
     private RuntimeException contended() {
-        return AuthFailure.of(Problem.STORE_UNAVAILABLE)
+        return AuthFailure.of(StoreProblem.STORE_UNAVAILABLE)
                 .session(owner)
                 .detail("the record changed " + TRIES + " times while it was written")
                 .toException();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
+import io.crosscloud.error.ServerProblem;
+import io.crosscloud.error.SessionProblem;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,8 +13,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class BackOffTest {
     @ParameterizedTest
-    @EnumSource(names = {"RESPONSE_INVALID", "NOT_JSON", "RESPONSE_TOO_LARGE", "SERVER_UNAVAILABLE"})
-    void anAnswerThatMayHaveBeenCutOrReplacedOnItsWay_isAskedForAgainSoon(Problem problem) {
+    @EnumSource(
+            value = ServerProblem.class,
+            names = {"RESPONSE_INVALID", "NOT_JSON", "RESPONSE_TOO_LARGE", "SERVER_UNAVAILABLE"})
+    void anAnswerThatMayHaveBeenCutOrReplacedOnItsWay_isAskedForAgainSoon(ServerProblem problem) {
         RuntimeException failure = AuthFailure.of(problem).toException();
 
         assertThat(BackOff.pauseAfter(failure, 1)).isBetween(Duration.ofMillis(800), Duration.ofMillis(1200));
@@ -20,7 +24,10 @@ class BackOffTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"HOST_UNTRUSTED", "REDIRECTED", "IDENTITY_CHANGED", "CLIENT_REJECTED"})
+    @EnumSource(
+            value = ServerProblem.class,
+            names = {"HOST_UNTRUSTED", "REDIRECTED", "CLIENT_REJECTED"})
+    @EnumSource(value = SessionProblem.class, names = "IDENTITY_CHANGED")
     void whatStaysAsItIs_isNotAskedForForAMinute(Problem problem) {
         RuntimeException failure = AuthFailure.of(problem).toException();
 
@@ -35,6 +42,6 @@ class BackOffTest {
     }
 
     private static RuntimeException throttled(Duration pause) {
-        return AuthFailure.of(Problem.SERVER_THROTTLES).retryAfter(pause).toException();
+        return AuthFailure.of(ServerProblem.SERVER_THROTTLES).retryAfter(pause).toException();
     }
 }

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.crosscloud.error.AuthFailure;
-import io.crosscloud.error.Problem;
 import io.crosscloud.error.ProtocolException;
+import io.crosscloud.error.ServerProblem;
 import io.crosscloud.error.StoreException;
+import io.crosscloud.error.StoreProblem;
 import io.crosscloud.session.Identity;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.ApiEndpoints;
@@ -53,7 +54,7 @@ class SessionStateCodecTest {
     void recordOfAUserWhomNobodyCanNameAnyMore_isUnreadable() {
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> decoded(FORMAT_1.replace("\"marta\"", "\"ma\u202erta\"")))
-                .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.STORE_RECORD_UNREADABLE));
+                .satisfies(e -> assertThat(e.problem()).isEqualTo(StoreProblem.STORE_RECORD_UNREADABLE));
     }
 
     @Test
@@ -83,7 +84,7 @@ class SessionStateCodecTest {
         assertThatNoException().isThrownBy(() -> SessionStateCodec.requireKnown(SessionStateCodec.FORMAT));
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> SessionStateCodec.requireKnown(SessionStateCodec.FORMAT + 1))
-                .matches(e -> e.problem() == Problem.STORE_FORMAT_NEWER)
+                .matches(e -> e.problem() == StoreProblem.STORE_FORMAT_NEWER)
                 .withMessageContaining("format 2 (expected: at most 1)");
     }
 
@@ -93,14 +94,14 @@ class SessionStateCodecTest {
     void whatIsNoSession_isUnreadable(String text) {
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> decoded(text))
-                .matches(e -> e.problem() == Problem.STORE_RECORD_UNREADABLE);
+                .matches(e -> e.problem() == StoreProblem.STORE_RECORD_UNREADABLE);
     }
 
     @Test
     void aHostThatIsNotTrusted_isRefused() {
         assertThatExceptionOfType(ProtocolException.class)
                 .isThrownBy(() -> SessionStateCodec.decode(FORMAT_1, host -> {
-                    throw AuthFailure.of(Problem.HOST_UNTRUSTED).toException();
+                    throw AuthFailure.of(ServerProblem.HOST_UNTRUSTED).toException();
                 }));
     }
 }

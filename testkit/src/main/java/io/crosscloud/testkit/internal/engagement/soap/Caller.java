@@ -1,6 +1,6 @@
 package io.crosscloud.testkit.internal.engagement.soap;
 
-import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.session.BusinessUnit;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

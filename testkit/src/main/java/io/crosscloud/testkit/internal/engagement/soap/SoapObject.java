@@ -2,7 +2,7 @@ package io.crosscloud.testkit.internal.engagement.soap;
 
 import static io.crosscloud.testkit.internal.engagement.Markup.escape;
 
-import io.crosscloud.cloud.BusinessUnit;
+import io.crosscloud.session.BusinessUnit;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,2 +1,0 @@
-/** Many hosts, one store, one rotating server, and everything goes wrong: the promise about rotation, put to the test. */
-package io.crosscloud.examples.storm;
