@@ -13,7 +13,7 @@ import io.crosscloud.auth.store.InMemoryTokenStore;
 import io.crosscloud.auth.store.TokenCipher;
 import io.crosscloud.Cloud;
 import io.crosscloud.error.ConfigurationException;
-import io.crosscloud.error.LoginProblem;
+import io.crosscloud.auth.connectedapp.LoginProblem;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.ForwardingTokenProvider;
