@@ -23,7 +23,7 @@ record Target(Object test, Method method) {
             "auth.internal.api.ApiAnswersFuzzTest",
             "auth.internal.http.HeadersFuzzTest",
             "auth.internal.oauth.AnswersFuzzTest",
-            "auth.internal.state.RecordFuzzTest",
+            "auth.internal.session.record.RecordFuzzTest",
             "auth.upgrade.SoapFuzzTest",
             "cloud.NamesFuzzTest",
             "fuzz.FakesFuzzTest");
