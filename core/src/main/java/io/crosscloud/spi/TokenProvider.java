@@ -28,9 +28,10 @@ import java.util.Optional;
  *       {@code token(request)} is then {@code prepare(request).send(request.sendBy())}.
  * </ul>
  *
- * <p>A provider that passes the request on to another provider, or that is quick from its call to its first byte, need
- * do nothing: {@link #prepare} looks at the deadline on its behalf. A wrapper that passes on {@code prepare} too keeps
- * the slow work of the other provider outside the lease.
+ * <p>A provider that is quick from its call to its first byte need do nothing: {@link #prepare} looks at the deadline on its
+ * behalf. One that passes requests on to another provider extends {@link ForwardingTokenProvider}, which passes on everything
+ * else too: a lambda around a provider has neither its grant, nor its login, nor its revocation, and it is not given what the
+ * session manager hands down.
  */
 @FunctionalInterface
 public interface TokenProvider {
@@ -92,6 +93,11 @@ public interface TokenProvider {
      * @throws io.crosscloud.error.AuthException if the server did not say
      */
     default Optional<Instant> expiry(AccessToken token) {
+        return Optional.empty();
+    }
+
+    /** What finishes a login, if the sessions of this provider begin with one; empty by default. */
+    default Optional<CodeExchange> codeExchange() {
         return Optional.empty();
     }
 

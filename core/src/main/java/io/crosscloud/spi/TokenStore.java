@@ -29,7 +29,7 @@ import java.util.Optional;
  * they throw {@link io.crosscloud.error.StoreException} when the store cannot be reached or does not answer as it should. A
  * session manager waits ten seconds for a verb, interrupts its thread then, and takes the outcome for unknown: writes are
  * tried again, so each must bear to be repeated.
- * A lease is measured by the store's clock alone. Keys are visible ASCII, at most 512 characters.
+ * A decorator extends {@link ForwardingTokenStore}. A lease is measured by the store's clock alone. Keys are visible ASCII, at most 512 characters.
  */
 public interface TokenStore {
     /** The row under a key. */

@@ -61,9 +61,10 @@ public final class ClientCredentialsTokenProvider implements TokenProvider {
         this.info = settings.info(GrantType.CLIENT_CREDENTIALS);
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same object if nothing is to change
     private ClientCredentialsTokenProvider with(ProviderSettings changed, ClientAuthentication authentication) {
-        return changed == settings ? this : new ClientCredentialsTokenProvider(changed, authentication, introspecting);
+        return changed.equals(settings)
+                ? this
+                : new ClientCredentialsTokenProvider(changed, authentication, introspecting);
     }
 
     /** A provider for a Salesforce org or an Engagement tenant. */

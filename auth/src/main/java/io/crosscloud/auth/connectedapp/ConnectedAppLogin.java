@@ -5,6 +5,8 @@ import io.crosscloud.auth.internal.session.manage.ManagedConnection;
 import io.crosscloud.auth.session.Connection;
 import io.crosscloud.auth.session.Session;
 import io.crosscloud.auth.session.SessionManager;
+import io.crosscloud.cloud.AuthorizationServer;
+import io.crosscloud.cloud.ClientId;
 import io.crosscloud.error.AuthException;
 import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.Problem;
@@ -16,8 +18,11 @@ import io.crosscloud.error.TryLaterException;
 import io.crosscloud.internal.Shown;
 import io.crosscloud.session.Identity;
 import io.crosscloud.session.User;
+import io.crosscloud.spi.CodeExchange;
 import io.crosscloud.spi.TokenGrant;
+import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.token.Scopes;
+import io.crosscloud.token.Secret;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,9 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +58,9 @@ public final class ConnectedAppLogin {
 
     private final Connection connection;
     private final ManagedConnection managed;
-    private final ConnectedAppTokenRefresher refresher;
+    private final CodeExchange codeExchange;
+    private final AuthorizationServer server;
+    private final ClientId clientId;
     private final URI redirectUri;
     private final Scopes scopes;
     private final boolean pkce;
@@ -63,12 +68,15 @@ public final class ConnectedAppLogin {
     private final @Nullable Function<User, String> loginHint;
     private final @Nullable BiPredicate<User, Identity> expected;
 
-    private ConnectedAppLogin(Builder builder, ConnectedAppTokenRefresher refresher) {
+    private ConnectedAppLogin(
+            Builder builder, CodeExchange codeExchange, AuthorizationServer server, ClientId clientId) {
         this.connection = builder.connection;
         this.managed = ManagedConnection.behind(builder.connection);
-        this.refresher = refresher;
+        this.codeExchange = codeExchange;
+        this.server = server;
+        this.clientId = clientId;
         this.redirectUri = builder.redirectUri;
-        boolean salesforce = refresher.server().cloud() == Cloud.SALESFORCE;
+        boolean salesforce = server.cloud() == Cloud.SALESFORCE;
         Scopes byDefault = salesforce ? Scopes.of("api", "refresh_token") : Scopes.unspecified();
         this.scopes = builder.scopes == null ? byDefault : builder.scopes;
         this.pkce = builder.pkce == null ? salesforce : builder.pkce;
@@ -78,7 +86,8 @@ public final class ConnectedAppLogin {
     }
 
     /**
-     * A login over a connection whose provider is a {@link ConnectedAppTokenRefresher}.
+     * A login over a connection whose provider is a {@link ConnectedAppTokenRefresher}, or a {@link
+     * io.crosscloud.spi.ForwardingTokenProvider} around one.
      *
      * @param redirectUri where the cloud sends the browser back to, as it is registered with the app
      * @throws io.crosscloud.error.ConfigurationException if there is no such connection
@@ -137,12 +146,11 @@ public final class ConnectedAppLogin {
         if (!login.hasState(callback.get("state").orElse(""))) {
             throw failure(LoginProblem.LOGIN_STATE, callback.get("state").isEmpty() ? "no state" : "another state");
         }
-        new CallbackCheck(refresher.server()).check(callback);
+        new CallbackCheck(server).check(callback);
         String code = callback.get("code").orElseThrow(() -> Callback.strange("neither code nor error"));
-        AtomicReference<String> idToken = new AtomicReference<>("");
-        TokenGrant exchanged = exchange(login, code, idToken::set);
+        TokenGrant exchanged = exchange(login, code);
         try {
-            return settle(login, exchanged, idToken.get());
+            return settle(login, exchanged);
         } catch (RuntimeException e) {
             boolean maybeStored = e instanceof StoreException unconfirmed
                     && unconfirmed.problem() == SessionProblem.STORE_UNCONFIRMED;
@@ -153,11 +161,17 @@ public final class ConnectedAppLogin {
         }
     }
 
-    private Session settle(PendingLogin login, TokenGrant exchanged, String idToken) {
-        if (asksForIdToken()) {
-            refresher.verify(idToken, login.nonce(), exchanged);
+    private Session settle(PendingLogin login, TokenGrant exchanged) {
+        if (exchanged.refreshToken().isEmpty()) {
+            throw failure(
+                    LoginProblem.REFRESH_TOKEN_NOT_GRANTED,
+                    "scopes: "
+                            + Shown.onOneLine(exchanged.accessToken().scopes().toString(), MAX_SHOWN));
         }
-        TokenGrant grant = identified(exchanged);
+        TokenGrant grant = codeExchange
+                .identity(exchanged, asksForIdToken() ? login.nonce() : null)
+                .map(exchanged::with)
+                .orElse(exchanged);
         requireExpected(login.user(), grant);
         return connection.adopt(login.user(), grant);
     }
@@ -165,7 +179,7 @@ public final class ConnectedAppLogin {
     private URI authorizationUri(PendingLogin login) {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
-        query.put("client_id", refresher.clientId().value());
+        query.put("client_id", clientId.value());
         query.put("redirect_uri", redirectUri.toString());
         query.put("state", login.state());
         if (!scopes.isUnspecified()) {
@@ -184,7 +198,7 @@ public final class ConnectedAppLogin {
         if (loginHint != null) {
             query.put("login_hint", loginHint.apply(login.user()));
         }
-        return URI.create(refresher.server().authorizationEndpoint() + "?"
+        return URI.create(server.authorizationEndpoint() + "?"
                 + query.entrySet().stream()
                         .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
                         .collect(Collectors.joining("&")));
@@ -203,13 +217,12 @@ public final class ConnectedAppLogin {
         return login.orElseThrow(() -> failure(LoginProblem.LOGIN_STATE, "a sealed value of another version"));
     }
 
-    private TokenGrant exchange(PendingLogin login, String code, Consumer<String> idToken) {
+    private TokenGrant exchange(PendingLogin login, String code) {
         if (!UsedStates.use(login.state())) {
             throw failure(LoginProblem.LOGIN_USED, "the second callback");
         }
         try {
-            String verifier = pkce ? login.verifier() : null;
-            return refresher.exchange(code, verifier, redirectUri, idToken);
+            return codeExchange.exchange(Secret.of(code), pkce ? Secret.of(login.verifier()) : null, redirectUri);
         } catch (AuthException e) {
             if (e instanceof ProtocolException unusable) {
                 unusable.rotated().ifPresent(token -> managed.discard(login.user(), token));
@@ -226,7 +239,7 @@ public final class ConnectedAppLogin {
 
     private AuthException unknown(AuthException e) {
         AuthFailure failure = AuthFailure.of(ServerProblem.LOGIN_SERVER_ERROR)
-                .cloud(refresher.server().cloud())
+                .cloud(server.cloud())
                 .detail("what became of the code is unknown")
                 .answer(
                         e.status().orElse(0),
@@ -236,15 +249,6 @@ public final class ConnectedAppLogin {
         return e instanceof TryLaterException later
                 ? later.retryAfter().map(failure::retryAfter).orElse(failure).toException()
                 : failure.toException();
-    }
-
-    private TokenGrant identified(TokenGrant grant) {
-        if (grant.refreshToken().isEmpty()) {
-            throw failure(
-                    LoginProblem.REFRESH_TOKEN_NOT_GRANTED,
-                    "scopes: " + Shown.onOneLine(grant.accessToken().scopes().toString(), MAX_SHOWN));
-        }
-        return refresher.identity(grant).map(grant::with).orElse(grant);
     }
 
     private void requireExpected(User user, TokenGrant grant) {
@@ -259,14 +263,11 @@ public final class ConnectedAppLogin {
     }
 
     private boolean asksForIdToken() {
-        return scopes.values().contains("openid") && refresher.server().cloud() == Cloud.SALESFORCE;
+        return scopes.values().contains("openid") && server.cloud() == Cloud.SALESFORCE;
     }
 
     private AuthException failure(Problem problem, String detail) {
-        return AuthFailure.of(problem)
-                .cloud(refresher.server().cloud())
-                .detail(detail)
-                .toException();
+        return AuthFailure.of(problem).cloud(server.cloud()).detail(detail).toException();
     }
 
     private static String encode(String value) {
@@ -336,13 +337,20 @@ public final class ConnectedAppLogin {
          *     absolute {@code https} URL ({@code http} only on loopback) without a fragment
          */
         public ConnectedAppLogin build() {
-            if (!(connection.provider() instanceof ConnectedAppTokenRefresher refresher)) {
-                throw AuthFailure.of(LoginProblem.LOGIN_UNSUPPORTED)
-                        .detail("connection " + connection)
-                        .toException();
-            }
+            TokenProvider provider = connection.provider();
+            CodeExchange exchange = provider.codeExchange().orElseThrow(this::unsupported);
+            AuthorizationServer server = provider.info().server().orElseThrow(this::unsupported);
+            ClientId clientId = provider.info().clientId().orElseThrow(this::unsupported);
             RedirectUris.check(redirectUri);
-            return new ConnectedAppLogin(this, refresher);
+            return new ConnectedAppLogin(this, exchange, server, clientId);
+        }
+
+        private AuthException unsupported() {
+            return AuthFailure.of(LoginProblem.LOGIN_UNSUPPORTED)
+                    .detail("connection " + connection
+                            + " (expected: one whose provider is a ConnectedAppTokenRefresher, or extends"
+                            + " ForwardingTokenProvider around one)")
+                    .toException();
         }
     }
 }

@@ -19,6 +19,7 @@ import io.crosscloud.error.AuthFailure;
 import io.crosscloud.error.ConfigurationException;
 import io.crosscloud.error.SessionProblem;
 import io.crosscloud.session.Identity;
+import io.crosscloud.spi.CodeExchange;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.ProviderInfo;
@@ -28,10 +29,10 @@ import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.RefreshToken;
+import io.crosscloud.token.Secret;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,9 +77,8 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         this.info = settings.info(GrantType.REFRESH_TOKEN);
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same object if nothing is to change
     private ConnectedAppTokenRefresher with(ProviderSettings changed, ClientAuthentication authentication) {
-        return changed == settings ? this : new ConnectedAppTokenRefresher(changed, authentication, introspecting);
+        return changed.equals(settings) ? this : new ConnectedAppTokenRefresher(changed, authentication, introspecting);
     }
 
     /** A provider for a Salesforce org or an Engagement tenant. */
@@ -119,43 +119,34 @@ public final class ConnectedAppTokenRefresher implements TokenProvider {
         return client.revoke(token);
     }
 
-    /**
-     * Exchanges the code of a login (RFC 6749 section 4.1.3). The code is sent again only with the next secret or key, if the
-     * server refuses the client.
-     *
-     * @param verifier the PKCE verifier, if the login began with a challenge
-     * @param idToken is given the {@code id_token} of the answer, unchecked
-     */
-    TokenGrant exchange(String code, @Nullable String verifier, URI redirectUri, Consumer<String> idToken) {
-        Supplier<GrantRequest> exchange = () -> {
-            GrantRequest request = GrantRequest.of(GrantTypes.AUTHORIZATION_CODE)
-                    .withCode(code)
-                    .givingIdTokenTo(idToken)
-                    .with("redirect_uri", redirectUri.toString());
-            if (verifier != null) {
-                request.withSecret("code_verifier", verifier);
+    @Override
+    public Optional<CodeExchange> codeExchange() {
+        return Optional.of(new Exchange());
+    }
+
+    private final class Exchange implements CodeExchange {
+        @Override
+        public TokenGrant exchange(Secret code, @Nullable Secret verifier, URI redirectUri) {
+            Supplier<GrantRequest> exchange = () -> {
+                GrantRequest request = GrantRequest.of(GrantTypes.AUTHORIZATION_CODE)
+                        .withCode(code.exposeSecret())
+                        .with("redirect_uri", redirectUri.toString());
+                if (verifier != null) {
+                    request.withSecret("code_verifier", verifier.exposeSecret());
+                }
+                return settings.target().addTo(request);
+            };
+            return client.request(exchange, Attempts.unlimited());
+        }
+
+        @Override
+        public Optional<Identity> identity(TokenGrant grant, @Nullable String nonce) {
+            if (nonce != null) {
+                String idToken = grant.idToken().map(Secret::exposeSecret).orElse("");
+                idTokens.verify(idToken, settings.clientId().value(), nonce, grant);
             }
-            return settings.target().addTo(request);
-        };
-        return client.request(exchange, Attempts.unlimited());
-    }
-
-    /** Who the cloud says it is, if it says so at all. */
-    Optional<Identity> identity(TokenGrant grant) {
-        return userInfo.identity(grant);
-    }
-
-    /** @throws io.crosscloud.error.AuthException if the {@code id_token} that came with the grant is not right */
-    void verify(String idToken, String nonce, TokenGrant grant) {
-        idTokens.verify(idToken, clientId().value(), nonce, grant);
-    }
-
-    AuthorizationServer server() {
-        return settings.server();
-    }
-
-    ClientId clientId() {
-        return settings.clientId();
+            return userInfo.identity(grant);
+        }
     }
 
     @Override

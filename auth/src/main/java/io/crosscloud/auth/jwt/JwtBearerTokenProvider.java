@@ -107,9 +107,8 @@ public final class JwtBearerTokenProvider implements TokenProvider {
                 .withDefaults(settings.target() + (integration == null ? "" : " as " + integration));
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same object if nothing is to change
     private JwtBearerTokenProvider with(ProviderSettings changed) {
-        return changed == settings ? this : new JwtBearerTokenProvider(changed, assertions);
+        return changed.equals(settings) ? this : new JwtBearerTokenProvider(changed, assertions);
     }
 
     /**

@@ -24,6 +24,7 @@ import io.crosscloud.error.SessionProblem;
 import io.crosscloud.session.BusinessUnit;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.CodeExchange;
 import io.crosscloud.spi.GrantType;
 import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenRequest;
@@ -306,12 +307,19 @@ class ConnectedAppTokenRefresherTest {
         assertThat(grant.accessToken().endpoints().rest()).isEqualTo(URI.create("https://acme.my.salesforce.com"));
     }
 
+    private CodeExchange codeExchange() {
+        return refresher(exchange.org(), SECRET).codeExchange().orElseThrow();
+    }
+
     @Test
     void aCode_isExchangedWithItsVerifier() {
         exchange.server.always(json(200, exchange.salesforce("signature:", "refresh_token:\"5Aep861.new\"")));
 
-        TokenGrant grant = refresher(exchange.org(), SECRET)
-                .exchange("aPrx+code==", "verifier", URI.create("https://host.example/callback?a=b"), idToken -> {});
+        TokenGrant grant = codeExchange()
+                .exchange(
+                        Secret.of("aPrx+code=="),
+                        Secret.of("verifier"),
+                        URI.create("https://host.example/callback?a=b"));
 
         assertThat(exchange.server.onlyRequest().form())
                 .isEqualTo(Map.of(
@@ -330,8 +338,7 @@ class ConnectedAppTokenRefresherTest {
 
         assertProblem(
                 ServerProblem.OUTCOME_UNKNOWN,
-                () -> refresher(exchange.org(), SECRET)
-                        .exchange("code", null, URI.create("https://host.example/callback"), idToken -> {}));
+                () -> codeExchange().exchange(Secret.of("code"), null, URI.create("https://host.example/callback")));
         assertThat(exchange.server.requests()).hasSize(1);
     }
 

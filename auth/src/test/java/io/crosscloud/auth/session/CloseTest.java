@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosscloud.error.StoreException;
 import io.crosscloud.session.User;
+import io.crosscloud.spi.ForwardingTokenProvider;
 import io.crosscloud.spi.PreparedRequest;
-import io.crosscloud.spi.ProviderInfo;
-import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
@@ -95,21 +94,16 @@ class CloseTest extends TwoHosts {
 
     @Test
     void aRefreshThatIsStillPrepared_sendsNothingAfterTheClose() throws Exception {
-        SessionManager closing = builder(new TokenProvider() {
-                    @Override
-                    public TokenGrant token(TokenRequest request) {
-                        return server.token(request);
-                    }
-
+        SessionManager closing = builder(new ForwardingTokenProvider(server) {
                     @Override
                     public PreparedRequest prepare(TokenRequest request) {
                         gate.pass();
-                        return server.prepare(request);
+                        return super.prepare(request);
                     }
 
                     @Override
-                    public ProviderInfo info() {
-                        return server.info();
+                    public TokenProvider withDelegate(TokenProvider delegate) {
+                        return this;
                     }
                 })
                 .build();

@@ -15,6 +15,7 @@ import io.crosscloud.error.TryLaterException;
 import io.crosscloud.session.SessionKey;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
+import io.crosscloud.spi.ForwardingTokenProvider;
 import io.crosscloud.spi.PreparedRequest;
 import io.crosscloud.spi.ProviderInfo;
 import io.crosscloud.spi.SessionRecord;
@@ -50,21 +51,16 @@ class HostCodeTest extends TwoHosts {
 
     /** Marta's server, to which this is done while a request is prepared. */
     private TokenProvider preparing(Runnable first) {
-        return new TokenProvider() {
-            @Override
-            public TokenGrant token(TokenRequest request) {
-                return server.token(request);
-            }
-
+        return new ForwardingTokenProvider(server) {
             @Override
             public PreparedRequest prepare(TokenRequest request) {
                 first.run();
-                return server.prepare(request);
+                return super.prepare(request);
             }
 
             @Override
-            public ProviderInfo info() {
-                return server.info();
+            public TokenProvider withDelegate(TokenProvider delegate) {
+                return this;
             }
         };
     }

@@ -1,6 +1,8 @@
 package io.crosscloud.auth.internal.door;
 
 import io.crosscloud.spi.AuthListener;
+import io.crosscloud.spi.ForwardingTokenProvider;
+import io.crosscloud.spi.ForwardingTokenStore;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenStore;
 import java.net.http.HttpClient;
@@ -26,13 +28,21 @@ public record Defaults(
         Object with(Defaults defaults);
     }
 
-    /** The provider with these defaults; the provider itself if it takes none, as a host's own does not. */
+    /** The provider with these defaults, also within decorators; the provider itself if it takes none. */
     public TokenProvider handedTo(TokenProvider provider) {
+        if (provider instanceof ForwardingTokenProvider decorator) {
+            TokenProvider delegate = handedTo(decorator.delegate());
+            return delegate == decorator.delegate() ? decorator : decorator.withDelegate(delegate);
+        }
         return handedTo(TokenProvider.class, provider);
     }
 
     /** The store with these defaults, likewise. A copy shares the rows of the store. */
     public TokenStore handedTo(TokenStore store) {
+        if (store instanceof ForwardingTokenStore decorator) {
+            TokenStore delegate = handedTo(decorator.delegate());
+            return delegate == decorator.delegate() ? decorator : decorator.withDelegate(delegate);
+        }
         return handedTo(TokenStore.class, store);
     }
 

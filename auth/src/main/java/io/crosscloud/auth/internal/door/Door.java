@@ -1,5 +1,6 @@
 package io.crosscloud.auth.internal.door;
 
+import io.crosscloud.spi.ForwardingTokenProvider;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,8 +20,11 @@ public final class Door {
         OPENED.put(type, object -> way.apply(type.cast(object)));
     }
 
-    /** What is behind an object, if that is of this type. */
+    /** What is behind an object, if that is of this type; of a decorated provider, what is behind the one within. */
     public static <I> Optional<I> find(Object object, Class<I> type) {
+        if (object instanceof ForwardingTokenProvider decorator) {
+            return find(decorator.delegate(), type);
+        }
         Function<Object, Object> way = OPENED.get(object.getClass());
         return way == null
                 ? Optional.empty()

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,6 @@ public final class GrantRequest {
     private @Nullable String refreshToken;
     private boolean singleUse;
     private @Nullable String clientSecret;
-    private Consumer<String> idTokenTaker = token -> {};
 
     private GrantRequest(String grantType) {
         this.grantType = grantType;
@@ -107,16 +105,6 @@ public final class GrantRequest {
     public GrantRequest withClientSecret(String secret) {
         clientSecret = secret;
         return withSecret("client_secret", secret);
-    }
-
-    /** Hands on the {@code id_token} of the answer, empty if it has none; nothing of it has been checked. */
-    public GrantRequest givingIdTokenTo(Consumer<String> taker) {
-        idTokenTaker = taker;
-        return this;
-    }
-
-    void giveIdToken(String token) {
-        idTokenTaker.accept(token);
     }
 
     /** The client secret, if the client has shown one. */

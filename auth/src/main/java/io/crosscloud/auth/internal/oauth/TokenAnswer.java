@@ -1,8 +1,8 @@
 package io.crosscloud.auth.internal.oauth;
 
 import io.crosscloud.Cloud;
-import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.HttpReply.Extent;
+import io.crosscloud.auth.internal.http.HttpReply;
 import io.crosscloud.auth.internal.http.ServerClock;
 import io.crosscloud.auth.internal.json.JsonObject;
 import io.crosscloud.cloud.AuthorizationServer;
@@ -16,6 +16,7 @@ import io.crosscloud.token.AccessToken;
 import io.crosscloud.token.ApiEndpoints;
 import io.crosscloud.token.RefreshToken;
 import io.crosscloud.token.Scopes;
+import io.crosscloud.token.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -102,15 +103,22 @@ final class TokenAnswer {
             throw invalid("token_type: another than Bearer");
         }
         requireSignature(body);
-        request.giveIdToken(body.text("id_token").orElse(""));
         AccessToken token = AccessToken.of(value, shared.of(endpoints(body)), shared.of(scopes(body)), sentAt);
         TokenGrant grant =
                 TokenGrant.of(expiry(body, value, sentAt).map(token::expiringAt).orElse(token));
         TokenGrant named = identity(body).map(grant::with).orElse(grant);
+        TokenGrant proven = idToken(body).map(named::withIdToken).orElse(named);
         return token(body, "refresh_token")
                 .map(RefreshToken::of)
-                .map(named::with)
-                .orElse(named);
+                .map(proven::with)
+                .orElse(proven);
+    }
+
+    /** That of a login; with a refresh it is of no use. */
+    private Optional<Secret> idToken(JsonObject body) {
+        return request.grantType().equals(GrantTypes.AUTHORIZATION_CODE)
+                ? body.text("id_token").filter(token -> !token.isEmpty()).map(Secret::of)
+                : Optional.empty();
     }
 
     private Optional<String> token(JsonObject body, String name) {

@@ -11,14 +11,11 @@ import io.crosscloud.error.NextStep;
 import io.crosscloud.session.User;
 import io.crosscloud.spi.AuthEvent;
 import io.crosscloud.spi.Deadline;
+import io.crosscloud.spi.ForwardingTokenProvider;
 import io.crosscloud.spi.PreparedRequest;
-import io.crosscloud.spi.ProviderInfo;
-import io.crosscloud.spi.Revocation;
-import io.crosscloud.spi.TokenGrant;
 import io.crosscloud.spi.TokenProvider;
 import io.crosscloud.spi.TokenRequest;
 import io.crosscloud.token.AccessToken;
-import io.crosscloud.token.RefreshToken;
 import io.crosscloud.token.Secret;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -112,40 +109,29 @@ final class HostMain implements AutoCloseable {
     }
 
     /** Remembers for whom the thread asks, which a request for a token does not say; and is held up before it sends. */
-    private final class Named implements TokenProvider {
-        private final TokenProvider real;
+    private final class Named extends ForwardingTokenProvider {
         private final boolean inTime;
 
         /** @param inTime whether a request that is late is not sent */
         Named(TokenProvider real, boolean inTime) {
-            this.real = real;
+            super(real);
             this.inTime = inTime;
         }
 
         @Override
-        public TokenGrant token(TokenRequest request) {
-            return prepare(request).send(request.sendBy());
+        public TokenProvider withDelegate(TokenProvider delegate) {
+            return new Named(delegate, inTime);
         }
 
         @Override
         public PreparedRequest prepare(TokenRequest request) {
             String user = request.user().name();
-            PreparedRequest prepared = real.prepare(request);
+            PreparedRequest prepared = super.prepare(request);
             return sendBy -> {
                 asking.set(user);
                 stalls.atSending(user);
                 return prepared.send(inTime ? sendBy : Deadline.none());
             };
-        }
-
-        @Override
-        public Revocation revoke(RefreshToken token) {
-            return real.revoke(token);
-        }
-
-        @Override
-        public ProviderInfo info() {
-            return real.info();
         }
     }
 
